@@ -1,0 +1,154 @@
+package io.tidemark.aggregate;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * A sum of decimals that is the same to the bit in every order and grouping, which a sum of doubles
+ * is not.
+ *
+ * <p>Each value is rounded once, half to even, to a whole number of units of {@code 10^-decimals};
+ * units are added as integers in 128 bits, which 2^63 values cannot overflow. With 12 decimals,
+ * {@code 0.1 + 0.2} is 0.3.
+ */
+public final class ExactSum {
+  static final MathContext TWENTY_DIGITS = new MathContext(20);
+
+  private final int decimals;
+  private final double scale;
+  private final double largest;
+  private long count;
+  private long high;
+  private long low;
+
+  /** No values yet. {@code decimals} is from 0 to 15. */
+  public ExactSum(int decimals) {
+    if (decimals < 0 || decimals > 15) {
+      throw new IllegalArgumentException("decimals is " + decimals + ": allowed are 0 to 15");
+    }
+    this.decimals = decimals;
+    this.scale = Math.pow(10, decimals);
+    this.largest = largest(decimals);
+  }
+
+  /** The largest magnitude that a value may have: {@code 9.2e18 / 10^decimals}. */
+  public static double largest(int decimals) {
+    return 9.2e18 / Math.pow(10, decimals);
+  }
+
+  /** Takes in one value, its magnitude at most {@link #largest}. */
+  public void add(double value) {
+    addUnits(units(value));
+  }
+
+  /** Takes in {@code value} unless it is null. */
+  public void addIfPresent(@Nullable Double value) {
+    if (value != null) {
+      add(value);
+    }
+  }
+
+  /** {@code value} in units of {@code 10^-decimals}. */
+  long units(double value) {
+    if (!(Math.abs(value) <= largest)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "value %s does not fit a sum with %d decimals: allowed are ±%s",
+              value, decimals, largest));
+    }
+    return (long) Math.rint(value * scale);
+  }
+
+  void addUnits(long units) {
+    count++;
+    addWide(units >> 63, units);
+  }
+
+  private void addWide(long addedHigh, long addedLow) {
+    long sum = low + addedLow;
+    long carry = Long.compareUnsigned(sum, low) < 0 ? 1 : 0;
+    low = sum;
+    high += addedHigh + carry;
+  }
+
+  /** Takes in all values of {@code other}, which stays as it is and has as many decimals. */
+  public void mergeWith(ExactSum other) {
+    if (decimals != other.decimals) {
+      throw new IllegalArgumentException(
+          "a sum with " + other.decimals + " decimals does not fit one with " + decimals);
+    }
+    count += other.count;
+    addWide(other.high, other.low);
+  }
+
+  /** How many values. */
+  public long count() {
+    return count;
+  }
+
+  /** The double nearest to the sum; 0 for no values. */
+  public double sum() {
+    return new BigDecimal(unscaled(), decimals).doubleValue();
+  }
+
+  /** The double nearest to the mean; empty for no values. */
+  public OptionalDouble mean() {
+    if (count == 0) {
+      return OptionalDouble.empty();
+    }
+    BigDecimal sum = new BigDecimal(unscaled(), decimals);
+    return OptionalDouble.of(sum.divide(BigDecimal.valueOf(count), TWENTY_DIGITS).doubleValue());
+  }
+
+  /** The sum in units of {@code 10^-decimals}. */
+  BigInteger unscaled() {
+    return WideInteger.signed(high, low);
+  }
+
+  int decimals() {
+    return decimals;
+  }
+
+  long high() {
+    return high;
+  }
+
+  long low() {
+    return low;
+  }
+
+  static ExactSum ofFields(int decimals, long count, long high, long low) {
+    ExactSum sum = new ExactSum(decimals);
+    sum.count = count;
+    sum.high = high;
+    sum.low = low;
+    return sum;
+  }
+
+  @Override
+  public boolean equals(Object o) {
+    return o instanceof ExactSum that
+        && decimals == that.decimals
+        && count == that.count
+        && high == that.high
+        && low == that.low;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(decimals, count, high, low);
+  }
+
+  @Override
+  public String toString() {
+    return "ExactSum(n="
+        + count
+        + ", "
+        + new BigDecimal(unscaled(), decimals).toPlainString()
+        + ")";
+  }
+}

@@ -1,0 +1,50 @@
+package io.tidemark.aggregate;
+
+import java.io.Serializable;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.transforms.Combine.CombineFn;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+
+/**
+ * A {@link CombineFn} that also sees event times and, at the end, the window: so it can answer in
+ * rates and durations.
+ *
+ * <p>The law: for every split of the same values, {@code merge(fold(left), fold(right))} and {@code
+ * fold(left + right)} finish to the same output, in any order.
+ *
+ * @param <V> a value
+ * @param <A> what is kept between values
+ * @param <O> what is known of a window in the end
+ */
+public interface WindowedCombine<V, A, O> extends Serializable {
+
+  /** An accumulator of no values. */
+  A create();
+
+  /**
+   * The accumulator with one more value. May change and return {@code acc}.
+   *
+   * @param timestampMillis event time, in milliseconds since the epoch
+   */
+  A add(A acc, V value, long timestampMillis);
+
+  /** Both together. May change and return {@code a}; never changes or returns {@code b}. */
+  A merge(A a, A b);
+
+  /**
+   * What the values of {@code window}, {@code [start, end)}, amount to. Leaves {@code acc} as is.
+   */
+  O finish(A acc, IntervalWindow window);
+
+  /** Writes accumulators; deterministic. */
+  Coder<A> accumulatorCoder();
+
+  /** Writes outputs; deterministic. */
+  Coder<O> outputCoder();
+
+  /** A {@link CombineFn}, which looks at neither event times nor the window. */
+  static <V, A, O> WindowedCombine<V, A, O> of(
+      CombineFn<V, A, O> fn, Coder<A> accumulatorCoder, Coder<O> outputCoder) {
+    return new WindowlessCombine<>(fn, accumulatorCoder, outputCoder);
+  }
+}

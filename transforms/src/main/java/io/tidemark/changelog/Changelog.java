@@ -1,0 +1,274 @@
+package io.tidemark.changelog;
+
+import io.tidemark.aggregate.WindowedCombine;
+import io.tidemark.firing.Firing;
+import io.tidemark.lateness.LateElement;
+import io.tidemark.windowing.AlignedWindows;
+import io.tidemark.windowing.CappedSessions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.SerializableFunction;
+import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
+import org.apache.beam.sdk.transforms.windowing.SlidingWindows;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.PInput;
+import org.apache.beam.sdk.values.POutput;
+import org.apache.beam.sdk.values.PValue;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * Aggregates the values of each key in event-time windows, as a changelog: every pane that replaces
+ * another first withdraws it.
+ *
+ * <pre>{@code
+ * Changelog.Result<String, Integer, Integer> totals =
+ *     scores.apply(
+ *         Changelog.<String, Integer, Integer>perKey(sum)
+ *             .into("Total", FixedWindows.of(Duration.standardMinutes(5)),
+ *                 Firing.onTime()
+ *                     .early(Cadence.every(Duration.standardSeconds(30)))
+ *                     .allowedLateness(Duration.standardMinutes(2))));
+ * totals.changes("Total");  // +I(3, EARLY 0)  -U(3, EARLY 0) +U(7, ON_TIME 1) ...
+ * totals.late();            // what came after the last window that would have taken it
+ * }</pre>
+ *
+ * <p>Several {@link #into} over the same keys share the work: fixed and sliding windows are
+ * assembled from the same slices, into which each element is aggregated once.
+ *
+ * <p><b>Guarantees</b>, for every order of arrival, runner, restart and parallelism:
+ *
+ * <ul>
+ *   <li>A retraction carries exactly the value that stood.
+ *   <li>After any prefix of a key's changes at most one value stands for a window, and no two
+ *       sessions of which one absorbed the other.
+ *   <li>After all of them, what stands is the aggregate of all elements that were neither late nor
+ *       duplicates.
+ *   <li>A firing that changes nothing emits nothing, but for the one that marks the window on time.
+ * </ul>
+ *
+ * <p>The changes of one key leave in order; {@link Change#version()} restores it after a shuffle.
+ * Each carries the timestamp of its window's last moment. The output is in the global window.
+ *
+ * <p><b>State</b> is held per key until the watermark passes the end of the window by the allowed
+ * lateness, then removed; with {@link #identifiedBy}, 16 bytes for each element as long.
+ */
+public final class Changelog<K, V, O>
+    extends PTransform<PCollection<KV<K, V>>, Changelog.Result<K, V, O>> {
+
+  private final WindowedCombine<V, ?, O> combine;
+  private final Map<String, SlicedWindows.Stream> sliced;
+  private final Map<String, KeyedWindows<V, ?, O>> sessions;
+  private final SerializableFunction<V, Boolean> critical;
+  private final @Nullable SerializableFunction<V, Long> identity;
+  private final Clock clock;
+
+  private Changelog(
+      WindowedCombine<V, ?, O> combine,
+      Map<String, SlicedWindows.Stream> sliced,
+      Map<String, KeyedWindows<V, ?, O>> sessions,
+      SerializableFunction<V, Boolean> critical,
+      @Nullable SerializableFunction<V, Long> identity,
+      Clock clock) {
+    this.combine = combine;
+    this.sliced = sliced;
+    this.sessions = sessions;
+    this.critical = critical;
+    this.identity = identity;
+    this.clock = clock;
+  }
+
+  /** The changelog of this aggregate; say next what windows it is computed {@link #into}. */
+  public static <K, V, O> Changelog<K, V, O> perKey(WindowedCombine<V, ?, O> combine) {
+    Objects.requireNonNull(combine, "combine");
+    return new Changelog<>(combine, Map.of(), Map.of(), value -> false, null, Clock.system());
+  }
+
+  /** Fixed windows; {@code name} names the step and the outputs. */
+  public Changelog<K, V, O> into(String name, FixedWindows windows, Firing firing) {
+    return withSliced(name, AlignedWindows.of(windows), firing);
+  }
+
+  /** Sliding windows, whose period may not exceed their size. */
+  public Changelog<K, V, O> into(String name, SlidingWindows windows, Firing firing) {
+    return withSliced(name, AlignedWindows.of(windows), firing);
+  }
+
+  /** Sessions. */
+  public Changelog<K, V, O> into(String name, CappedSessions windows, Firing firing) {
+    return withSessions(name, new SessionWindows<>(combine, windows, firing));
+  }
+
+  /**
+   * An element for which this holds fires the windows that it belongs to at once, where their
+   * firing says {@link Firing#onCritical()}.
+   */
+  public Changelog<K, V, O> critical(SerializableFunction<V, Boolean> predicate) {
+    return new Changelog<>(combine, sliced, sessions, predicate, identity, clock);
+  }
+
+  /**
+   * Aggregates of the elements of a key with the same identity only the first, for as long as the
+   * windows of that first one are held. Later ones are droppably late. 64 bits: among a million
+   * elements of one key and window, two different ones collide with probability 3e-8.
+   */
+  public Changelog<K, V, O> identifiedBy(SerializableFunction<V, Long> identity) {
+    return new Changelog<>(combine, sliced, sessions, critical, identity, clock);
+  }
+
+  Changelog<K, V, O> withClock(Clock clock) {
+    return new Changelog<>(combine, sliced, sessions, critical, identity, clock);
+  }
+
+  private Changelog<K, V, O> withSliced(String name, AlignedWindows windows, Firing firing) {
+    Map<String, SlicedWindows.Stream> streams = new LinkedHashMap<>(sliced);
+    checkNew(name);
+    streams.put(name, new SlicedWindows.Stream(windows, firing));
+    return new Changelog<>(combine, streams, sessions, critical, identity, clock);
+  }
+
+  private Changelog<K, V, O> withSessions(String name, KeyedWindows<V, ?, O> windows) {
+    Map<String, KeyedWindows<V, ?, O>> streams = new LinkedHashMap<>(sessions);
+    checkNew(name);
+    streams.put(name, windows);
+    return new Changelog<>(combine, sliced, streams, critical, identity, clock);
+  }
+
+  private void checkNew(String name) {
+    if (sliced.containsKey(name) || sessions.containsKey(name)) {
+      throw new IllegalArgumentException("two windowings are named \"" + name + "\"");
+    }
+  }
+
+  @Override
+  public Result<K, V, O> expand(PCollection<KV<K, V>> input) {
+    if (sliced.isEmpty() && sessions.isEmpty()) {
+      throw new IllegalStateException("no windows: call into(...) before applying the changelog");
+    }
+    KvCoder<K, V> coder = keyedCoder(input);
+    PCollection<KV<K, Batch<V>>> batches =
+        input
+            .apply("IntoGlobalWindow", Window.into(new GlobalWindows()))
+            .apply("GroupInBundle", ParDo.of(new GroupInBundleFn<>(coder.getKeyCoder(), critical)))
+            .setCoder(
+                KvCoder.of(coder.getKeyCoder(), new Batch.BatchCoder<>(coder.getValueCoder())));
+    Result<K, V, O> result = new Result<>(input.getPipeline());
+    if (!sliced.isEmpty()) {
+      maintain(
+          "MaintainSlices",
+          batches,
+          new SlicedWindows<>(combine, List.copyOf(sliced.values())),
+          List.copyOf(sliced.keySet()),
+          coder,
+          result);
+    }
+    sessions.forEach(
+        (name, windows) ->
+            maintain("Maintain" + name, batches, windows, List.of(name), coder, result));
+    return result;
+  }
+
+  private static <K, V> KvCoder<K, V> keyedCoder(PCollection<KV<K, V>> input) {
+    if (input.getCoder() instanceof KvCoder<K, V> coder) {
+      return coder;
+    }
+    throw new IllegalStateException(
+        "Changelog needs a KvCoder on its input " + input.getName() + ", not " + input.getCoder());
+  }
+
+  private <S> void maintain(
+      String step,
+      PCollection<KV<K, Batch<V>>> batches,
+      KeyedWindows<V, S, O> windows,
+      List<String> names,
+      KvCoder<K, V> coder,
+      Result<K, V, O> result) {
+    TupleTag<KV<K, LateElement<V>>> late = new TupleTag<>("late") {};
+    List<MaintainWindowsFn.Stream<K, O>> streams = new ArrayList<>();
+    for (String name : names) {
+      streams.add(new MaintainWindowsFn.Stream<>(name, new TupleTag<>(name) {}));
+    }
+    TupleTagList others = TupleTagList.of(late);
+    for (MaintainWindowsFn.Stream<K, O> stream : streams.subList(1, streams.size())) {
+      others = others.and(stream.changes());
+    }
+    PCollectionTuple out =
+        batches.apply(
+            step,
+            ParDo.of(new MaintainWindowsFn<>(windows, streams, late, critical, identity, clock))
+                .withOutputTags(streams.get(0).changes(), others));
+    for (MaintainWindowsFn.Stream<K, O> stream : streams) {
+      PCollection<KV<K, Change<O>>> changes = out.get(stream.changes());
+      changes.setCoder(KvCoder.of(coder.getKeyCoder(), ChangeCoder.of(combine.outputCoder())));
+      result.changes.put(stream.name(), changes);
+    }
+    PCollection<KV<K, LateElement<V>>> lateElements = out.get(late);
+    lateElements.setCoder(
+        KvCoder.of(coder.getKeyCoder(), LateElement.coder(coder.getValueCoder())));
+    result.late.add(lateElements);
+  }
+
+  /** The changes of each windowing, by its name, and the late elements of all. */
+  public static final class Result<K, V, O> implements POutput {
+    private final Pipeline pipeline;
+    private final Map<String, PCollection<KV<K, Change<O>>>> changes = new LinkedHashMap<>();
+    private final List<PCollection<KV<K, LateElement<V>>>> late = new ArrayList<>();
+
+    private Result(Pipeline pipeline) {
+      this.pipeline = pipeline;
+    }
+
+    /** The changelog of the windowing with this name. */
+    public PCollection<KV<K, Change<O>>> changes(String name) {
+      PCollection<KV<K, Change<O>>> named = changes.get(name);
+      if (named == null) {
+        throw new IllegalArgumentException(
+            "no windowing is named \"" + name + "\"; there are " + changes.keySet());
+      }
+      return named;
+    }
+
+    /**
+     * The droppably late elements, with the names of the windowings that missed them: once for all
+     * fixed and sliding windows, once for each windowing into sessions.
+     */
+    public PCollection<KV<K, LateElement<V>>> late() {
+      return late.size() == 1
+          ? late.get(0)
+          : PCollectionList.of(late).apply("FlattenLate", Flatten.pCollections());
+    }
+
+    @Override
+    public Pipeline getPipeline() {
+      return pipeline;
+    }
+
+    @Override
+    public Map<TupleTag<?>, PValue> expand() {
+      Map<TupleTag<?>, PValue> values = new LinkedHashMap<>();
+      changes.forEach((name, output) -> values.put(new TupleTag<>(name), output));
+      for (int i = 0; i < late.size(); i++) {
+        values.put(new TupleTag<>("late" + i), late.get(i));
+      }
+      return values;
+    }
+
+    @Override
+    public void finishSpecifyingOutput(
+        String transformName, PInput input, PTransform<?, ?> transform) {}
+  }
+}

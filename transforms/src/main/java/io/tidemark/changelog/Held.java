@@ -1,0 +1,70 @@
+package io.tidemark.changelog;
+
+import io.tidemark.changelog.KeyedWindows.Schedule;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CustomCoder;
+import org.apache.beam.sdk.util.VarInt;
+
+/** What the runner keeps for one key: its windows, the last version given, the timers set. */
+final class Held<S> {
+  final S windows;
+  long lastVersion;
+  Schedule timers = Schedule.NOTHING;
+
+  Held(S windows) {
+    this.windows = windows;
+  }
+
+  /** A version greater than every one before it, of this attempt and of those before a crash. */
+  long nextVersion(long nowMicros) {
+    lastVersion = Math.max(lastVersion + 1, nowMicros);
+    return lastVersion;
+  }
+
+  /** Version, last version given, the three timers, the windows. */
+  static final class HeldCoder<S> extends CustomCoder<Held<S>> {
+    private static final int VERSION = 1;
+
+    private final Coder<S> windowsCoder;
+
+    HeldCoder(Coder<S> windowsCoder) {
+      this.windowsCoder = windowsCoder;
+    }
+
+    @Override
+    public void encode(Held<S> held, OutputStream out) throws IOException {
+      out.write(VERSION);
+      VarInt.encode(held.lastVersion, out);
+      VarInt.encode(held.timers.onTime(), out);
+      VarInt.encode(held.timers.expiry(), out);
+      VarInt.encode(held.timers.due(), out);
+      windowsCoder.encode(held.windows, out);
+    }
+
+    @Override
+    public Held<S> decode(InputStream in) throws IOException {
+      StateVersion.check(in, VERSION, "windows of a key");
+      long lastVersion = VarInt.decodeLong(in);
+      Schedule timers =
+          new Schedule(VarInt.decodeLong(in), VarInt.decodeLong(in), VarInt.decodeLong(in));
+      Held<S> held = new Held<>(windowsCoder.decode(in));
+      held.lastVersion = lastVersion;
+      held.timers = timers;
+      return held;
+    }
+
+    @Override
+    public List<? extends Coder<?>> getCoderArguments() {
+      return List.of(windowsCoder);
+    }
+
+    @Override
+    public void verifyDeterministic() throws NonDeterministicException {
+      windowsCoder.verifyDeterministic();
+    }
+  }
+}

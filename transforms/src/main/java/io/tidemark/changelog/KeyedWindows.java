@@ -1,0 +1,72 @@
+package io.tidemark.changelog;
+
+import java.io.Serializable;
+import org.apache.beam.sdk.coders.Coder;
+
+/**
+ * The windows of one key as a state machine without Beam in it: elements, the watermark and
+ * processing time go in, panes come out through an {@link Outlet}. All times are milliseconds.
+ *
+ * <p>The host calls {@link #advance} with the current watermark, then {@link #fireDue}, before it
+ * adds elements: what comes out depends on where watermark and processing time stood when an
+ * element arrived, never on when a runner delivers a timer.
+ *
+ * @param <S> the state of one key; mutable, owned by the host
+ */
+interface KeyedWindows<V, S, O> extends Serializable {
+
+  /** Event time at which nothing is due. */
+  long NEVER = Long.MAX_VALUE;
+
+  /** The state of a key never seen. */
+  S create();
+
+  Coder<S> stateCoder();
+
+  /** Fires what the watermark has passed, then forgets what has expired. */
+  void advance(S state, long watermark, Outlet<V, O> out);
+
+  /** Adds one element; the watermark is that of the last {@link #advance}. */
+  void add(S state, Arrival<V> element, long now, Outlet<V, O> out);
+
+  /** Fires the panes that are due at processing time {@code now}. */
+  void fireDue(S state, long now, Outlet<V, O> out);
+
+  /** When something is due next. */
+  Schedule schedule(S state);
+
+  /** Identities of elements before this event time are no longer needed. */
+  long oldestHeld(S state);
+
+  /** Whether the state says no more than {@link #create()} does. */
+  boolean isEmpty(S state);
+
+  /**
+   * When something is due next; {@link #NEVER} where nothing is.
+   *
+   * @param onTime the watermark must exceed this for the next on-time pane
+   * @param expiry the watermark must exceed this for the next window to expire
+   * @param due processing time of the next pane that is due by its cadence
+   */
+  record Schedule(long onTime, long expiry, long due) {
+
+    /** Nothing is due. */
+    static final Schedule NOTHING = new Schedule(NEVER, NEVER, NEVER);
+
+    Schedule withoutWindow() {
+      return new Schedule(NEVER, NEVER, due);
+    }
+
+    Schedule withoutDue() {
+      return new Schedule(onTime, expiry, NEVER);
+    }
+  }
+
+  /**
+   * One element.
+   *
+   * @param critical whether its windows fire at once
+   * @param duplicate whether its identity was seen before
+   */
+  record Arrival<V>(V value, long timestampMillis, boolean critical, boolean duplicate) {}
+}

@@ -1,0 +1,200 @@
+package io.tidemark.changelog;
+
+import io.tidemark.aggregate.WindowedCombine;
+import io.tidemark.changelog.SessionState.Absorbed;
+import io.tidemark.changelog.SessionState.Session;
+import io.tidemark.firing.Cadence;
+import io.tidemark.firing.Firing;
+import io.tidemark.windowing.CappedSessions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
+import org.joda.time.Instant;
+
+/**
+ * Sessions of one key.
+ *
+ * <p>An element is droppably late by its own {@code [t, t + gap)}, before any merge, as in Beam.
+ * When sessions merge, what stands for them is withdrawn at the moment the merged session first
+ * fires, so that a reader never sees a gap, nor both.
+ */
+final class SessionWindows<V, A, O> implements KeyedWindows<V, SessionState<A, O>, O> {
+
+  private static final int STREAM = 0;
+
+  private final WindowedCombine<V, A, O> combine;
+  private final CappedSessions windows;
+  private final Firing firing;
+
+  SessionWindows(WindowedCombine<V, A, O> combine, CappedSessions windows, Firing firing) {
+    this.combine = combine;
+    this.windows = windows;
+    this.firing = firing;
+  }
+
+  @Override
+  public SessionState<A, O> create() {
+    return new SessionState<>();
+  }
+
+  @Override
+  public Coder<SessionState<A, O>> stateCoder() {
+    return new SessionStateCoder<>(combine.accumulatorCoder(), combine.outputCoder());
+  }
+
+  @Override
+  public void advance(SessionState<A, O> state, long watermark, Outlet<V, O> out) {
+    if (watermark <= state.watermark) {
+      return;
+    }
+    long before = state.watermark;
+    for (Session<A, O> session : byEnd(state)) {
+      if (session.end() > before && session.end() <= watermark) {
+        fire(state, session, Timing.ON_TIME, out);
+      }
+    }
+    state.watermark = watermark;
+    for (Session<A, O> session : List.copyOf(state.sessions.values())) {
+      if (expiry(session.end()) < watermark) {
+        if (session.pane().waiting() > 0) {
+          fire(state, session, Timing.LATE, out);
+        }
+        state.sessions.remove(session.start());
+      }
+    }
+  }
+
+  private List<Session<A, O>> byEnd(SessionState<A, O> state) {
+    List<Session<A, O>> sessions = new ArrayList<>(state.sessions.values());
+    sessions.sort(Comparator.comparingLong(Session::end));
+    return sessions;
+  }
+
+  private long expiry(long end) {
+    return end - 1 + firing.allowedLatenessMillis();
+  }
+
+  @Override
+  public void add(SessionState<A, O> state, Arrival<V> element, long now, Outlet<V, O> out) {
+    IntervalWindow own = windows.assign(Instant.ofEpochMilli(element.timestampMillis()));
+    if (expiry(own.end().getMillis()) < state.watermark) {
+      out.late(List.of(STREAM), element.value(), element.timestampMillis(), state.watermark);
+    } else if (element.duplicate()) {
+      out.duplicate(STREAM);
+    } else {
+      out.aggregated(STREAM);
+      Session<A, O> session = join(state, own, element, now);
+      state.sessions.put(session.start(), session);
+      if ((element.critical() && firing.firesOnCritical()) || dueAt(state, session) <= now) {
+        fire(state, session, isPast(state, session) ? Timing.LATE : Timing.EARLY, out);
+      }
+    }
+  }
+
+  /** The session that the element is in, with all that it merges taken out of the state. */
+  private Session<A, O> join(
+      SessionState<A, O> state, IntervalWindow own, Arrival<V> element, long now) {
+    List<Session<A, O>> merged = mergedBy(state, own);
+    Session<A, O> session = merge(own, merged);
+    merged.forEach(s -> state.sessions.remove(s.start()));
+    A accumulator = combine.add(session.accumulator(), element.value(), element.timestampMillis());
+    return new Session<>(
+        session.start(),
+        session.end(),
+        accumulator,
+        session.pane().plusElement(now),
+        session.absorbed());
+  }
+
+  /** The live sessions that {@code own} becomes one with, earliest first. */
+  private List<Session<A, O>> mergedBy(SessionState<A, O> state, IntervalWindow own) {
+    List<IntervalWindow> all = new ArrayList<>();
+    state.sessions.values().forEach(s -> all.add(s.window()));
+    all.add(own);
+    return windows.merge(all).stream()
+        .filter(group -> group.contains(own))
+        .flatMap(List::stream)
+        .map(window -> state.sessions.get(window.start().getMillis()))
+        .filter(Objects::nonNull)
+        .distinct()
+        .toList();
+  }
+
+  private Session<A, O> merge(IntervalWindow own, List<Session<A, O>> merged) {
+    IntervalWindow span = own;
+    A accumulator = combine.create();
+    for (Session<A, O> session : merged) {
+      span = span.span(session.window());
+      accumulator = combine.merge(accumulator, session.accumulator());
+    }
+    WindowPane<O> pane = WindowPane.empty();
+    List<Absorbed<O>> absorbed = new ArrayList<>();
+    for (Session<A, O> session : merged) {
+      absorbed.addAll(session.absorbed());
+      pane = pane.waitingWith(session.pane());
+      if (session.window().equals(span)) {
+        pane = session.pane();
+      } else if (session.pane().stands()) {
+        absorbed.add(new Absorbed<>(session.window(), session.pane()));
+      }
+    }
+    return new Session<>(
+        span.start().getMillis(), span.end().getMillis(), accumulator, pane, absorbed);
+  }
+
+  private boolean isPast(SessionState<A, O> state, Session<A, O> session) {
+    return session.end() <= state.watermark;
+  }
+
+  private long dueAt(SessionState<A, O> state, Session<A, O> session) {
+    WindowPane<O> pane = session.pane();
+    Cadence cadence = isPast(state, session) ? firing.late() : firing.early();
+    return pane.waiting() == 0 ? NEVER : cadence.dueAt(pane.waiting(), pane.waitingSince());
+  }
+
+  private void fire(
+      SessionState<A, O> state, Session<A, O> session, Timing timing, Outlet<V, O> out) {
+    for (Absorbed<O> absorbed : session.absorbed()) {
+      out.withdraw(STREAM, ChangeKind.DELETE, absorbed.pane(), absorbed.window());
+    }
+    O value = combine.finish(session.accumulator(), session.window());
+    WindowPane<O> pane = out.fire(STREAM, session.pane(), session.window(), value, timing);
+    state.sessions.put(session.start(), session.withoutAbsorbed().withPane(pane));
+  }
+
+  @Override
+  public void fireDue(SessionState<A, O> state, long now, Outlet<V, O> out) {
+    for (Session<A, O> session : List.copyOf(state.sessions.values())) {
+      if (dueAt(state, session) <= now) {
+        fire(state, session, isPast(state, session) ? Timing.LATE : Timing.EARLY, out);
+      }
+    }
+  }
+
+  @Override
+  public Schedule schedule(SessionState<A, O> state) {
+    long onTime = NEVER;
+    long expiry = NEVER;
+    long due = NEVER;
+    for (Session<A, O> session : state.sessions.values()) {
+      onTime = isPast(state, session) ? onTime : Math.min(onTime, session.end() - 1);
+      expiry = Math.min(expiry, expiry(session.end()));
+      due = Math.min(due, dueAt(state, session));
+    }
+    return new Schedule(onTime, expiry, due);
+  }
+
+  @Override
+  public long oldestHeld(SessionState<A, O> state) {
+    return state.sessions.isEmpty() ? NEVER : state.sessions.firstKey();
+  }
+
+  @Override
+  public boolean isEmpty(SessionState<A, O> state) {
+    return state.sessions.isEmpty();
+  }
+}

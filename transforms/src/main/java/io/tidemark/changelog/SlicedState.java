@@ -1,0 +1,38 @@
+package io.tidemark.changelog;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+
+/** What one key holds: its slices, and for each stream the windows that fired or wait to. */
+final class SlicedState<A, O> {
+  long watermark = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
+  final TreeMap<Long, A> slices = new TreeMap<>();
+  final List<TreeMap<Long, WindowPane<O>>> panes = new ArrayList<>();
+
+  /** Not stored: up to here the watermark changes nothing. {@code Long.MIN_VALUE}: not known. */
+  long quietUntil = Long.MIN_VALUE;
+
+  /** Not stored: for each stream the slices all of whose windows wait to fire. */
+  private final List<Set<Long>> waiting = new ArrayList<>();
+
+  SlicedState(int streams) {
+    for (int i = 0; i < streams; i++) {
+      panes.add(new TreeMap<>());
+      waiting.add(new HashSet<>());
+    }
+  }
+
+  /** Notes that all windows of the slice wait; false if that was known. */
+  boolean startsWaiting(int stream, long slice) {
+    return waiting.get(stream).add(slice);
+  }
+
+  /** Notes that a window of the stream has fired, and so waits no more. */
+  void stopWaiting(int stream) {
+    waiting.get(stream).clear();
+  }
+}

@@ -1,0 +1,76 @@
+package io.tidemark.changelog;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CustomCoder;
+import org.apache.beam.sdk.util.VarInt;
+
+/** Version, watermark, slices by start, then each stream's panes by start. */
+final class SlicedStateCoder<A, O> extends CustomCoder<SlicedState<A, O>> {
+
+  private static final int VERSION = 1;
+
+  private final int streams;
+  private final Coder<A> accumulatorCoder;
+  private final WindowPaneCoder<O> paneCoder;
+
+  SlicedStateCoder(int streams, Coder<A> accumulatorCoder, Coder<O> valueCoder) {
+    this.streams = streams;
+    this.accumulatorCoder = accumulatorCoder;
+    this.paneCoder = new WindowPaneCoder<>(valueCoder);
+  }
+
+  @Override
+  public void encode(SlicedState<A, O> state, OutputStream out) throws IOException {
+    out.write(VERSION);
+    VarInt.encode(state.watermark, out);
+    encodeMap(state.slices, accumulatorCoder, out);
+    for (TreeMap<Long, WindowPane<O>> panes : state.panes) {
+      encodeMap(panes, paneCoder, out);
+    }
+  }
+
+  @Override
+  public SlicedState<A, O> decode(InputStream in) throws IOException {
+    StateVersion.check(in, VERSION, "sliced windows");
+    SlicedState<A, O> state = new SlicedState<>(streams);
+    state.watermark = VarInt.decodeLong(in);
+    decodeMap(state.slices, accumulatorCoder, in);
+    for (TreeMap<Long, WindowPane<O>> panes : state.panes) {
+      decodeMap(panes, paneCoder, in);
+    }
+    return state;
+  }
+
+  private static <T> void encodeMap(TreeMap<Long, T> map, Coder<T> coder, OutputStream out)
+      throws IOException {
+    VarInt.encode(map.size(), out);
+    for (Map.Entry<Long, T> entry : map.entrySet()) {
+      VarInt.encode(entry.getKey(), out);
+      coder.encode(entry.getValue(), out);
+    }
+  }
+
+  private static <T> void decodeMap(TreeMap<Long, T> map, Coder<T> coder, InputStream in)
+      throws IOException {
+    for (int left = VarInt.decodeInt(in); left > 0; left--) {
+      map.put(VarInt.decodeLong(in), coder.decode(in));
+    }
+  }
+
+  @Override
+  public List<? extends Coder<?>> getCoderArguments() {
+    return List.of(accumulatorCoder, paneCoder);
+  }
+
+  @Override
+  public void verifyDeterministic() throws NonDeterministicException {
+    accumulatorCoder.verifyDeterministic();
+    paneCoder.verifyDeterministic();
+  }
+}

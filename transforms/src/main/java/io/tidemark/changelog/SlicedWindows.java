@@ -1,0 +1,318 @@
+package io.tidemark.changelog;
+
+import io.tidemark.aggregate.WindowedCombine;
+import io.tidemark.firing.Cadence;
+import io.tidemark.firing.Firing;
+import io.tidemark.windowing.AlignedWindows;
+import io.tidemark.windowing.Slices;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
+import org.joda.time.Instant;
+
+/**
+ * Fixed and sliding windows of one key, assembled from shared slices.
+ *
+ * <p>An element is aggregated once, into its slice. A window that fires merges the slices it spans.
+ * A slice is held until the last window that contains it has expired, a pane until its own window
+ * has.
+ *
+ * <p>Cost: one {@code add} an element; {@code size / slice} merges a firing; and where early or
+ * late panes are due by count or interval, one count for each window that the element is in.
+ */
+final class SlicedWindows<V, A, O> implements KeyedWindows<V, SlicedState<A, O>, O> {
+
+  /** One windowing over the slices. */
+  record Stream(AlignedWindows windows, Firing firing) implements Serializable {
+
+    /** The watermark must exceed this for the window to expire. */
+    long expiry(long start) {
+      return start + windows.size() - 1 + firing.allowedLatenessMillis();
+    }
+  }
+
+  private final WindowedCombine<V, A, O> combine;
+  private final List<Stream> streams;
+  private final Slices slices;
+
+  SlicedWindows(WindowedCombine<V, A, O> combine, List<Stream> streams) {
+    this.combine = combine;
+    this.streams = List.copyOf(streams);
+    this.slices = Slices.sharedBy(streams.stream().map(Stream::windows).toList());
+  }
+
+  @Override
+  public SlicedState<A, O> create() {
+    return new SlicedState<>(streams.size());
+  }
+
+  @Override
+  public Coder<SlicedState<A, O>> stateCoder() {
+    return new SlicedStateCoder<>(
+        streams.size(), combine.accumulatorCoder(), combine.outputCoder());
+  }
+
+  @Override
+  public void advance(SlicedState<A, O> state, long watermark, Outlet<V, O> out) {
+    if (watermark <= state.quietUntil) {
+      state.watermark = Math.max(state.watermark, watermark);
+    }
+    if (watermark <= state.watermark) {
+      return;
+    }
+    for (int i = 0; i < streams.size(); i++) {
+      fireOnTime(state, i, watermark, out);
+    }
+    state.watermark = watermark;
+    for (int i = 0; i < streams.size(); i++) {
+      expirePanes(state, i, out);
+    }
+    expireSlices(state);
+  }
+
+  /** Fires each window with data whose end lies in {@code (state.watermark, watermark]}. */
+  private void fireOnTime(SlicedState<A, O> state, int stream, long watermark, Outlet<V, O> out) {
+    AlignedWindows windows = streams.get(stream).windows();
+    Assembler<A> assembler = new Assembler<>(combine, state.slices);
+    long start = Long.MIN_VALUE;
+    for (long slice : state.slices.keySet()) {
+      long first = windows.firstStart(Math.max(slice, state.watermark));
+      long last = Math.min(windows.lastStart(slice), windows.lastStart(watermark - windows.size()));
+      start = Math.max(start, first);
+      for (; start <= last; start += windows.period()) {
+        fire(state, stream, start, Timing.ON_TIME, assembler, out);
+      }
+    }
+  }
+
+  /** Forgets the panes of expired windows; elements that still wait in them are emitted first. */
+  private void expirePanes(SlicedState<A, O> state, int stream, Outlet<V, O> out) {
+    Assembler<A> assembler = new Assembler<>(combine, state.slices);
+    Iterator<Map.Entry<Long, WindowPane<O>>> panes = state.panes.get(stream).entrySet().iterator();
+    while (panes.hasNext()) {
+      Map.Entry<Long, WindowPane<O>> pane = panes.next();
+      if (streams.get(stream).expiry(pane.getKey()) >= state.watermark) {
+        return;
+      }
+      if (pane.getValue().waiting() > 0) {
+        emit(stream, pane.getKey(), pane.getValue(), Timing.LATE, assembler, out);
+      }
+      panes.remove();
+    }
+  }
+
+  private void expireSlices(SlicedState<A, O> state) {
+    while (!state.slices.isEmpty() && sliceExpiry(state.slices.firstKey()) < state.watermark) {
+      state.slices.pollFirstEntry();
+    }
+  }
+
+  private long sliceExpiry(long slice) {
+    long expiry = Long.MIN_VALUE;
+    for (Stream stream : streams) {
+      expiry = Math.max(expiry, stream.expiry(stream.windows().lastStart(slice)));
+    }
+    return expiry;
+  }
+
+  @Override
+  public void add(SlicedState<A, O> state, Arrival<V> element, long now, Outlet<V, O> out) {
+    long slice = slices.start(element.timestampMillis());
+    List<Integer> late = new ArrayList<>(0);
+    boolean live = false;
+    for (int i = 0; i < streams.size(); i++) {
+      Stream stream = streams.get(i);
+      if (stream.expiry(stream.windows().lastStart(slice)) < state.watermark) {
+        late.add(i);
+      } else if (element.duplicate()) {
+        out.duplicate(i);
+      } else {
+        out.aggregated(i);
+        countMissed(state, i, slice, out);
+        live = true;
+      }
+    }
+    if (!late.isEmpty()) {
+      out.late(late, element.value(), element.timestampMillis(), state.watermark);
+    }
+    if (live) {
+      state.quietUntil = Long.MIN_VALUE;
+      A accumulator = state.slices.get(slice);
+      state.slices.put(
+          slice,
+          combine.add(
+              accumulator == null ? combine.create() : accumulator,
+              element.value(),
+              element.timestampMillis()));
+      for (int i = 0; i < streams.size(); i++) {
+        boolean critical = element.critical() && streams.get(i).firing().firesOnCritical();
+        touchWindows(state, i, slice, critical, now, out);
+      }
+    }
+  }
+
+  private void countMissed(SlicedState<A, O> state, int i, long slice, Outlet<V, O> out) {
+    Stream stream = streams.get(i);
+    AlignedWindows windows = stream.windows();
+    long first = windows.firstStart(slice);
+    if (stream.expiry(first) < state.watermark) {
+      long open = windows.firstStart(state.watermark - stream.firing().allowedLatenessMillis());
+      out.missed(i, (open - first) / windows.period());
+    }
+  }
+
+  /** Counts the element in each live window of its slice, and fires those that are due by it. */
+  private void touchWindows(
+      SlicedState<A, O> state, int i, long slice, boolean critical, long now, Outlet<V, O> out) {
+    Stream stream = streams.get(i);
+    AlignedWindows windows = stream.windows();
+    long first = windows.firstStart(slice);
+    long last = windows.lastStart(slice);
+    boolean open = first + windows.size() > state.watermark;
+    if (open && !critical && !stream.firing().early().countsElements()) {
+      if (!state.startsWaiting(i, slice)) {
+        return; // All windows of the slice wait already, and do not care for how many elements.
+      }
+    }
+    if (!critical && stream.firing().early().isNever()) {
+      // Only windows that the watermark has passed can fire before their end does.
+      last = Math.min(last, windows.lastStart(state.watermark - windows.size()));
+    }
+    Assembler<A> assembler = new Assembler<>(combine, state.slices);
+    for (long start = first; start <= last; start += windows.period()) {
+      if (stream.expiry(start) >= state.watermark) {
+        touch(state, i, start, critical, now, assembler, out);
+      }
+    }
+  }
+
+  private void touch(
+      SlicedState<A, O> state,
+      int i,
+      long start,
+      boolean critical,
+      long now,
+      Assembler<A> assembler,
+      Outlet<V, O> out) {
+    TreeMap<Long, WindowPane<O>> panes = state.panes.get(i);
+    WindowPane<O> pane = panes.getOrDefault(start, WindowPane.empty()).plusElement(now);
+    panes.put(start, pane);
+    if (critical || dueAt(state, i, start, pane) <= now) {
+      fire(state, i, start, isPast(state, i, start) ? Timing.LATE : Timing.EARLY, assembler, out);
+    }
+  }
+
+  private boolean isPast(SlicedState<A, O> state, int stream, long start) {
+    return start + streams.get(stream).windows().size() <= state.watermark;
+  }
+
+  private long dueAt(SlicedState<A, O> state, int stream, long start, WindowPane<O> pane) {
+    if (pane.waiting() == 0) {
+      return NEVER;
+    }
+    Firing firing = streams.get(stream).firing();
+    Cadence cadence = isPast(state, stream, start) ? firing.late() : firing.early();
+    return cadence.dueAt(pane.waiting(), pane.waitingSince());
+  }
+
+  @Override
+  public void fireDue(SlicedState<A, O> state, long now, Outlet<V, O> out) {
+    for (int i = 0; i < streams.size(); i++) {
+      Assembler<A> assembler = new Assembler<>(combine, state.slices);
+      for (Map.Entry<Long, WindowPane<O>> pane : state.panes.get(i).entrySet()) {
+        long start = pane.getKey();
+        if (dueAt(state, i, start, pane.getValue()) <= now) {
+          Timing timing = isPast(state, i, start) ? Timing.LATE : Timing.EARLY;
+          pane.setValue(emit(i, start, pane.getValue(), timing, assembler, out));
+          state.stopWaiting(i);
+        }
+      }
+    }
+  }
+
+  private void fire(
+      SlicedState<A, O> state,
+      int stream,
+      long start,
+      Timing timing,
+      Assembler<A> assembler,
+      Outlet<V, O> out) {
+    TreeMap<Long, WindowPane<O>> panes = state.panes.get(stream);
+    WindowPane<O> pane = panes.getOrDefault(start, WindowPane.empty());
+    panes.put(start, emit(stream, start, pane, timing, assembler, out));
+    state.stopWaiting(stream);
+  }
+
+  private WindowPane<O> emit(
+      int stream,
+      long start,
+      WindowPane<O> pane,
+      Timing timing,
+      Assembler<A> assembler,
+      Outlet<V, O> out) {
+    long end = start + streams.get(stream).windows().size();
+    IntervalWindow window =
+        new IntervalWindow(Instant.ofEpochMilli(start), Instant.ofEpochMilli(end));
+    O value = combine.finish(assembler.assemble(start, end), window);
+    return out.fire(stream, pane, window, value, timing);
+  }
+
+  @Override
+  public Schedule schedule(SlicedState<A, O> state) {
+    long onTime = nextOnTime(state);
+    long expiry = nextExpiry(state);
+    state.quietUntil = Math.min(onTime, expiry);
+    return new Schedule(onTime, expiry, nextDue(state));
+  }
+
+  private long nextOnTime(SlicedState<A, O> state) {
+    long next = NEVER;
+    for (Stream stream : streams) {
+      AlignedWindows windows = stream.windows();
+      for (long slice : state.slices.keySet()) {
+        long start = windows.firstStart(Math.max(slice, state.watermark));
+        if (start <= windows.lastStart(slice)) {
+          next = Math.min(next, start + windows.size() - 1);
+          break;
+        }
+      }
+    }
+    return next;
+  }
+
+  private long nextExpiry(SlicedState<A, O> state) {
+    long next = state.slices.isEmpty() ? NEVER : sliceExpiry(state.slices.firstKey());
+    for (int i = 0; i < streams.size(); i++) {
+      if (!state.panes.get(i).isEmpty()) {
+        next = Math.min(next, streams.get(i).expiry(state.panes.get(i).firstKey()));
+      }
+    }
+    return next;
+  }
+
+  private long nextDue(SlicedState<A, O> state) {
+    long next = NEVER;
+    for (int i = 0; i < streams.size(); i++) {
+      for (Map.Entry<Long, WindowPane<O>> pane : state.panes.get(i).entrySet()) {
+        next = Math.min(next, dueAt(state, i, pane.getKey(), pane.getValue()));
+      }
+    }
+    return next;
+  }
+
+  @Override
+  public long oldestHeld(SlicedState<A, O> state) {
+    return state.slices.isEmpty() ? NEVER : state.slices.firstKey();
+  }
+
+  @Override
+  public boolean isEmpty(SlicedState<A, O> state) {
+    return state.slices.isEmpty() && state.panes.stream().allMatch(Map::isEmpty);
+  }
+}

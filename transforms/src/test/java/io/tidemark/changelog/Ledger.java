@@ -1,0 +1,55 @@
+package io.tidemark.changelog;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
+
+/** Applies one key's changelog, and refuses the first change that breaks a law. */
+final class Ledger<V> {
+
+  private final Map<IntervalWindow, Change<V>> standing = new HashMap<>();
+  private final Map<IntervalWindow, V> withdrawn = new HashMap<>();
+
+  void apply(Change<V> change) {
+    Change<V> stood = standing.get(change.window());
+    if (change.isRetraction()) {
+      refuseUnless(stood != null, "withdraws what does not stand", change, stood);
+      refuseUnless(
+          stood.value().equals(change.value())
+              && stood.timing() == change.timing()
+              && stood.paneIndex() == change.paneIndex(),
+          "withdraws something else than what stands",
+          change,
+          stood);
+      standing.remove(change.window());
+      withdrawn.put(change.window(), change.value());
+    } else {
+      refuseUnless(stood == null, "adds a second value", change, stood);
+      boolean update = change.kind() == ChangeKind.UPDATE_AFTER;
+      refuseUnless(
+          !update || withdrawn.containsKey(change.window()), "updates nothing", change, stood);
+      refuseUnless(
+          !update
+              || !withdrawn.get(change.window()).equals(change.value())
+              || change.timing() == Timing.ON_TIME,
+          "says nothing new",
+          change,
+          stood);
+      standing.put(change.window(), change);
+    }
+  }
+
+  /** What stands, by window. */
+  Map<IntervalWindow, V> standing() {
+    Map<IntervalWindow, V> values = new HashMap<>();
+    standing.forEach((window, change) -> values.put(window, change.value()));
+    return values;
+  }
+
+  private static void refuseUnless(boolean lawful, String why, Change<?> change, Change<?> stood) {
+    if (!lawful) {
+      throw new AssertionError(change + " " + why + ": " + stood);
+    }
+  }
+}

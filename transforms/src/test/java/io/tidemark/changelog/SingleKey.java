@@ -1,0 +1,186 @@
+package io.tidemark.changelog;
+
+import io.tidemark.changelog.KeyedWindows.Arrival;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
+import org.apache.beam.sdk.util.CoderUtils;
+
+/**
+ * Runs the windows of one key as the host does, without a pipeline. State goes through its coder
+ * between any two calls, as it would with a state backend on disk; or stays as it is, as on the
+ * heap.
+ */
+final class SingleKey<S, O> implements Outlet<Integer, O> {
+
+  private final KeyedWindows<Integer, S, O> windows;
+  private final Map<Integer, Long> seen = new HashMap<>();
+  private final boolean onHeap;
+  private byte[] stored;
+  private S kept;
+  private long watermark = Long.MIN_VALUE;
+  private boolean aggregatedNow;
+  private final boolean identified;
+
+  final List<List<Change<O>>> changes = new ArrayList<>();
+  final List<Ledger<O>> ledgers = new ArrayList<>();
+  final List<List<Integer>> late = new ArrayList<>();
+  final int[] aggregated;
+  final int[] duplicates;
+  final long[] missed;
+
+  /** Elements of the same value are duplicates. */
+  SingleKey(KeyedWindows<Integer, S, O> windows, int streams) {
+    this(windows, streams, false, true);
+  }
+
+  /** Keeps its state on the heap rather than through its coder. */
+  static <S, O> SingleKey<S, O> onHeap(KeyedWindows<Integer, S, O> windows, int streams) {
+    return new SingleKey<>(windows, streams, true, true);
+  }
+
+  /** Elements of the same value are different elements. */
+  static <S, O> SingleKey<S, O> withoutIdentity(KeyedWindows<Integer, S, O> windows) {
+    return new SingleKey<>(windows, 1, false, false);
+  }
+
+  private SingleKey(
+      KeyedWindows<Integer, S, O> windows, int streams, boolean onHeap, boolean identified) {
+    this.identified = identified;
+    this.windows = windows;
+    this.onHeap = onHeap;
+    this.aggregated = new int[streams];
+    this.duplicates = new int[streams];
+    this.missed = new long[streams];
+    for (int i = 0; i < streams; i++) {
+      changes.add(new ArrayList<>());
+      ledgers.add(new Ledger<>());
+      late.add(new ArrayList<>());
+    }
+  }
+
+  void add(int value, long timestamp, boolean critical, long now) {
+    S state = load();
+    windows.advance(state, watermark, this);
+    windows.fireDue(state, now, this);
+    aggregatedNow = false;
+    windows.add(
+        state, new Arrival<>(value, timestamp, critical, seen.containsKey(value)), now, this);
+    if (aggregatedNow && identified) {
+      seen.put(value, timestamp);
+    }
+    leave(state);
+  }
+
+  void watermark(long to, long now) {
+    watermark = Math.max(watermark, to);
+    S state = load();
+    windows.advance(state, watermark, this);
+    windows.fireDue(state, now, this);
+    leave(state);
+  }
+
+  void processingTime(long now) {
+    S state = load();
+    windows.advance(state, watermark, this);
+    windows.fireDue(state, now, this);
+    leave(state);
+  }
+
+  boolean isEmpty() {
+    S state = load();
+    return windows.isEmpty(state)
+        && windows.schedule(state).equals(KeyedWindows.Schedule.NOTHING)
+        && seen.isEmpty();
+  }
+
+  /** Size of the state as a runner keeps it. */
+  int storedBytes() {
+    return stored == null ? 0 : stored.length;
+  }
+
+  /** The symbols, values and timings of one stream's changes, one after another. */
+  String log(int stream) {
+    StringBuilder log = new StringBuilder();
+    for (Change<O> change : changes.get(stream)) {
+      IntervalWindow w = change.window();
+      log.append(log.isEmpty() ? "" : " ")
+          .append(change.kind().symbol())
+          .append('[')
+          .append(w.start().getMillis())
+          .append(',')
+          .append(w.end().getMillis())
+          .append(")=")
+          .append(change.value())
+          .append(' ')
+          .append(change.timing())
+          .append(change.paneIndex())
+          .append(';');
+    }
+    return log.toString();
+  }
+
+  private void leave(S state) {
+    seen.values().removeIf(timestamp -> timestamp < windows.oldestHeld(state));
+    windows.schedule(state);
+    if (onHeap) {
+      kept = state;
+    } else {
+      stored = encode(state);
+    }
+  }
+
+  private S load() {
+    if (kept != null) {
+      return kept;
+    }
+    try {
+      return stored == null
+          ? windows.create()
+          : CoderUtils.decodeFromByteArray(windows.stateCoder(), stored);
+    } catch (Exception e) {
+      throw new AssertionError("state does not decode", e);
+    }
+  }
+
+  private byte[] encode(S state) {
+    try {
+      return CoderUtils.encodeToByteArray(windows.stateCoder(), state);
+    } catch (Exception e) {
+      throw new AssertionError("state does not encode", e);
+    }
+  }
+
+  @Override
+  public void change(
+      int stream, ChangeKind kind, O value, IntervalWindow window, Timing timing, long index) {
+    Change<O> change = new Change<>(kind, value, window, timing, index, 0);
+    changes.get(stream).add(change);
+    ledgers.get(stream).apply(change);
+  }
+
+  @Override
+  public void aggregated(int stream) {
+    aggregated[stream]++;
+    aggregatedNow = true;
+  }
+
+  @Override
+  public void missed(int stream, long windowCount) {
+    missed[stream] += windowCount;
+  }
+
+  @Override
+  public void duplicate(int stream) {
+    duplicates[stream]++;
+  }
+
+  @Override
+  public void late(
+      List<Integer> streams, Integer value, long timestampMillis, long watermarkMillis) {
+    streams.forEach(stream -> late.get(stream).add(value));
+  }
+}

@@ -1,0 +1,40 @@
+package io.tidemark.changelog;
+
+import io.tidemark.aggregate.WindowedCombine;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+
+/** Aggregates to the sum of all values. */
+final class Summing implements WindowedCombine<Integer, Integer, Integer> {
+
+  @Override
+  public Integer create() {
+    return 0;
+  }
+
+  @Override
+  public Integer add(Integer accumulator, Integer value, long timestampMillis) {
+    return accumulator + value;
+  }
+
+  @Override
+  public Integer merge(Integer a, Integer b) {
+    return a + b;
+  }
+
+  @Override
+  public Integer finish(Integer accumulator, IntervalWindow window) {
+    return accumulator;
+  }
+
+  @Override
+  public Coder<Integer> accumulatorCoder() {
+    return VarIntCoder.of();
+  }
+
+  @Override
+  public Coder<Integer> outputCoder() {
+    return VarIntCoder.of();
+  }
+}
