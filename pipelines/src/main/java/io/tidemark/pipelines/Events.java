@@ -1,0 +1,117 @@
+package io.tidemark.pipelines;
+
+import io.tidemark.deadletter.DeadLetter;
+import io.tidemark.pipelines.decode.FutureLimit;
+import io.tidemark.pipelines.decode.Received;
+import io.tidemark.pipelines.decode.RouteEvents;
+import io.tidemark.pipelines.decode.Sourced;
+import io.tidemark.pipelines.event.PerformanceMetrics;
+import io.tidemark.pipelines.event.SystemHealth;
+import io.tidemark.pipelines.event.TelemetryEvent;
+import io.tidemark.pipelines.event.UserFeedback;
+import io.tidemark.pipelines.file.ReadJsonLines;
+import io.tidemark.pipelines.kafka.ReadKafka;
+import io.tidemark.pipelines.kafka.WatermarkLimits;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTag;
+
+/** The three streams of valid events, and what was set aside on the way. */
+record Events(
+    PCollection<Sourced<PerformanceMetrics>> performance,
+    PCollection<Sourced<UserFeedback>> feedback,
+    PCollection<Sourced<SystemHealth>> health,
+    PCollection<DeadLetter> deadLetters) {
+
+  /** From files where the options name some, else from Kafka. */
+  static Events read(Pipeline pipeline, TidemarkOptions options, Settings settings) {
+    FutureLimit futureLimit = new FutureLimit(settings.maxFutureSkew().getMillis());
+    if (options.getInput() != null) {
+      PCollectionTuple routed =
+          pipeline
+              .apply(
+                  "ReadFiles",
+                  ReadJsonLines.from(options.getInput())
+                      .withMaxRecordBytes(options.getMaxRecordBytes()))
+              .apply("Route", RouteEvents.within(futureLimit));
+      return new Events(
+          routed.get(RouteEvents.PERFORMANCE),
+          routed.get(RouteEvents.FEEDBACK),
+          routed.get(RouteEvents.HEALTH),
+          routed.get(RouteEvents.DEAD_LETTERS));
+    }
+    return new Topics(pipeline, options, settings, futureLimit).read();
+  }
+
+  /**
+   * Reads each topic once. Each has its own watermark, so a stream takes its events from its own
+   * topic alone; streams may share one.
+   */
+  private static final class Topics {
+    private final Pipeline pipeline;
+    private final TidemarkOptions options;
+    private final Settings settings;
+    private final FutureLimit futureLimit;
+    private final Map<String, PCollectionTuple> routed = new LinkedHashMap<>();
+    private final List<PCollection<DeadLetter>> deadLetters = new ArrayList<>();
+
+    Topics(Pipeline pipeline, TidemarkOptions options, Settings settings, FutureLimit futureLimit) {
+      this.pipeline = pipeline;
+      this.options = options;
+      this.settings = settings;
+      this.futureLimit = futureLimit;
+    }
+
+    Events read() {
+      String performance = options.getPerformanceTopic();
+      String feedback = options.getFeedbackTopic();
+      String health = options.getHealthTopic();
+      add("Performance", performance, settings.performanceDelay());
+      add("Feedback", feedback, settings.feedbackDelay());
+      add("Health", health, settings.healthDelay());
+      return new Events(
+          own(performance, RouteEvents.PERFORMANCE, "Performance"),
+          own(feedback, RouteEvents.FEEDBACK, "Feedback"),
+          own(health, RouteEvents.HEALTH, "Health"),
+          PCollectionList.of(deadLetters).apply("FlattenRejected", Flatten.pCollections()));
+    }
+
+    private void add(String name, String topic, Settings.Delay delay) {
+      if (routed.containsKey(topic)) {
+        return;
+      }
+      PCollection<Received> received =
+          pipeline.apply(
+              "Read" + name,
+              ReadKafka.from(options.getBootstrapServers(), topic, options.getConsumerGroup())
+                  .withWatermarkLimits(
+                      new WatermarkLimits(delay.max().getMillis(), delay.idleTimeout().getMillis()))
+                  .withFutureLimit(futureLimit)
+                  .withMaxRecordBytes(options.getMaxRecordBytes())
+                  .withConsumerProperties(options.getConsumerConfigFile()));
+      PCollectionTuple split = received.apply("Route" + name, RouteEvents.within(futureLimit));
+      routed.put(topic, split);
+      deadLetters.add(split.get(RouteEvents.DEAD_LETTERS));
+    }
+
+    /** The stream's events on its own topic; those on other topics are dead letters. */
+    private <E extends TelemetryEvent> PCollection<Sourced<E>> own(
+        String own, TupleTag<Sourced<E>> tag, String name) {
+      routed.forEach(
+          (topic, split) -> {
+            if (!topic.equals(own)) {
+              deadLetters.add(
+                  split.get(tag).apply("Misrouted" + name + "On" + topic, new Misrouted<>(own)));
+            }
+          });
+      return routed.get(own).get(tag);
+    }
+  }
+}

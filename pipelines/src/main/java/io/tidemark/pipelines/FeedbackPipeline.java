@@ -1,0 +1,62 @@
+package io.tidemark.pipelines;
+
+import io.tidemark.changelog.Changelog;
+import io.tidemark.deadletter.DeadLetter;
+import io.tidemark.pipelines.decode.Sourced;
+import io.tidemark.pipelines.decode.SourcedCoder;
+import io.tidemark.pipelines.event.UserFeedback;
+import io.tidemark.pipelines.event.UserFeedbackCoder;
+import io.tidemark.pipelines.postgres.SessionSpan;
+import io.tidemark.pipelines.postgres.Tables;
+import io.tidemark.pipelines.stats.FeedbackCombine;
+import io.tidemark.pipelines.stats.FeedbackStats;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.SerializableFunction;
+import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.TypeDescriptor;
+
+/**
+ * Feedback per session: silence ends one, and so does its greatest length.
+ *
+ * <p>Out come the dead letters: late events, and rows that the database refused.
+ */
+final class FeedbackPipeline
+    extends PTransform<PCollection<Sourced<UserFeedback>>, PCollection<DeadLetter>> {
+
+  private final Settings settings;
+  private final Outputs outputs;
+
+  FeedbackPipeline(Settings settings, Outputs outputs) {
+    this.settings = settings;
+    this.outputs = outputs;
+  }
+
+  @Override
+  public PCollection<DeadLetter> expand(PCollection<Sourced<UserFeedback>> events) {
+    SerializableFunction<Sourced<UserFeedback>, SeriesKey> key =
+        event -> SeriesKey.of(event.event().sessionId());
+    Changelog.Result<SeriesKey, Sourced<UserFeedback>, FeedbackStats> windows =
+        events
+            .apply("KeyBySession", WithKeys.of(key).withKeyType(TypeDescriptor.of(SeriesKey.class)))
+            .setCoder(KvCoder.of(SeriesKeyCoder.of(), SourcedCoder.of(UserFeedbackCoder.of())))
+            .apply(
+                "Window",
+                Changelog.<SeriesKey, Sourced<UserFeedback>, FeedbackStats>perKey(
+                        new EventCombine<>(FeedbackCombine.withDefaults()))
+                    .into("Feedback", settings.sessions(), settings.feedbackFiring())
+                    .identifiedBy(event -> EventIdentity.of(event.event().id())));
+    return PCollectionList.of(
+            outputs.writeSessions(
+                "feedback",
+                windows.changes("Feedback"),
+                Tables.feedback(),
+                settings.feedbackFiring(),
+                new SessionSpan(settings.sessions().gap(), settings.sessions().maxLength())))
+        .and(windows.late().apply("Late", LateToDeadLetters.of("Feedback")))
+        .apply("FlattenDeadLetters", Flatten.pCollections());
+  }
+}

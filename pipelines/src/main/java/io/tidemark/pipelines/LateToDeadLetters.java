@@ -1,0 +1,70 @@
+package io.tidemark.pipelines;
+
+import io.tidemark.deadletter.DeadLetter;
+import io.tidemark.deadletter.DeadLetterCoder;
+import io.tidemark.deadletter.Reason;
+import io.tidemark.lateness.LateElement;
+import io.tidemark.pipelines.decode.RawRecord;
+import io.tidemark.pipelines.decode.Sourced;
+import io.tidemark.pipelines.event.TelemetryEvent;
+import java.time.Instant;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+
+/** Droppably late events as dead letters: the bytes as they were read, and what they missed. */
+final class LateToDeadLetters<E extends TelemetryEvent>
+    extends PTransform<
+        PCollection<KV<SeriesKey, LateElement<Sourced<E>>>>, PCollection<DeadLetter>> {
+
+  private final String step;
+
+  private LateToDeadLetters(String step) {
+    this.step = step;
+  }
+
+  /** Dead letters of this step. */
+  static <E extends TelemetryEvent> LateToDeadLetters<E> of(String step) {
+    return new LateToDeadLetters<>(step);
+  }
+
+  @Override
+  public PCollection<DeadLetter> expand(PCollection<KV<SeriesKey, LateElement<Sourced<E>>>> late) {
+    return late.apply("ToDeadLetters", ParDo.of(new ToDeadLetterFn<>(step)))
+        .setCoder(DeadLetterCoder.of());
+  }
+
+  private static final class ToDeadLetterFn<E extends TelemetryEvent>
+      extends DoFn<KV<SeriesKey, LateElement<Sourced<E>>>, DeadLetter> {
+    private final String step;
+
+    ToDeadLetterFn(String step) {
+      this.step = step;
+    }
+
+    @ProcessElement
+    public void processElement(
+        @Element KV<SeriesKey, LateElement<Sourced<E>>> element, OutputReceiver<DeadLetter> out) {
+      LateElement<Sourced<E>> late = element.getValue();
+      RawRecord raw = late.value().raw();
+      out.output(
+          new DeadLetter(
+              Reason.LATE,
+              step,
+              "event time "
+                  + Instant.ofEpochMilli(late.timestampMillis())
+                  + " is past the allowed lateness of "
+                  + String.join(", ", late.missed())
+                  + ": the watermark stands at "
+                  + Instant.ofEpochMilli(late.watermarkMillis()),
+              raw.value(),
+              late.timestampMillis(),
+              raw.topic(),
+              raw.partition(),
+              raw.offset(),
+              0));
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.tidemark.pipelines;
+
+import io.tidemark.deadletter.DeadLetter;
+import io.tidemark.deadletter.DeadLetterCoder;
+import io.tidemark.deadletter.Reason;
+import io.tidemark.pipelines.decode.RawRecord;
+import io.tidemark.pipelines.decode.Sourced;
+import io.tidemark.pipelines.event.TelemetryEvent;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * Events on the topic of another stream, as dead letters: they would be judged by a watermark that
+ * is not theirs.
+ */
+final class Misrouted<E extends TelemetryEvent>
+    extends PTransform<PCollection<Sourced<E>>, PCollection<DeadLetter>> {
+
+  private final String expectedTopic;
+
+  Misrouted(String expectedTopic) {
+    this.expectedTopic = expectedTopic;
+  }
+
+  @Override
+  public PCollection<DeadLetter> expand(PCollection<Sourced<E>> events) {
+    return events
+        .apply("ToDeadLetters", ParDo.of(new ToDeadLetterFn<>(expectedTopic)))
+        .setCoder(DeadLetterCoder.of());
+  }
+
+  private static final class ToDeadLetterFn<E extends TelemetryEvent>
+      extends DoFn<Sourced<E>, DeadLetter> {
+    private final String expectedTopic;
+
+    ToDeadLetterFn(String expectedTopic) {
+      this.expectedTopic = expectedTopic;
+    }
+
+    @ProcessElement
+    public void processElement(@Element Sourced<E> event, OutputReceiver<DeadLetter> out) {
+      RawRecord raw = event.raw();
+      out.output(
+          new DeadLetter(
+              Reason.INVALID,
+              "Route",
+              event.event().getClass().getSimpleName()
+                  + " on topic "
+                  + raw.topic()
+                  + "; it belongs on topic "
+                  + expectedTopic,
+              raw.value(),
+              event.event().timestampMillis(),
+              raw.topic(),
+              raw.partition(),
+              raw.offset(),
+              0));
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.tidemark.pipelines;
+
+import io.tidemark.changelog.Change;
+import io.tidemark.deadletter.DeadLetter;
+import io.tidemark.deadletter.DeadLetterCoder;
+import io.tidemark.firing.Firing;
+import io.tidemark.pipelines.changelog.KafkaConfig;
+import io.tidemark.pipelines.changelog.WriteChangelog;
+import io.tidemark.pipelines.changelog.WriteDeadLettersToKafka;
+import io.tidemark.pipelines.postgres.JdbcConfig;
+import io.tidemark.pipelines.postgres.SessionSpan;
+import io.tidemark.pipelines.postgres.Table;
+import io.tidemark.pipelines.postgres.WriteDeadLetters;
+import io.tidemark.pipelines.postgres.WriteRows;
+import java.util.function.UnaryOperator;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.joda.time.Duration;
+
+/**
+ * Where changes and dead letters go: PostgreSQL, Kafka, or both.
+ *
+ * @param database null for no database
+ * @param kafka null for no topics
+ * @param topicPrefix first part of the topics' names
+ */
+record Outputs(@Nullable JdbcConfig database, @Nullable KafkaConfig kafka, String topicPrefix) {
+
+  static Outputs from(TidemarkOptions options) {
+    JdbcConfig database =
+        options.getJdbcUrl() == null
+            ? null
+            : JdbcConfig.of(options.getJdbcUrl())
+                .withUser(options.getJdbcUser())
+                .withPasswordFile(options.getJdbcPasswordFile());
+    KafkaConfig kafka =
+        options.getBootstrapServers() == null || !options.getPublishChangelog()
+            ? null
+            : KafkaConfig.of(options.getBootstrapServers())
+                .withPropertiesFile(options.getProducerConfigFile());
+    return new Outputs(database, kafka, options.getOutputTopicPrefix());
+  }
+
+  /**
+   * Writes a changelog to its table and, with the rows before and after each change, to its topic;
+   * rows that the database refuses come back.
+   */
+  <O> PCollection<DeadLetter> write(
+      String name, PCollection<KV<SeriesKey, Change<O>>> changes, Table<O> table, Firing firing) {
+    publish(name, changes, firing, WriteChangelog::to, table);
+    return store(name, changes, table, UnaryOperator.identity());
+  }
+
+  /** The same for sessions, whose rows also remove what was left over from before a crash. */
+  <O> PCollection<DeadLetter> writeSessions(
+      String name,
+      PCollection<KV<SeriesKey, Change<O>>> changes,
+      Table<O> table,
+      Firing firing,
+      SessionSpan sessions) {
+    publish(name, changes, firing, WriteChangelog::to, table);
+    return store(name, changes, table, rows -> rows.withSessions(sessions));
+  }
+
+  /** The same, but publishes only the row that stands after each change. */
+  <O> PCollection<DeadLetter> writeLatest(
+      String name, PCollection<KV<SeriesKey, Change<O>>> changes, Table<O> table, Firing firing) {
+    publish(name, changes, firing, WriteChangelog::latest, table);
+    return store(name, changes, table, UnaryOperator.identity());
+  }
+
+  private <O> void publish(
+      String name,
+      PCollection<KV<SeriesKey, Change<O>>> changes,
+      Firing firing,
+      Form<O> form,
+      Table<O> table) {
+    if (kafka != null) {
+      changes.apply(
+          "Publish" + step(name),
+          form.write(table, topicPrefix + "." + name, kafka)
+              .withKeep(Duration.millis(firing.allowedLatenessMillis())));
+    }
+  }
+
+  private <O> PCollection<DeadLetter> store(
+      String name,
+      PCollection<KV<SeriesKey, Change<O>>> changes,
+      Table<O> table,
+      UnaryOperator<WriteRows<O>> configure) {
+    if (database == null) {
+      return changes.getPipeline().apply("Reject" + step(name), Create.empty(DeadLetterCoder.of()));
+    }
+    return changes.apply("Write" + step(name), configure.apply(WriteRows.to(table, database)));
+  }
+
+  private static String step(String name) {
+    return Character.toUpperCase(name.charAt(0)) + name.substring(1);
+  }
+
+  private interface Form<O> {
+    WriteChangelog<O> write(Table<O> table, String topic, KafkaConfig kafka);
+  }
+
+  /** Writes dead letters to their table and their topic. */
+  void writeDeadLetters(PCollection<DeadLetter> letters) {
+    if (database != null) {
+      letters.apply("WriteDeadLetters", WriteDeadLetters.to(database));
+    }
+    if (kafka != null) {
+      letters.apply(
+          "PublishDeadLetters", WriteDeadLettersToKafka.to(topicPrefix + ".dead-letters", kafka));
+    }
+  }
+}

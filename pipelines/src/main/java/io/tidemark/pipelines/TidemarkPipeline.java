@@ -1,0 +1,55 @@
+package io.tidemark.pipelines;
+
+import io.tidemark.deadletter.DeadLetter;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+
+/**
+ * The whole: events in, from Kafka or from files; windows of performance, feedback and health;
+ * changes and dead letters out, to PostgreSQL and Kafka.
+ *
+ * <p>The graph is the same on every runner. Nothing connects to a broker or a database while it is
+ * built.
+ */
+public final class TidemarkPipeline {
+
+  private TidemarkPipeline() {}
+
+  /**
+   * The pipeline that the options describe, not yet run.
+   *
+   * @throws IllegalArgumentException naming the option, its value and what is allowed
+   */
+  public static Pipeline create(TidemarkOptions options) {
+    Settings settings = Settings.from(options);
+    checkEnds(options);
+    Outputs outputs = Outputs.from(options);
+    Pipeline pipeline = Pipeline.create(options);
+    Events events = Events.read(pipeline, options, settings);
+    PCollection<DeadLetter> deadLetters =
+        PCollectionList.of(events.deadLetters())
+            .and(
+                events
+                    .performance()
+                    .apply("Performance", new PerformancePipeline(settings, outputs)))
+            .and(events.feedback().apply("Feedback", new FeedbackPipeline(settings, outputs)))
+            .and(events.health().apply("Health", new HealthPipeline(settings, outputs)))
+            .apply("FlattenDeadLetters", Flatten.pCollections());
+    outputs.writeDeadLetters(deadLetters);
+    return pipeline;
+  }
+
+  private static void checkEnds(TidemarkOptions options) {
+    if (options.getInput() == null && options.getBootstrapServers() == null) {
+      throw new IllegalArgumentException(
+          "nothing to read: give --bootstrapServers=HOST:PORT, or --input=FILE for history");
+    }
+    boolean publishes = options.getBootstrapServers() != null && options.getPublishChangelog();
+    if (options.getJdbcUrl() == null && !publishes) {
+      throw new IllegalArgumentException(
+          "nowhere to write: give --jdbcUrl=jdbc:postgresql://HOST:PORT/DATABASE");
+    }
+  }
+}

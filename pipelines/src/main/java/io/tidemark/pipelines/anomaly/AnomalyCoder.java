@@ -1,0 +1,55 @@
+package io.tidemark.pipelines.anomaly;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.beam.sdk.coders.AtomicCoder;
+import org.apache.beam.sdk.coders.CoderException;
+import org.apache.beam.sdk.coders.DoubleCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+
+/** Version, then the fields in their order. */
+public final class AnomalyCoder extends AtomicCoder<Anomaly> {
+
+  private static final int VERSION = 1;
+  private static final AnomalyCoder INSTANCE = new AnomalyCoder();
+  private static final DoubleCoder DOUBLE = DoubleCoder.of();
+  private static final StringUtf8Coder TEXT = StringUtf8Coder.of();
+
+  private AnomalyCoder() {}
+
+  /** The coder. */
+  public static AnomalyCoder of() {
+    return INSTANCE;
+  }
+
+  @Override
+  public void encode(Anomaly anomaly, OutputStream out) throws IOException {
+    out.write(VERSION);
+    TEXT.encode(anomaly.metric(), out);
+    DOUBLE.encode(anomaly.value(), out);
+    DOUBLE.encode(anomaly.baselineMean(), out);
+    DOUBLE.encode(anomaly.baselineStddev(), out);
+    DOUBLE.encode(anomaly.zScore(), out);
+    TEXT.encode(anomaly.severity(), out);
+  }
+
+  @Override
+  public Anomaly decode(InputStream in) throws IOException {
+    int version = in.read();
+    if (version != VERSION) {
+      throw new CoderException(
+          "stored anomalies have version " + version + "; this release reads " + VERSION);
+    }
+    return new Anomaly(
+        TEXT.decode(in),
+        DOUBLE.decode(in),
+        DOUBLE.decode(in),
+        DOUBLE.decode(in),
+        DOUBLE.decode(in),
+        TEXT.decode(in));
+  }
+
+  @Override
+  public void verifyDeterministic() {}
+}

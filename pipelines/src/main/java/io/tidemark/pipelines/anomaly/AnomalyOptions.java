@@ -1,0 +1,14 @@
+package io.tidemark.pipelines.anomaly;
+
+import io.tidemark.aggregate.ZScoreOptions;
+import java.io.Serializable;
+import org.joda.time.Duration;
+
+/**
+ * When a window of a series is an anomaly.
+ *
+ * @param baseline thresholds and weights of the running baselines
+ * @param revisable event time after the end of a window during which its value may still change:
+ *     the allowed lateness of the sliding windows
+ */
+public record AnomalyOptions(ZScoreOptions baseline, Duration revisable) implements Serializable {}

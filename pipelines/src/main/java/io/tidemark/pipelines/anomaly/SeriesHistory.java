@@ -1,0 +1,147 @@
+package io.tidemark.pipelines.anomaly;
+
+import io.tidemark.aggregate.Severity;
+import io.tidemark.aggregate.ZScoreBaseline;
+import io.tidemark.changelog.Change;
+import io.tidemark.changelog.ChangeKind;
+import io.tidemark.pipelines.stats.PerformanceStats;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.joda.time.Instant;
+
+/**
+ * What one series usually shows, and the windows that may still change what was said of it.
+ *
+ * <p>The verdicts are a fold over the windows in the order of their end. Windows that may still be
+ * revised are kept as they are; when one changes, the fold is repeated from the first of them, and
+ * each verdict that comes out otherwise is withdrawn or replaced. So a stream that was corrected
+ * ends with the verdicts of a run over history.
+ */
+final class SeriesHistory {
+
+  /** The values of one window, and the anomalies that stand for it. */
+  static final class Judged {
+    final IntervalWindow window;
+    final EnumMap<WatchedMetric, Double> values = new EnumMap<>(WatchedMetric.class);
+    final EnumMap<WatchedMetric, Change<Anomaly>> standing = new EnumMap<>(WatchedMetric.class);
+
+    Judged(IntervalWindow window) {
+      this.window = window;
+    }
+  }
+
+  /** Baselines before the first window kept. */
+  final EnumMap<WatchedMetric, ZScoreBaseline> baselines;
+
+  /** By end; all windows of a series have one length. */
+  final TreeMap<Instant, Judged> windows = new TreeMap<>();
+
+  SeriesHistory(AnomalyOptions options) {
+    baselines = new EnumMap<>(WatchedMetric.class);
+    for (WatchedMetric metric : WatchedMetric.values()) {
+      baselines.put(metric, ZScoreBaseline.of(metric.options(options.baseline())));
+    }
+  }
+
+  /** Takes in the value that now stands for a window, and says what that changes. */
+  void revise(
+      Change<PerformanceStats> change, AnomalyOptions options, Consumer<Change<Anomaly>> out) {
+    Judged judged =
+        windows.computeIfAbsent(change.window().end(), e -> new Judged(change.window()));
+    for (WatchedMetric metric : WatchedMetric.values()) {
+      Double value = metric.of(change.value());
+      if (value == null) {
+        judged.values.remove(metric);
+      } else {
+        judged.values.put(metric, value);
+      }
+    }
+    judge(change, out);
+    settle(windows.lastKey().minus(options.revisable()));
+  }
+
+  /** Whether the window is so old that its verdict is settled. */
+  boolean isSettled(IntervalWindow window, AnomalyOptions options) {
+    return !windows.isEmpty()
+        && !windows.containsKey(window.end())
+        && !window.end().isAfter(windows.lastKey().minus(options.revisable()));
+  }
+
+  /** Repeats the fold over the windows kept. */
+  private void judge(Change<?> cause, Consumer<Change<Anomaly>> out) {
+    Map<WatchedMetric, ZScoreBaseline> running = new EnumMap<>(baselines);
+    for (Judged judged : windows.values()) {
+      for (WatchedMetric metric : WatchedMetric.values()) {
+        Double value = judged.values.get(metric);
+        Anomaly verdict = value == null ? null : verdict(metric, running.get(metric), value);
+        replace(judged, metric, verdict, cause, out);
+        if (value != null) {
+          running.put(metric, running.get(metric).learn(value));
+        }
+      }
+    }
+  }
+
+  private static @Nullable Anomaly verdict(
+      WatchedMetric metric, ZScoreBaseline baseline, double value) {
+    ZScoreBaseline.Score score = baseline.score(value);
+    if (score.severity() == Severity.NONE) {
+      return null;
+    }
+    return new Anomaly(
+        metric.column(),
+        value,
+        score.mean(),
+        score.stddev(),
+        score.z(),
+        score.severity().name().toLowerCase(Locale.ROOT));
+  }
+
+  private static void replace(
+      Judged judged,
+      WatchedMetric metric,
+      @Nullable Anomaly verdict,
+      Change<?> cause,
+      Consumer<Change<Anomaly>> out) {
+    Change<Anomaly> stands = judged.standing.get(metric);
+    if (Objects.equals(verdict, stands == null ? null : stands.value())) {
+      return;
+    }
+    if (stands != null) {
+      ChangeKind kind = verdict == null ? ChangeKind.DELETE : ChangeKind.UPDATE_BEFORE;
+      out.accept(with(stands, kind, cause.version()));
+      judged.standing.remove(metric);
+    }
+    if (verdict != null) {
+      ChangeKind kind = stands == null ? ChangeKind.INSERT : ChangeKind.UPDATE_AFTER;
+      long index = stands == null ? 0 : stands.paneIndex() + 1;
+      // A verdict comes after its window's end: the first is on time, what replaces it is late.
+      Timing timing = stands == null ? Timing.ON_TIME : Timing.LATE;
+      Change<Anomaly> next =
+          new Change<>(kind, verdict, judged.window, timing, index, cause.version());
+      judged.standing.put(metric, next);
+      out.accept(next);
+    }
+  }
+
+  private static Change<Anomaly> with(Change<Anomaly> stands, ChangeKind kind, long version) {
+    return new Change<>(
+        kind, stands.value(), stands.window(), stands.timing(), stands.paneIndex(), version);
+  }
+
+  /** Lets the baselines learn the windows that end at or before {@code end} for good. */
+  private void settle(Instant end) {
+    while (!windows.isEmpty() && !windows.firstKey().isAfter(end)) {
+      Judged settled = windows.pollFirstEntry().getValue();
+      settled.values.forEach(
+          (metric, value) -> baselines.put(metric, baselines.get(metric).learn(value)));
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.tidemark.pipelines.decode;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * CloudEvents 1.0 in the binary mode of the Kafka binding: the attributes are headers ({@code
+ * ce_id}, {@code ce_time}, {@code ce_type} …), the value is the native payload in JSON.
+ *
+ * <p>Told by the header {@code ce_specversion}; a {@code content-type} of {@code
+ * application/cloudevents…} says that the value is a structured event instead.
+ */
+final class CloudEventsBinaryDecoder implements Decoder {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public boolean accepts(RawRecord record) {
+    Map<String, String> headers = record.headers();
+    return headers.containsKey("ce_specversion") && !isStructured(headers);
+  }
+
+  @Override
+  public List<Decoded> decode(RawRecord record) {
+    Map<String, String> headers = record.headers();
+    Wrapping around =
+        new Wrapping(
+            headers.get("ce_id"), headers.get("ce_time"), headers.get("ce_type"), Map.of());
+    return List.of(JsonDecoder.decode(record.value(), around));
+  }
+
+  private static boolean isStructured(Map<String, String> headers) {
+    return headers
+        .getOrDefault("content-type", "")
+        .toLowerCase(Locale.ROOT)
+        .startsWith("application/cloudevents");
+  }
+}

@@ -1,0 +1,65 @@
+package io.tidemark.pipelines.decode;
+
+import io.tidemark.deadletter.Reason;
+import io.tidemark.pipelines.event.TelemetryEventCoder;
+import io.tidemark.pipelines.event.Wire;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.beam.sdk.coders.AtomicCoder;
+import org.apache.beam.sdk.coders.CoderException;
+
+/**
+ * One byte for the kind; then the event, or the reason's name, the error and the event time if
+ * there is one.
+ */
+public final class DecodedCoder extends AtomicCoder<Decoded> {
+  private static final long serialVersionUID = 1L;
+  private static final DecodedCoder INSTANCE = new DecodedCoder();
+
+  private static final int EVENT = 1;
+  private static final int REJECTED = 2;
+  private static final int REJECTED_WITH_EVENT_TIME = 3;
+
+  private DecodedCoder() {}
+
+  public static DecodedCoder of() {
+    return INSTANCE;
+  }
+
+  @Override
+  public void encode(Decoded decoded, OutputStream out) throws IOException {
+    if (decoded instanceof Decoded.Event event) {
+      out.write(EVENT);
+      TelemetryEventCoder.of().encode(event.event(), out);
+    } else if (decoded instanceof Decoded.Rejected rejected) {
+      Long eventTimeMillis = rejected.eventTimeMillis();
+      out.write(eventTimeMillis == null ? REJECTED : REJECTED_WITH_EVENT_TIME);
+      Wire.writeText(rejected.reason().name(), out);
+      Wire.writeText(rejected.error(), out);
+      if (eventTimeMillis != null) {
+        Wire.writeLong(eventTimeMillis, out);
+      }
+    }
+  }
+
+  @Override
+  public Decoded decode(InputStream in) throws IOException {
+    int kind = Wire.readByte(in);
+    return switch (kind) {
+      case EVENT -> new Decoded.Event(TelemetryEventCoder.of().decode(in));
+      case REJECTED, REJECTED_WITH_EVENT_TIME ->
+          new Decoded.Rejected(
+              Reason.valueOf(Wire.readText(in)),
+              Wire.readText(in),
+              kind == REJECTED ? null : (Long) Wire.readLong(in));
+      default ->
+          throw new CoderException("a stored outcome is of kind " + kind + "; known are 1, 2, 3");
+    };
+  }
+
+  @Override
+  public boolean consistentWithEquals() {
+    return true;
+  }
+}

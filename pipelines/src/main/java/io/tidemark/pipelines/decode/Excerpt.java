@@ -1,0 +1,66 @@
+package io.tidemark.pipelines.decode;
+
+/** Parts of untrusted text, made safe to show and to store. */
+final class Excerpt {
+  /** The longest value shown in a message, in UTF-16 units. */
+  private static final int LONGEST = 60;
+
+  private Excerpt() {}
+
+  /** The value in double quotes, cut after {@value #LONGEST} characters. */
+  static String quoted(String value) {
+    return value.length() <= LONGEST
+        ? '"' + value + '"'
+        : '"' + value.substring(0, LONGEST) + "…\" (" + value.length() + " characters)";
+  }
+
+  /** The value without quotes, cut after {@value #LONGEST} characters. */
+  static String cut(String value) {
+    return value.length() <= LONGEST ? value : value.substring(0, LONGEST) + "…";
+  }
+
+  /** The text with every control character and lone surrogate replaced by U+FFFD. */
+  static String printable(String text) {
+    int unsafe = firstUnsafe(text, 0);
+    if (unsafe < 0) {
+      return text;
+    }
+    StringBuilder safe = new StringBuilder(text);
+    for (int at = unsafe; at >= 0; at = firstUnsafe(text, at + 1)) {
+      safe.setCharAt(at, '\uFFFD');
+    }
+    return safe.toString();
+  }
+
+  /**
+   * Where the first character stands that has no UTF-8 form of its own: half of a surrogate pair;
+   * -1 for none. Such text would change when it is written and read again.
+   */
+  static int firstLoneSurrogate(String text) {
+    for (int at = 0; at < text.length(); at++) {
+      if (isLoneSurrogate(text, at)) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  private static int firstUnsafe(String text, int from) {
+    for (int at = from; at < text.length(); at++) {
+      if (Character.isISOControl(text.charAt(at)) || isLoneSurrogate(text, at)) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean isLoneSurrogate(String text, int at) {
+    char c = text.charAt(at);
+    if (!Character.isSurrogate(c)) {
+      return false;
+    }
+    return Character.isHighSurrogate(c)
+        ? at + 1 == text.length() || !Character.isLowSurrogate(text.charAt(at + 1))
+        : at == 0 || !Character.isHighSurrogate(text.charAt(at - 1));
+  }
+}

@@ -1,0 +1,117 @@
+package io.tidemark.pipelines.decode;
+
+import io.tidemark.pipelines.stats.Largest;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** Every field that means something in a native payload, an envelope or a CloudEvent. */
+enum Field {
+  // Wrapping: the envelope and CloudEvents.
+  SPECVERSION("specversion", Kind.TEXT),
+  EVENT_TYPE("event_type", Kind.TEXT),
+  TIME("time", Kind.TEXT),
+  DATA("data", Kind.OBJECT),
+  DATA_BASE64("data_base64", Kind.TEXT),
+  // All events.
+  TYPE("type", Kind.TEXT),
+  ID("id", Kind.IDENTIFIER),
+  TIMESTAMP("timestamp", Kind.TEXT),
+  REQUEST_ID("request_id", Kind.IDENTIFIER),
+  METRICS("metrics", Kind.NUMBERS),
+  METADATA("metadata", Kind.TEXTS),
+  // Performance.
+  MODEL("model", Kind.IDENTIFIER),
+  PROVIDER("provider", Kind.IDENTIFIER),
+  REGION("region", Kind.IDENTIFIER),
+  SERVICE("service", Kind.IDENTIFIER),
+  CONFIG_ID("config_id", Kind.IDENTIFIER),
+  LATENCY_MS("latency_ms", Kind.NUMBER, Largest.LATENCY_MS),
+  TIME_TO_FIRST_TOKEN_MS("time_to_first_token_ms", Kind.NUMBER, Largest.LATENCY_MS),
+  INPUT_TOKENS("input_tokens", Kind.INTEGER),
+  OUTPUT_TOKENS("output_tokens", Kind.INTEGER),
+  CACHE_READ_TOKENS("cache_read_tokens", Kind.INTEGER),
+  COST("cost", Kind.NUMBER, Largest.COST_USD),
+  QUALITY_SCORE("quality_score", Kind.NUMBER, 1),
+  ERROR("error", Kind.TEXT),
+  // Feedback.
+  SESSION_ID("session_id", Kind.IDENTIFIER),
+  USER_ID("user_id", Kind.IDENTIFIER),
+  RATING("rating", Kind.NUMBER, 5),
+  LIKED("liked", Kind.BOOLEAN),
+  TASK_COMPLETED("task_completed", Kind.BOOLEAN),
+  RESPONSE_EDITED("response_edited", Kind.BOOLEAN),
+  RESPONSE_REGENERATED("response_regenerated", Kind.BOOLEAN),
+  RESPONSE_SAVED("response_saved", Kind.BOOLEAN),
+  RESPONSE_SHARED("response_shared", Kind.BOOLEAN),
+  DWELL_TIME_SECONDS("dwell_time_seconds", Kind.NUMBER),
+  COMMENT("comment", Kind.TEXT),
+  // Health.
+  COMPONENT("component", Kind.IDENTIFIER),
+  STATUS("status", Kind.TEXT),
+  CPU_USAGE("cpu_usage", Kind.NUMBER, 100),
+  MEMORY_USAGE("memory_usage", Kind.NUMBER, Largest.MEMORY_BYTES),
+  ACTIVE_REQUESTS("active_requests", Kind.NUMBER),
+  QUEUE_DEPTH("queue_depth", Kind.NUMBER),
+  ERROR_RATE("error_rate", Kind.NUMBER);
+
+  /** What a field's value looks like. */
+  enum Kind {
+    TEXT("a text"),
+    /**
+     * A text of at most {@link #LONGEST_IDENTIFIER} characters, for it may become part of a key.
+     */
+    IDENTIFIER("a text"),
+    /** A number from 0 to the largest that the aggregates sum exactly. */
+    NUMBER("a number"),
+    /** A whole number from 0 to the largest that the aggregates sum exactly. */
+    INTEGER("a whole number"),
+    BOOLEAN("true or false"),
+    NUMBERS("an object of numbers"),
+    TEXTS("an object of texts"),
+    OBJECT("an object");
+
+    final String needed;
+
+    Kind(String needed) {
+      this.needed = needed;
+    }
+  }
+
+  /**
+   * Characters. Keys are made of identifiers and stored in an index, whose entries PostgreSQL
+   * limits to 2,704 bytes.
+   */
+  static final int LONGEST_IDENTIFIER = 256;
+
+  static final int COUNT = values().length;
+
+  private static final Map<String, Field> BY_NAME =
+      Stream.of(values()).collect(Collectors.toMap(field -> field.key, Function.identity()));
+
+  final String key;
+  final Kind kind;
+  final double largest;
+
+  Field(String key, Kind kind) {
+    this(key, kind, kind == Kind.INTEGER ? Largest.TOKENS : Largest.OTHER);
+  }
+
+  Field(String key, Kind kind, double largest) {
+    this.key = key;
+    this.kind = kind;
+    this.largest = largest;
+  }
+
+  /** The field of this name, or null for a field that means nothing here. */
+  static @Nullable Field named(String name) {
+    return BY_NAME.get(name);
+  }
+
+  /** What a number may be, for messages. */
+  String range() {
+    return "0 to " + (largest < 1000 ? (int) largest : "1e" + Math.round(Math.log10(largest)));
+  }
+}

@@ -1,0 +1,48 @@
+package io.tidemark.pipelines.decode;
+
+import io.tidemark.deadletter.Reason;
+import java.io.Serializable;
+import java.time.Instant;
+
+/**
+ * How far ahead of processing time an event time may be: one bad clock must not move the watermark.
+ *
+ * @param maxSkewMillis milliseconds, at least 0; an event exactly that far ahead is accepted
+ */
+public record FutureLimit(long maxSkewMillis) implements Serializable {
+
+  /** One hour. */
+  public static final FutureLimit DEFAULT = new FutureLimit(3_600_000L);
+
+  public FutureLimit {
+    if (maxSkewMillis < 0) {
+      throw new IllegalArgumentException(
+          "maxFutureSkew is " + maxSkewMillis + " ms; at least 0 is needed");
+    }
+  }
+
+  /** The latest event time accepted at this processing time, in milliseconds since the epoch. */
+  public long latestMillis(long nowMillis) {
+    return nowMillis > Long.MAX_VALUE - maxSkewMillis ? Long.MAX_VALUE : nowMillis + maxSkewMillis;
+  }
+
+  /** What was decoded, or {@code FUTURE} if its event time is too far ahead. */
+  public Decoded check(Decoded decoded, long nowMillis) {
+    if (decoded instanceof Decoded.Event event
+        && event.event().timestampMillis() > latestMillis(nowMillis)) {
+      long millis = event.event().timestampMillis();
+      return new Decoded.Rejected(Reason.FUTURE, error(millis, nowMillis), millis);
+    }
+    return decoded;
+  }
+
+  private String error(long millis, long nowMillis) {
+    return "timestamp is "
+        + Instant.ofEpochMilli(millis)
+        + ", "
+        + (millis - nowMillis)
+        + " ms ahead of processing time; at most "
+        + maxSkewMillis
+        + " ms are allowed";
+  }
+}

@@ -1,0 +1,236 @@
+package io.tidemark.pipelines.decode;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * The known fields of one JSON object, each in its own slot, read in one pass; unknown fields are
+ * skipped.
+ *
+ * <p>A value of the wrong type, or a second value, spoils its slot and no more: it is an error only
+ * when the event at hand has that field, which is often not known before the whole object is read.
+ */
+final class JsonFields {
+  private static final byte ABSENT = 0;
+  private static final byte PRESENT = 1;
+  private static final byte SPOILT = 2;
+  private static final byte NULL = 3;
+
+  private final byte[] states = new byte[Field.COUNT];
+  // Numbers as doubles, true and false as 1 and 0: no box per field.
+  private final double[] numbers = new double[Field.COUNT];
+  // Texts and maps; of a spoilt slot, what is wrong with it.
+  private final @Nullable Object[] values = new Object[Field.COUNT];
+  private @Nullable JsonFields data;
+
+  /** Reads up to the end of the object that the parser stands at the start of. */
+  void read(JsonParser parser) throws IOException {
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      Field field = Field.named(parser.currentName());
+      parser.nextToken();
+      if (field == null) {
+        parser.skipChildren();
+      } else {
+        read(parser, field);
+      }
+    }
+  }
+
+  /** Whether the field stands there with a value, right or wrong; null is no value. */
+  boolean has(Field field) {
+    byte state = states[field.ordinal()];
+    return state == PRESENT || state == SPOILT;
+  }
+
+  /** The fields of the object {@code data}, or null when there is none. */
+  @Nullable JsonFields data() throws Rejection {
+    return isPresent(Field.DATA) ? data : null;
+  }
+
+  @Nullable String text(Field field) throws Rejection {
+    return isPresent(field) ? Limits.checkText(field, (String) values[field.ordinal()]) : null;
+  }
+
+  String requiredText(Field field) throws Rejection {
+    String text = text(field);
+    if (text == null) {
+      throw missing(field);
+    }
+    return text;
+  }
+
+  @Nullable Double number(Field field) throws Rejection {
+    return isPresent(field) ? (Double) numberOf(field) : null;
+  }
+
+  double requiredNumber(Field field) throws Rejection {
+    require(field);
+    return numberOf(field);
+  }
+
+  @Nullable Long integer(Field field) throws Rejection {
+    return isPresent(field) ? (Long) integerOf(field) : null;
+  }
+
+  long requiredInteger(Field field) throws Rejection {
+    require(field);
+    return integerOf(field);
+  }
+
+  @Nullable Boolean bool(Field field) throws Rejection {
+    return isPresent(field) ? (Boolean) (numbers[field.ordinal()] != 0) : null;
+  }
+
+  boolean requiredBool(Field field) throws Rejection {
+    require(field);
+    return numbers[field.ordinal()] != 0;
+  }
+
+  /** Numbers by name, in the order of the record; empty when absent. */
+  @SuppressWarnings("unchecked")
+  Map<String, Double> numbers(Field field) throws Rejection {
+    return isPresent(field)
+        ? Limits.checkNumbers(field, (Map<String, Double>) values[field.ordinal()])
+        : Map.of();
+  }
+
+  /** Texts by name, in the order of the record; empty when absent. */
+  @SuppressWarnings("unchecked")
+  Map<String, String> texts(Field field) throws Rejection {
+    return isPresent(field)
+        ? Limits.checkTexts(field, (Map<String, String>) values[field.ordinal()])
+        : Map.of();
+  }
+
+  static Rejection missing(Field field) {
+    return Rejection.malformed(field.key + " is missing; " + field.kind.needed + " is needed");
+  }
+
+  private double numberOf(Field field) throws Rejection {
+    return Limits.checkNumber(field, numbers[field.ordinal()]);
+  }
+
+  private long integerOf(Field field) throws Rejection {
+    double number = numberOf(field);
+    if (number != Math.rint(number)) {
+      throw Rejection.malformed(field.key + " is " + number + "; a whole number is needed");
+    }
+    return (long) number;
+  }
+
+  private void require(Field field) throws Rejection {
+    if (!isPresent(field)) {
+      throw missing(field);
+    }
+  }
+
+  private boolean isPresent(Field field) throws Rejection {
+    byte state = states[field.ordinal()];
+    if (state == SPOILT) {
+      throw Rejection.malformed((String) values[field.ordinal()]);
+    }
+    return state == PRESENT;
+  }
+
+  private void read(JsonParser parser, Field field) throws IOException {
+    JsonToken token = parser.currentToken();
+    if (states[field.ordinal()] != ABSENT) {
+      spoil(field, field.key + " stands there twice; once is allowed");
+      parser.skipChildren();
+    } else if (token == JsonToken.VALUE_NULL) {
+      states[field.ordinal()] = NULL;
+    } else if (!readValue(parser, token, field)) {
+      spoil(field, field.key + " is " + shown(parser) + "; " + field.kind.needed + " is needed");
+      parser.skipChildren();
+    }
+  }
+
+  /** Whether the value has the field's type; if not, the parser has not moved. */
+  private boolean readValue(JsonParser parser, JsonToken token, Field field) throws IOException {
+    switch (field.kind) {
+      case TEXT, IDENTIFIER -> {
+        return token == JsonToken.VALUE_STRING && put(field, parser.getText());
+      }
+      case NUMBER, INTEGER -> {
+        return token.isNumeric() && put(field, parser.getDoubleValue());
+      }
+      case BOOLEAN -> {
+        return token.isBoolean() && put(field, token == JsonToken.VALUE_TRUE ? 1 : 0);
+      }
+      case NUMBERS, TEXTS -> {
+        return token == JsonToken.START_OBJECT && readMap(parser, field);
+      }
+      case OBJECT -> {
+        return token == JsonToken.START_OBJECT && readData(parser, field);
+      }
+    }
+    throw new AssertionError(field.kind);
+  }
+
+  private boolean readData(JsonParser parser, Field field) throws IOException {
+    JsonFields inner = new JsonFields();
+    data = inner;
+    inner.read(parser);
+    states[field.ordinal()] = PRESENT;
+    return true;
+  }
+
+  private boolean readMap(JsonParser parser, Field field) throws IOException {
+    Map<String, Object> map = new LinkedHashMap<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      JsonToken token = parser.nextToken();
+      Object value = mapValue(parser, token, field);
+      if (token == JsonToken.VALUE_NULL) {
+        continue;
+      }
+      String entry = field.key + "." + Excerpt.quoted(name);
+      if (value == null) {
+        spoil(field, entry + " is " + shown(parser) + "; " + field.kind.needed + " is needed");
+        parser.skipChildren();
+      } else if (map.put(name, value) != null) {
+        spoil(field, entry + " stands there twice; once is allowed");
+      }
+    }
+    return states[field.ordinal()] == SPOILT || put(field, Collections.unmodifiableMap(map));
+  }
+
+  private static @Nullable Object mapValue(JsonParser parser, JsonToken token, Field field)
+      throws IOException {
+    if (field.kind == Field.Kind.NUMBERS) {
+      return token.isNumeric() ? parser.getDoubleValue() : null;
+    }
+    return token == JsonToken.VALUE_STRING ? parser.getText() : null;
+  }
+
+  private boolean put(Field field, Object value) {
+    values[field.ordinal()] = value;
+    states[field.ordinal()] = PRESENT;
+    return true;
+  }
+
+  private boolean put(Field field, double number) {
+    numbers[field.ordinal()] = number;
+    states[field.ordinal()] = PRESENT;
+    return true;
+  }
+
+  private void spoil(Field field, String error) {
+    values[field.ordinal()] = error;
+    states[field.ordinal()] = SPOILT;
+  }
+
+  private static String shown(JsonParser parser) throws IOException {
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> "an object";
+      case START_ARRAY -> "an array";
+      case VALUE_STRING -> Excerpt.quoted(parser.getText());
+      default -> Excerpt.cut(parser.getText());
+    };
+  }
+}

@@ -1,0 +1,44 @@
+package io.tidemark.pipelines.decode;
+
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * One input as it was read, before anything is made of it.
+ *
+ * @param topic the Kafka topic, or a file's name
+ * @param partition the Kafka partition; 0 for a file
+ * @param offset the Kafka offset, or the byte offset in a file
+ * @param appendTimeMillis the record's timestamp in Kafka, or -1
+ * @param headers the record's headers as text, names in lower case; empty for a file
+ * @param value the bytes exactly as read; empty for a null value
+ */
+public record RawRecord(
+    String topic,
+    int partition,
+    long offset,
+    long appendTimeMillis,
+    Map<String, String> headers,
+    byte[] value) {
+
+  @Override
+  public boolean equals(Object o) {
+    return o instanceof RawRecord that
+        && topic.equals(that.topic)
+        && partition == that.partition
+        && offset == that.offset
+        && appendTimeMillis == that.appendTimeMillis
+        && headers.equals(that.headers)
+        && Arrays.equals(value, that.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return (topic.hashCode() * 31 + partition) * 31 + Long.hashCode(offset);
+  }
+
+  @Override
+  public String toString() {
+    return topic + "/" + partition + "/" + offset + " (" + value.length + " bytes)";
+  }
+}

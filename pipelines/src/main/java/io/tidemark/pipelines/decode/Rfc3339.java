@@ -1,0 +1,158 @@
+package io.tidemark.pipelines.decode;
+
+import java.time.LocalDate;
+
+/**
+ * Reads RFC 3339 timestamps: {@code 2026-01-05T12:34:56.789Z}, {@code 2026-01-05t12:34:56+05:30}.
+ *
+ * <p>The offset is mandatory, the fraction may have any length and is rounded down to milliseconds.
+ * {@code T} and {@code Z} may be small, and a space may stand for {@code T}. A leap second (second
+ * 60, only at 23:59 UTC) counts as the last millisecond of its minute, so that it stays in its day.
+ * Accepted are 1970 to 9999, in UTC: every millisecond count is then at least 0 and far inside what
+ * Beam can carry.
+ *
+ * <p>Written by hand because it is on the path of every event.
+ */
+final class Rfc3339 {
+  /** Returned for a text that is not a timestamp; no timestamp is that far from the epoch. */
+  private static final long NONE = Long.MIN_VALUE;
+
+  private static final long LATEST = LocalDate.of(10_000, 1, 1).toEpochDay() * 86_400_000L - 1;
+  private static final int SHORTEST = "2026-01-05T12:34:56Z".length();
+  private static final int END_OF_SECONDS = SHORTEST - 1;
+
+  private Rfc3339() {}
+
+  /** Milliseconds since the epoch. */
+  static long parseMillis(Field field, String text) throws Rejection {
+    long millis = millis(text);
+    if (millis >= 0 && millis <= LATEST) {
+      return millis;
+    }
+    String found = field.key + " is " + Excerpt.quoted(text);
+    throw millis == NONE
+        ? Rejection.malformed(
+            found + "; an RFC 3339 timestamp with an offset is needed: 2026-01-05T12:34:56.789Z")
+        : Rejection.invalid(found + "; allowed are the years 1970 to 9999");
+  }
+
+  private static long millis(String text) {
+    if (text.length() < SHORTEST || !isShaped(text)) {
+      return NONE;
+    }
+    int offsetAt = END_OF_SECONDS;
+    int fraction = 0;
+    if (text.charAt(offsetAt) == '.') {
+      offsetAt = endOfDigits(text, END_OF_SECONDS + 1);
+      fraction = firstThreeDigits(text, END_OF_SECONDS + 1, offsetAt);
+    }
+    int offsetMinutes = offsetMinutes(text, offsetAt);
+    long minutes = minutesSinceEpoch(text);
+    int second = number(text, 17, 2);
+    if (fraction < 0 || offsetMinutes == Integer.MAX_VALUE || minutes == NONE || second < 0) {
+      return NONE;
+    }
+    minutes -= offsetMinutes;
+    if (second < 60) {
+      return (minutes * 60 + second) * 1000 + fraction;
+    }
+    boolean lastOfDay = Math.floorMod(minutes, 1440L) == 1439;
+    return second == 60 && lastOfDay ? minutes * 60_000 + 59_999 : NONE;
+  }
+
+  private static boolean isShaped(String text) {
+    char separator = text.charAt(10);
+    return text.charAt(4) == '-'
+        && text.charAt(7) == '-'
+        && (separator == 'T' || separator == 't' || separator == ' ')
+        && text.charAt(13) == ':'
+        && text.charAt(16) == ':';
+  }
+
+  private static long minutesSinceEpoch(String text) {
+    int year = number(text, 0, 4);
+    int month = number(text, 5, 2);
+    int day = number(text, 8, 2);
+    int hour = number(text, 11, 2);
+    int minute = number(text, 14, 2);
+    boolean real =
+        year >= 0
+            && (month >= 1 && month <= 12)
+            && (day >= 1 && day <= daysIn(year, month))
+            && (hour >= 0 && hour <= 23)
+            && (minute >= 0 && minute <= 59);
+    return real ? (epochDay(year, month, day) * 24 + hour) * 60 + minute : NONE;
+  }
+
+  /** Minutes east of UTC; {@link Integer#MAX_VALUE} when no offset ends the text. */
+  private static int offsetMinutes(String text, int at) {
+    int left = text.length() - at;
+    if (left == 1 && (text.charAt(at) == 'Z' || text.charAt(at) == 'z')) {
+      return 0;
+    }
+    if (left != 6 || text.charAt(at + 3) != ':') {
+      return Integer.MAX_VALUE;
+    }
+    char sign = text.charAt(at);
+    int hours = number(text, at + 1, 2);
+    int minutes = number(text, at + 4, 2);
+    boolean real = hours >= 0 && hours <= 23 && minutes >= 0 && minutes <= 59;
+    if (!real || (sign != '+' && sign != '-')) {
+      return Integer.MAX_VALUE;
+    }
+    return sign == '+' ? hours * 60 + minutes : -(hours * 60 + minutes);
+  }
+
+  private static int endOfDigits(String text, int from) {
+    int end = from;
+    while (end < text.length() && isDigit(text.charAt(end))) {
+      end++;
+    }
+    return end;
+  }
+
+  /** Thousandths, rounded down; -1 when there is no digit. */
+  private static int firstThreeDigits(String text, int from, int to) {
+    if (from == to) {
+      return -1;
+    }
+    int thousandths = 0;
+    for (int i = 0; i < 3; i++) {
+      thousandths = thousandths * 10 + (from + i < to ? text.charAt(from + i) - '0' : 0);
+    }
+    return thousandths;
+  }
+
+  private static int number(String text, int from, int digits) {
+    int number = 0;
+    for (int i = from; i < from + digits; i++) {
+      char c = text.charAt(i);
+      if (!isDigit(c)) {
+        return -1;
+      }
+      number = number * 10 + (c - '0');
+    }
+    return number;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  private static int daysIn(int year, int month) {
+    if (month == 2) {
+      return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
+    }
+    return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+  }
+
+  /** Days since the epoch in the proleptic Gregorian calendar; years start in March here. */
+  private static long epochDay(int year, int month, int day) {
+    int marchYear = month <= 2 ? year - 1 : year;
+    long era = Math.floorDiv(marchYear, 400);
+    int yearOfEra = Math.floorMod(marchYear, 400);
+    int dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+    int dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear;
+    return era * 146_097 + dayOfEra - 719_468;
+  }
+}

@@ -1,0 +1,93 @@
+package io.tidemark.pipelines.event;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.beam.sdk.coders.AtomicCoder;
+
+/**
+ * Version, {@link OptionalFields}, the truth values as bits, then the other fields in the order of
+ * {@link UserFeedback}.
+ */
+public final class UserFeedbackCoder extends AtomicCoder<UserFeedback> {
+  private static final long serialVersionUID = 1L;
+  private static final int VERSION = 1;
+  private static final UserFeedbackCoder INSTANCE = new UserFeedbackCoder();
+
+  private static final int TASK_COMPLETED = 1;
+  private static final int EDITED = 1 << 1;
+  private static final int REGENERATED = 1 << 2;
+  private static final int SAVED = 1 << 3;
+  private static final int SHARED = 1 << 4;
+  private static final int LIKED = 1 << 5;
+
+  private UserFeedbackCoder() {}
+
+  public static UserFeedbackCoder of() {
+    return INSTANCE;
+  }
+
+  @Override
+  public void encode(UserFeedback event, OutputStream out) throws IOException {
+    Wire.writeVersion(VERSION, out);
+    OptionalFields.write(
+        out,
+        event.userId(),
+        event.rating(),
+        event.liked(),
+        event.dwellTimeSeconds(),
+        event.comment());
+    Wire.writeInt(flags(event), out);
+    Wire.writeText(event.id(), out);
+    Wire.writeLong(event.timestampMillis(), out);
+    Wire.writeText(event.sessionId(), out);
+    OptionalFields.writeText(event.userId(), out);
+    Wire.writeText(event.requestId(), out);
+    OptionalFields.writeDouble(event.rating(), out);
+    OptionalFields.writeDouble(event.dwellTimeSeconds(), out);
+    OptionalFields.writeText(event.comment(), out);
+    Wire.writeTexts(event.metadata(), out);
+  }
+
+  @Override
+  public UserFeedback decode(InputStream in) throws IOException {
+    Wire.checkVersion(VERSION, "UserFeedback", in);
+    OptionalFields optional = OptionalFields.read(in);
+    int flags = Wire.readInt(in);
+    // Arguments are evaluated from left to right, so they read the fields in the order written.
+    return new UserFeedback(
+        Wire.readText(in),
+        Wire.readLong(in),
+        Wire.readText(in),
+        optional.nextText(in),
+        Wire.readText(in),
+        optional.nextDouble(in),
+        optional.next() ? (Boolean) has(flags, LIKED) : null,
+        has(flags, TASK_COMPLETED),
+        has(flags, EDITED),
+        has(flags, REGENERATED),
+        has(flags, SAVED),
+        has(flags, SHARED),
+        optional.nextDouble(in),
+        optional.nextText(in),
+        Wire.readTexts(in));
+  }
+
+  @Override
+  public boolean consistentWithEquals() {
+    return true;
+  }
+
+  private static int flags(UserFeedback event) {
+    return (event.taskCompleted() ? TASK_COMPLETED : 0)
+        | (event.responseEdited() ? EDITED : 0)
+        | (event.responseRegenerated() ? REGENERATED : 0)
+        | (event.responseSaved() ? SAVED : 0)
+        | (event.responseShared() ? SHARED : 0)
+        | (Boolean.TRUE.equals(event.liked()) ? LIKED : 0);
+  }
+
+  private static boolean has(int flags, int flag) {
+    return (flags & flag) != 0;
+  }
+}

@@ -1,0 +1,99 @@
+package io.tidemark.pipelines.file;
+
+import io.tidemark.pipelines.decode.Decoders;
+import io.tidemark.pipelines.decode.Received;
+import io.tidemark.pipelines.decode.ReceivedCoder;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.Read;
+import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * Reads files of JSON lines, to their end, as records that are decoded already, each at its event
+ * time.
+ *
+ * <pre>{@code
+ * pipeline.apply("ReadHistory", ReadJsonLines.from("/data/2026-01-*.jsonl"));
+ * }</pre>
+ *
+ * <p>A record's topic is the file's full name, its offset the line's first byte in the file, its
+ * bytes those of the line without {@code \n} or {@code \r\n}. The three event types may be mixed.
+ * An empty line is an empty record: {@code MALFORMED}, not passed over. A line without a readable
+ * event time stands at the epoch. Files are split between workers at any line; they are not
+ * decompressed.
+ *
+ * <p>A line longer than the largest record accepted is {@code OVERSIZE}; its dead letter holds the
+ * whole line up to {@value #LONGEST_KEPT} bytes, and the first {@value #LONGEST_KEPT} bytes (and
+ * one) of a longer one.
+ */
+public final class ReadJsonLines extends PTransform<PBegin, PCollection<Received>> {
+  private static final long serialVersionUID = 1L;
+
+  /** 16 MiB, in bytes. */
+  static final int LONGEST_KEPT = 1 << 24;
+
+  private final String fileOrPattern;
+  private final int maxRecordBytes;
+
+  private ReadJsonLines(String fileOrPattern, int maxRecordBytes) {
+    this.fileOrPattern = fileOrPattern;
+    this.maxRecordBytes = maxRecordBytes;
+  }
+
+  /** Reads a file, or all files that a pattern such as {@code /data/*.jsonl} matches. */
+  public static ReadJsonLines from(String fileOrPattern) {
+    if (fileOrPattern.isBlank()) {
+      throw new IllegalArgumentException(
+          "input is \"" + fileOrPattern + "\"; a file or a pattern such as data/*.jsonl is needed");
+    }
+    return new ReadJsonLines(fileOrPattern, Decoders.DEFAULT_MAX_RECORD_BYTES);
+  }
+
+  /** A longer line is {@code OVERSIZE}; bytes, at least 1, 1 MiB by default. */
+  public ReadJsonLines withMaxRecordBytes(int maxRecordBytes) {
+    return new ReadJsonLines(fileOrPattern, maxRecordBytes);
+  }
+
+  @Override
+  public PCollection<Received> expand(PBegin begin) {
+    checkSomeFileMatches();
+    Decoders decoders = Decoders.standard(maxRecordBytes);
+    // One more than is accepted: a \r at the end does not count.
+    int longestKept = (int) Math.max(LONGEST_KEPT, Math.min(maxRecordBytes + 1L, 1 << 30));
+    return begin
+        .apply("Lines", Read.from(new JsonLinesSource(fileOrPattern, decoders, longestKept)))
+        .setCoder(ReceivedCoder.of());
+  }
+
+  private void checkSomeFileMatches() {
+    // Beam takes a missing file for a pattern, and lists the whole tree below its folder.
+    if (isLocalFile() && !Files.exists(Path.of(fileOrPattern))) {
+      throw noFileMatches(null);
+    }
+    try {
+      FileSystems.match(fileOrPattern, EmptyMatchTreatment.DISALLOW).metadata();
+    } catch (FileNotFoundException e) {
+      throw noFileMatches(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("input \"" + fileOrPattern + "\" cannot be listed", e);
+    }
+  }
+
+  private boolean isLocalFile() {
+    return !fileOrPattern.contains("://")
+        && fileOrPattern.chars().noneMatch(c -> "*?[{\\".indexOf(c) >= 0);
+  }
+
+  private IllegalArgumentException noFileMatches(@Nullable Exception cause) {
+    return new IllegalArgumentException(
+        "input is \"" + fileOrPattern + "\"; no file matches, at least one is needed", cause);
+  }
+}

@@ -1,0 +1,56 @@
+package io.tidemark.pipelines.kafka;
+
+import io.tidemark.pipelines.decode.Decoders;
+import io.tidemark.pipelines.decode.RawRecord;
+import io.tidemark.pipelines.decode.Received;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * Decodes a record's value where Kafka hands it over, so that it is parsed once, for its event time
+ * and its content. Never throws.
+ *
+ * <p>A deserializer does not know the record's place: {@link Received#at} adds it.
+ */
+final class DecodingDeserializer implements Deserializer<Received> {
+  private static final int UNKNOWN = -1;
+
+  private final Decoders decoders;
+
+  DecodingDeserializer(Decoders decoders) {
+    this.decoders = decoders;
+  }
+
+  @Override
+  public Received deserialize(String topic, byte @Nullable [] value) {
+    return deserialize(topic, new RecordHeaders(), value);
+  }
+
+  @Override
+  public Received deserialize(String topic, Headers headers, byte @Nullable [] value) {
+    byte[] bytes = value == null ? new byte[0] : value;
+    RawRecord raw = new RawRecord(topic, UNKNOWN, UNKNOWN, UNKNOWN, texts(headers), bytes);
+    return new Received(raw, decoders.decode(raw));
+  }
+
+  /** Names in lower case; of several headers of one name, the last. */
+  private static Map<String, String> texts(Headers headers) {
+    Map<String, String> texts = null;
+    for (Header header : headers) {
+      if (header.value() != null) {
+        texts = texts == null ? new HashMap<>() : texts;
+        texts.put(
+            header.key().toLowerCase(Locale.ROOT),
+            new String(header.value(), StandardCharsets.UTF_8));
+      }
+    }
+    return texts == null ? Map.of() : texts;
+  }
+}

@@ -1,0 +1,39 @@
+package io.tidemark.pipelines.kafka;
+
+import io.tidemark.pipelines.decode.FutureLimit;
+import io.tidemark.pipelines.decode.Received;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import org.apache.beam.sdk.io.kafka.TimestampPolicy;
+import org.apache.beam.sdk.io.kafka.TimestampPolicyFactory;
+import org.apache.kafka.common.TopicPartition;
+import org.joda.time.Instant;
+
+/** Makes the {@link EventTimePolicy} of each partition of one read. */
+final class EventTimePolicyFactory implements TimestampPolicyFactory<Void, Received> {
+  private static final long serialVersionUID = 1L;
+
+  private final String readId = UUID.randomUUID().toString();
+  private final WatermarkLimits limits;
+  private final FutureLimit futureLimit;
+
+  EventTimePolicyFactory(WatermarkLimits limits, FutureLimit futureLimit) {
+    this.limits = limits;
+    this.futureLimit = futureLimit;
+  }
+
+  @Override
+  public TimestampPolicy<Void, Received> createTimestampPolicy(
+      TopicPartition partition, Optional<Instant> previousWatermark) {
+    return createTimestampPolicy(partition, previousWatermark, System::currentTimeMillis);
+  }
+
+  TimestampPolicy<Void, Received> createTimestampPolicy(
+      TopicPartition partition, Optional<Instant> previousWatermark, LongSupplier clock) {
+    PartitionActivity activity =
+        PartitionActivity.resume(
+            readId, partition, previousWatermark.map(Instant::getMillis), clock.getAsLong());
+    return new EventTimePolicy(limits, futureLimit, activity, clock);
+  }
+}

@@ -1,0 +1,63 @@
+package io.tidemark.pipelines.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Sees to it that the weekly partitions of one table exist before rows of those weeks arrive. */
+final class Partitions {
+
+  /** 4713 BC: the earliest that PostgreSQL can hold. */
+  static final long EARLIEST_MILLIS = -210_866_803_200_000L;
+
+  private static final long WEEK_MILLIS = 7L * 24 * 60 * 60 * 1000;
+
+  /** 1970-01-05, a Monday. */
+  private static final long A_MONDAY_MILLIS = 4L * 24 * 60 * 60 * 1000;
+
+  private final String table;
+  private final Set<Long> known = new HashSet<>();
+
+  Partitions(String table) {
+    this.table = table;
+  }
+
+  /** Makes the missing partitions of these times, in transactions of their own. */
+  void ensure(Connection connection, Set<Long> millis) throws SQLException {
+    for (long at : millis) {
+      if (!known.contains(week(at))) {
+        create(connection, at);
+        known.add(week(at));
+      }
+    }
+  }
+
+  /** Asks the database again: a partition was dropped. */
+  void forget() {
+    known.clear();
+  }
+
+  private void create(Connection connection, long at) throws SQLException {
+    try (PreparedStatement call =
+        connection.prepareStatement("SELECT tidemark_ensure_partition(?, ?)")) {
+      call.setString(1, table);
+      call.setObject(2, timestamp(at));
+      call.execute();
+    }
+    connection.commit();
+  }
+
+  private static long week(long millis) {
+    return Math.floorDiv(millis - A_MONDAY_MILLIS, WEEK_MILLIS);
+  }
+
+  /** For a parameter of type {@code timestamptz}. */
+  static OffsetDateTime timestamp(long millis) {
+    return Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC);
+  }
+}

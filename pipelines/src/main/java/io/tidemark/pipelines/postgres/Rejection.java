@@ -1,0 +1,39 @@
+package io.tidemark.pipelines.postgres;
+
+import io.tidemark.deadletter.DeadLetter;
+import io.tidemark.deadletter.Reason;
+import io.tidemark.pipelines.postgres.RowWriter.Rejected;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+
+/** Makes a dead letter of a row that the database refused. */
+final class Rejection {
+
+  private Rejection() {}
+
+  static DeadLetter of(Table<?> table, Rejected rejected) {
+    Row row = rejected.row();
+    String primaryKey = RowJson.primaryKey(table, row);
+    SQLException reason = rejected.reason();
+    return new DeadLetter(
+        Reason.REJECTED,
+        "WriteRows/" + table.name(),
+        "row %s of %s: PostgreSQL refused it with SQLSTATE %s: %s"
+            .formatted(primaryKey, table.name(), reason.getSQLState(), reason.getMessage()),
+        RowJson.row(table, row).getBytes(StandardCharsets.UTF_8),
+        (Long) row.cell(table.indexOf("window_start")),
+        table.name(),
+        0,
+        hash(primaryKey),
+        0);
+  }
+
+  /** FNV-1a, 63 bits: the same for the same text in every JVM. */
+  private static long hash(String text) {
+    long hash = 0xcbf29ce484222325L;
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
+    }
+    return hash >>> 1;
+  }
+}

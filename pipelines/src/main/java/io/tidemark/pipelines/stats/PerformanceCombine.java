@@ -1,0 +1,86 @@
+package io.tidemark.pipelines.stats;
+
+import io.tidemark.aggregate.QuantileSketch;
+import io.tidemark.aggregate.WindowedCombine;
+import io.tidemark.pipelines.event.PerformanceMetrics;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+
+/**
+ * Requests to {@link PerformanceStats}.
+ *
+ * <p>300 requests in {@code [12:00, 12:05)} have a throughput of 1 per second, however many of the
+ * minutes have passed.
+ */
+public final class PerformanceCombine
+    implements WindowedCombine<PerformanceMetrics, PerformanceAccumulator, PerformanceStats> {
+  private static final long serialVersionUID = 1;
+
+  private final double relativeError;
+
+  private PerformanceCombine(double relativeError) {
+    this.relativeError = relativeError;
+  }
+
+  /** Percentiles within 1 %. */
+  public static PerformanceCombine withDefaults() {
+    return withRelativeError(QuantileSketch.DEFAULT_RELATIVE_ERROR);
+  }
+
+  /** Percentiles within {@code relativeError}, from 0.0001 to 0.5. */
+  public static PerformanceCombine withRelativeError(double relativeError) {
+    return new PerformanceCombine(QuantileSketch.create(relativeError).relativeError());
+  }
+
+  @Override
+  public PerformanceAccumulator create() {
+    return new PerformanceAccumulator(relativeError);
+  }
+
+  @Override
+  public PerformanceAccumulator add(
+      PerformanceAccumulator acc, PerformanceMetrics request, long timestampMillis) {
+    acc.add(request);
+    return acc;
+  }
+
+  @Override
+  public PerformanceAccumulator merge(PerformanceAccumulator a, PerformanceAccumulator b) {
+    a.mergeWith(b);
+    return a;
+  }
+
+  @Override
+  public PerformanceStats finish(PerformanceAccumulator acc, IntervalWindow window) {
+    double seconds = WindowLength.seconds(window);
+    return new PerformanceStats(
+        acc.requests(),
+        acc.requests(),
+        acc.errors,
+        Undefined.ratio(acc.errors, acc.requests()),
+        acc.requests() / seconds,
+        Undefined.orNull(acc.latencyMs.mean()),
+        Undefined.orNull(acc.latencyMs.min()),
+        Undefined.orNull(acc.latencyMs.max()),
+        Undefined.orNull(acc.latencyMs.populationStddev()),
+        Undefined.orNull(acc.latencySketch.quantile(0.5)),
+        Undefined.orNull(acc.latencySketch.quantile(0.95)),
+        Undefined.orNull(acc.latencySketch.quantile(0.99)),
+        acc.costUsd.sum(),
+        Undefined.orNull(acc.costUsd.mean()),
+        acc.inputTokens,
+        acc.outputTokens,
+        ((double) acc.inputTokens + acc.outputTokens) / seconds,
+        Undefined.orNull(acc.qualityScore.mean()));
+  }
+
+  @Override
+  public Coder<PerformanceAccumulator> accumulatorCoder() {
+    return PerformanceAccumulatorCoder.of();
+  }
+
+  @Override
+  public Coder<PerformanceStats> outputCoder() {
+    return PerformanceStatsCoder.of();
+  }
+}

@@ -1,0 +1,157 @@
+package io.tidemark.pipelines.anomaly;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
+
+import io.tidemark.aggregate.ZScoreOptions;
+import io.tidemark.changelog.Change;
+import io.tidemark.changelog.ChangeKind;
+import io.tidemark.pipelines.stats.PerformanceStats;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.apache.beam.sdk.coders.CoderException;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
+import org.apache.beam.sdk.util.CoderUtils;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** Verdicts on one series, and what a late correction does to them. */
+class SeriesHistoryTest {
+
+  private static final int WARM_UP = 10;
+  private static final AnomalyOptions OPTIONS =
+      new AnomalyOptions(ZScoreOptions.defaults().withWarmUp(WARM_UP), Duration.standardMinutes(3));
+
+  private final SeriesHistoryCoder coder = new SeriesHistoryCoder(OPTIONS);
+  private SeriesHistory history = new SeriesHistory(OPTIONS);
+
+  @Test
+  void anUnusualWindowIsAnAnomalyAndAUsualOneIsNot() throws CoderException {
+    warmUp();
+    assertThat(revise(WARM_UP, 101, Timing.ON_TIME), is(empty()));
+    assertThat(shown(revise(WARM_UP + 1, 900, Timing.ON_TIME)), contains("+I latency_ms_p95 900"));
+  }
+
+  @Test
+  void nothingIsUnusualBeforeTheWarmUpEnds() throws CoderException {
+    assertThat(revise(0, 100, Timing.ON_TIME), is(empty()));
+    assertThat(revise(1, 900, Timing.ON_TIME), is(empty()));
+  }
+
+  @Test
+  void aLateCorrectionWithdrawsTheVerdictItDisproves() throws CoderException {
+    warmUp();
+    revise(WARM_UP, 900, Timing.ON_TIME);
+    assertThat(shown(revise(WARM_UP, 100, Timing.LATE)), contains("-D latency_ms_p95 900"));
+  }
+
+  @Test
+  void aLateCorrectionReplacesTheVerdictItChanges() throws CoderException {
+    warmUp();
+    revise(WARM_UP, 900, Timing.ON_TIME);
+    assertThat(
+        shown(revise(WARM_UP, 950, Timing.LATE)),
+        contains("-U latency_ms_p95 900", "+U latency_ms_p95 950"));
+  }
+
+  @Test
+  void aRevisionOfASettledWindowIsRecognized() throws CoderException {
+    warmUp();
+    assertThat(history.isSettled(window(WARM_UP - 5), OPTIONS), is(true));
+    assertThat(history.isSettled(window(WARM_UP - 1), OPTIONS), is(false));
+    assertThat(history.isSettled(window(WARM_UP), OPTIONS), is(false));
+  }
+
+  @Test
+  void aStreamThatWasCorrectedEndsWithTheVerdictsOfHistory() throws CoderException {
+    for (long seed = 0; seed < 200; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      double[] right = new double[40];
+      Map<String, Anomaly> stream = new HashMap<>();
+      history = new SeriesHistory(OPTIONS);
+      for (int i = 0; i < right.length; i++) {
+        right[i] = random.nextInt(8) == 0 ? 900 : 100 + random.nextInt(5);
+        boolean wrongAtFirst = random.nextInt(3) == 0;
+        consolidate(stream, revise(i, wrongAtFirst ? 500 : right[i], Timing.ON_TIME));
+        int corrected = Math.max(0, i - random.nextInt(3));
+        consolidate(stream, revise(corrected, right[corrected], Timing.LATE));
+        consolidate(stream, revise(i, right[i], Timing.LATE));
+      }
+      Map<String, Anomaly> once = new HashMap<>();
+      history = new SeriesHistory(OPTIONS);
+      for (int i = 0; i < right.length; i++) {
+        consolidate(once, revise(i, right[i], Timing.ON_TIME));
+      }
+      assertThat("seed " + seed, stream, is(once));
+    }
+  }
+
+  private void warmUp() throws CoderException {
+    for (int i = 0; i < WARM_UP; i++) {
+      assertThat(revise(i, 100 + i % 3, Timing.ON_TIME), is(empty()));
+    }
+  }
+
+  /** Revises a history that has gone through its coder, as in a checkpoint. */
+  private List<Change<Anomaly>> revise(int minute, double latencyP95, Timing timing)
+      throws CoderException {
+    history = CoderUtils.decodeFromByteArray(coder, CoderUtils.encodeToByteArray(coder, history));
+    List<Change<Anomaly>> out = new ArrayList<>();
+    history.revise(
+        new Change<>(ChangeKind.INSERT, stats(latencyP95), window(minute), timing, 0, minute + 1L),
+        OPTIONS,
+        out::add);
+    return out;
+  }
+
+  /** Applies the changes, each of which withdraws exactly what stands. */
+  private static void consolidate(Map<String, Anomaly> standing, List<Change<Anomaly>> changes) {
+    for (Change<Anomaly> change : changes) {
+      String row = change.window() + " " + change.value().metric();
+      Anomaly stood =
+          change.isRetraction() ? standing.remove(row) : standing.put(row, change.value());
+      assertThat(row, stood, is(change.isRetraction() ? change.value() : null));
+    }
+  }
+
+  private static List<String> shown(List<Change<Anomaly>> changes) {
+    return changes.stream()
+        .map(c -> c.kind().symbol() + " " + c.value().metric() + " " + (int) c.value().value())
+        .toList();
+  }
+
+  private static IntervalWindow window(int minute) {
+    return new IntervalWindow(
+        Instant.EPOCH.plus(Duration.standardMinutes(minute)), Duration.standardMinutes(15));
+  }
+
+  /** Only the latency varies. */
+  private static PerformanceStats stats(double latencyP95) {
+    return new PerformanceStats(
+        900,
+        900,
+        9,
+        0.01,
+        1.0,
+        latencyP95,
+        latencyP95,
+        latencyP95,
+        0.0,
+        latencyP95,
+        latencyP95,
+        latencyP95,
+        9.0,
+        0.01,
+        900,
+        900,
+        2.0,
+        null);
+  }
+}

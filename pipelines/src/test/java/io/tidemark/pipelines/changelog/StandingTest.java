@@ -1,0 +1,19 @@
+package io.tidemark.pipelines.changelog;
+
+import io.tidemark.pipelines.changelog.Standing.StandingCoder;
+import java.util.List;
+import org.apache.beam.sdk.testing.CoderProperties;
+import org.junit.jupiter.api.Test;
+
+class StandingTest {
+
+  @Test
+  void coderGivesBackWhatItWasGiven() throws Exception {
+    for (Standing standing :
+        List.of(new Standing(0, 0), new Standing(1, 2), new Standing(-1, Long.MAX_VALUE))) {
+      CoderProperties.coderDecodeEncodeEqual(StandingCoder.of(), standing);
+      CoderProperties.coderDeterministic(StandingCoder.of(), standing, standing);
+    }
+    CoderProperties.coderSerializable(StandingCoder.of());
+  }
+}

@@ -1,0 +1,231 @@
+package io.tidemark.pipelines.changelog;
+
+import static io.tidemark.changelog.ChangeKind.DELETE;
+import static io.tidemark.changelog.ChangeKind.INSERT;
+import static io.tidemark.changelog.ChangeKind.UPDATE_AFTER;
+import static io.tidemark.changelog.ChangeKind.UPDATE_BEFORE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.tidemark.changelog.Change;
+import io.tidemark.changelog.ChangeKind;
+import io.tidemark.deadletter.DeadLetter;
+import io.tidemark.deadletter.DeadLetterCoder;
+import io.tidemark.deadletter.Reason;
+import io.tidemark.pipelines.SeriesKey;
+import io.tidemark.pipelines.postgres.Load;
+import io.tidemark.pipelines.postgres.LoadCoders;
+import io.tidemark.pipelines.postgres.WriteDeadLetters;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.apache.beam.sdk.testing.TestPipeline;
+import org.apache.beam.sdk.testing.TestStream;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.TimestampedValue;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WriteChangelogTest {
+
+  /** What the producers of a pipeline sent, in order; the pipeline copies all but statics. */
+  private static final List<ProducerRecord<byte[], byte[]>> SENT =
+      Collections.synchronizedList(new ArrayList<>());
+
+  private static final KafkaConfig KAFKA = KafkaConfig.of("nowhere:9092");
+
+  @BeforeEach
+  void nothingSent() {
+    SENT.clear();
+  }
+
+  private static Producer<byte[], byte[]> producer(Map<String, Object> properties) {
+    assertThat(properties.get("bootstrap.servers"), is("nowhere:9092"));
+    return new MockProducer<>(true, new ByteArraySerializer(), new ByteArraySerializer()) {
+      @Override
+      public synchronized java.util.concurrent.Future<
+              org.apache.kafka.clients.producer.RecordMetadata>
+          send(
+              ProducerRecord<byte[], byte[]> record,
+              org.apache.kafka.clients.producer.Callback callback) {
+        SENT.add(record);
+        return super.send(record, callback);
+      }
+    };
+  }
+
+  private static TimestampedValue<KV<SeriesKey, Change<Load>>> at(
+      String component, ChangeKind kind, long events, long version) {
+    Change<Load> change = Load.change(kind, Load.of(events), Load.NOON, version);
+    return TimestampedValue.of(
+        KV.of(SeriesKey.of(component), change), change.window().maxTimestamp());
+  }
+
+  private static String brief(ProducerRecord<byte[], byte[]> record) {
+    if (record.value() == null) {
+      return "tombstone";
+    }
+    String value = new String(record.value(), UTF_8);
+    String before = value.replaceAll("\\{\"before\":(null|.*?\"updated_at\":\"[^\"]*\"}).*", "$1");
+    String after = value.replaceAll(".*\"after\":(null|.*?\"updated_at\":\"[^\"]*\"}).*", "$1");
+    return value.replaceAll(".*\"op\":\"(.)\".*", "$1") + " " + cells(before) + " " + cells(after);
+  }
+
+  private static String cells(String row) {
+    return row.replaceAll(".*\"events\":(\\d+).*\"updated_at\":\"1970-01-01T(.*?)Z.*", "$1@$2");
+  }
+
+  @Test
+  void changesOfEachKeyArePublishedInOrderWithTheirPairsJoined() {
+    TestStream.Builder<KV<SeriesKey, Change<Load>>> stream =
+        TestStream.create(LoadCoders.changes());
+    for (int i = 0; i < 20; i++) {
+      stream = stream.addElements(at("c" + i, INSERT, 1, 1_000_000));
+    }
+    for (int i = 0; i < 20; i++) {
+      stream =
+          stream.addElements(
+              at("c" + i, UPDATE_BEFORE, 1, 2_000_000), at("c" + i, UPDATE_AFTER, 2, 2_000_001));
+    }
+    for (int i = 0; i < 20; i++) {
+      stream = stream.addElements(at("c" + i, DELETE, 2, 3_000_000));
+    }
+    TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
+    pipeline
+        .apply(stream.advanceWatermarkToInfinity())
+        .apply(
+            WriteChangelog.to(Load.TABLE, "tidemark.health", KAFKA)
+                .withProducers(WriteChangelogTest::producer));
+    pipeline.run().waitUntilFinish();
+
+    Map<String, List<String>> byKey = new TreeMap<>();
+    for (ProducerRecord<byte[], byte[]> record : SENT) {
+      byKey
+          .computeIfAbsent(new String(record.key(), UTF_8), k -> new ArrayList<>())
+          .add(brief(record));
+    }
+    assertThat(
+        byKey.values().stream().distinct().toList(),
+        contains(
+            contains(
+                "c null 1@00:00:01.000",
+                "u 1@00:00:01.000 2@00:00:02.000",
+                "d 2@00:00:02.000 null",
+                "tombstone")));
+    assertThat(byKey.size(), is(20));
+  }
+
+  @Test
+  void whatIsRememberedOfARowExpiresAfterItsWindowAndTheTimeKept() {
+    Instant expiry = Instant.ofEpochMilli(Load.NOON).plus(Duration.standardMinutes(1 + 10));
+    for (Duration after : List.of(Duration.millis(-1), Duration.ZERO)) {
+      SENT.clear();
+      TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
+      pipeline
+          .apply(
+              TestStream.create(LoadCoders.changes())
+                  .addElements(at("c", INSERT, 1, 1_000_000))
+                  .advanceWatermarkTo(expiry.plus(after))
+                  .addElements(
+                      at("c", UPDATE_BEFORE, 1, 2_000_000), at("c", UPDATE_AFTER, 2, 2_000_001))
+                  .advanceWatermarkToInfinity())
+          .apply(
+              WriteChangelog.to(Load.TABLE, "tidemark.health", KAFKA)
+                  .withKeep(Duration.standardMinutes(10))
+                  .withProducers(WriteChangelogTest::producer));
+      pipeline.run().waitUntilFinish();
+
+      // Past it, the row before is dated by its retraction.
+      String dated = after.equals(Duration.ZERO) ? "2" : "1";
+      assertThat(
+          SENT.stream().map(WriteChangelogTest::brief).toList(),
+          contains("c null 1@00:00:01.000", "u 1@00:00:0" + dated + ".000 2@00:00:02.000"));
+    }
+  }
+
+  @Test
+  void deadLettersKeepTheirBytesAndCarryTheirFactsAsHeaders() {
+    byte[] original = new byte[256];
+    IntStream.range(0, 256).forEach(i -> original[i] = (byte) i);
+    DeadLetter letter =
+        new DeadLetter(
+            Reason.LATE, "Performance/LATE", "behind by 3 min", original, 123L, "perf", 3, 77, 1);
+    TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
+    pipeline
+        .apply(Create.of(letter).withCoder(DeadLetterCoder.of()))
+        .apply(
+            WriteDeadLettersToKafka.to("tidemark.dead-letters", KAFKA)
+                .withProducers(WriteChangelogTest::producer));
+    pipeline.run().waitUntilFinish();
+
+    ProducerRecord<byte[], byte[]> record = SENT.get(0);
+    assertThat(record.topic(), is("tidemark.dead-letters"));
+    assertThat(record.value(), is(original));
+    assertThat(new String(record.key(), UTF_8), is("perf/3/77/Performance/LATE"));
+    assertThat(
+        StreamSupport.stream(record.headers().spliterator(), false)
+            .map(header -> header.key() + "=" + new String(header.value(), UTF_8))
+            .toList(),
+        contains(
+            "tidemark.id=perf/3/77/Performance/LATE",
+            "tidemark.reason=LATE",
+            "tidemark.step=Performance/LATE",
+            "tidemark.error=behind by 3 min",
+            "tidemark.event_time=1970-01-01T00:00:00.123Z",
+            "tidemark.topic=perf",
+            "tidemark.partition=3",
+            "tidemark.offset=77",
+            "tidemark.retry_count=1",
+            "tidemark.processor_instance=" + WriteDeadLetters.instance()));
+  }
+
+  @Test
+  void recordThatTheBrokersDoNotTakeFailsTheBundle() throws IOException {
+    MockProducer<byte[], byte[]> producer =
+        new MockProducer<>(false, new ByteArraySerializer(), new ByteArraySerializer()) {
+          @Override
+          public synchronized void flush() {
+            errorNext(new TimeoutException("expired"));
+          }
+        };
+    try (Publisher publisher = new Publisher(producer)) {
+      publisher.send(new ProducerRecord<>("t", new byte[0]));
+      IOException failure = assertThrows(IOException.class, publisher::flush);
+      assertThat(failure.getMessage(), is("Kafka did not take a record: expired"));
+    }
+  }
+
+  @Test
+  void propertiesOfTheFileAreTakenButNotThoseThatKeepOrder(@TempDir Path directory)
+      throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("producer.properties"),
+            "security.protocol=SSL\nacks=0\nlinger.ms=50\n");
+
+    Map<String, Object> properties = KAFKA.withPropertiesFile(file.toString()).producerProperties();
+
+    assertThat(properties.get("security.protocol"), is("SSL"));
+    assertThat(properties.get("linger.ms"), is("50"));
+    assertThat(properties.get("acks"), is("all"));
+  }
+}

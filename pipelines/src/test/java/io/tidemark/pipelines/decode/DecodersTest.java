@@ -1,0 +1,363 @@
+package io.tidemark.pipelines.decode;
+
+import static io.tidemark.pipelines.decode.Records.FEEDBACK;
+import static io.tidemark.pipelines.decode.Records.HEALTH;
+import static io.tidemark.pipelines.decode.Records.PERFORMANCE;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+
+import io.tidemark.deadletter.Reason;
+import io.tidemark.pipelines.decode.Decoded.Event;
+import io.tidemark.pipelines.decode.Decoded.Rejected;
+import io.tidemark.pipelines.event.PerformanceMetrics;
+import io.tidemark.pipelines.event.SystemHealth;
+import io.tidemark.pipelines.event.SystemHealth.Status;
+import io.tidemark.pipelines.event.TelemetryEvent;
+import io.tidemark.pipelines.event.UserFeedback;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DecodersTest {
+  private static final long T = Instant.parse("2026-01-05T12:34:56.789Z").toEpochMilli();
+  private static final String WITHOUT_TYPE =
+      without("\"type\":\"performance_metrics\",", PERFORMANCE);
+  private static final String BARE =
+      without("\"id\":\"p-1\",\"timestamp\":\"2026-01-05T12:34:56.789Z\",", WITHOUT_TYPE);
+
+  private final Decoders decoders = Decoders.standard(10_000);
+
+  @Test
+  void requestWithOnlyItsRequiredFieldsIsDecoded() {
+    assertThat(
+        event(PERFORMANCE),
+        is(
+            new PerformanceMetrics(
+                "p-1",
+                T,
+                "r-1",
+                "claude-opus",
+                null,
+                null,
+                null,
+                null,
+                842.5,
+                null,
+                900,
+                210,
+                null,
+                0.0123,
+                null,
+                null,
+                Map.of(),
+                Map.of())));
+  }
+
+  @Test
+  void requestWithAllFieldsAndUnknownOnesIsDecoded() {
+    String json =
+        with(
+            "\"provider\":\"anthropic\",\"region\":\"us\",\"service\":\"chat\",\"config_id\":\"c\","
+                + "\"new\":{\"a\":[1,{\"cost\":-1}]},\"time_to_first_token_ms\":120,"
+                + "\"cache_read_tokens\":3,\"quality_score\":0.9,\"error\":\"rate_limited\","
+                + "\"metrics\":{\"a\":1,\"b\":-2.5,\"none\":null},\"metadata\":{\"team\":\"x\"}",
+            PERFORMANCE);
+    assertThat(
+        event(json),
+        is(
+            new PerformanceMetrics(
+                "p-1",
+                T,
+                "r-1",
+                "claude-opus",
+                "anthropic",
+                "us",
+                "chat",
+                "c",
+                842.5,
+                120.0,
+                900,
+                210,
+                3L,
+                0.0123,
+                0.9,
+                "rate_limited",
+                Map.of("a", 1.0, "b", -2.5),
+                Map.of("team", "x"))));
+  }
+
+  @Test
+  void feedbackIsDecoded() {
+    String json =
+        with("\"user_id\":\"u\",\"rating\":4,\"liked\":false,\"dwell_time_seconds\":1.5", FEEDBACK);
+    assertThat(
+        event(json),
+        is(
+            new UserFeedback(
+                "f-1", T, "s-1", "u", "r-1", 4.0, false, true, false, false, false, true, 1.5, null,
+                Map.of())));
+  }
+
+  @Test
+  void healthIsDecoded() {
+    String json = with("\"cpu_usage\":100,\"memory_usage\":8e9,\"error_rate\":0", HEALTH);
+    assertThat(
+        event(json),
+        is(
+            new SystemHealth(
+                "h-1", T, "gateway", Status.DEGRADED, 100.0, 8e9, null, null, 0.0, Map.of())));
+  }
+
+  @Test
+  void nullOfAnOptionalFieldIsAbsence() {
+    assertThat(
+        event(with("\"region\":null,\"metrics\":null", PERFORMANCE)), is(event(PERFORMANCE)));
+  }
+
+  @Test
+  void envelopeFillsWhatItsPayloadLacks() {
+    String json =
+        "{\"data\":"
+            + BARE
+            + ",\"id\":\"p-1\",\"timestamp\":\"2026-01-05T12:34:56.789Z\","
+            + "\"source\":\"observatory\",\"event_type\":\"metric\",\"metadata\":{\"team\":\"x\"}}";
+    PerformanceMetrics decoded = (PerformanceMetrics) event(json);
+    assertThat(decoded.id(), is("p-1"));
+    assertThat(decoded.timestampMillis(), is(T));
+    assertThat(decoded.metadata(), is(Map.of("team", "x")));
+  }
+
+  @Test
+  void payloadWinsOverItsEnvelope() {
+    String json =
+        "{\"id\":\"e-1\",\"timestamp\":\"2020-01-01T00:00:00Z\",\"event_type\":\"anomaly\","
+            + "\"metadata\":{\"n\":1},\"data\":"
+            + PERFORMANCE
+            + "}";
+    assertThat(event(json), is(event(PERFORMANCE)));
+  }
+
+  @Test
+  void envelopeOfAMetricWithAComponentIsHealth() {
+    String health = without("\"type\":\"system_health\",", HEALTH);
+    assertThat(event("{\"event_type\":\"metric\",\"data\":" + health + "}"), is(event(HEALTH)));
+  }
+
+  @Test
+  void envelopeOfFeedbackIsFeedback() {
+    String feedback = without("\"type\":\"user_feedback\",", FEEDBACK);
+    assertThat(
+        event("{\"event_type\":\"feedback\",\"data\":" + feedback + "}"), is(event(FEEDBACK)));
+  }
+
+  @Test
+  void structuredCloudEventIsDecoded() {
+    String json =
+        "{\"specversion\":\"1.0\",\"id\":\"p-1\",\"source\":\"/gw\",\"time\":\"2026-01-05T12:34:56.789Z\","
+            + "\"type\":\"com.example.performance_metrics\",\"data\":"
+            + BARE
+            + "}";
+    assertThat(event(json), is(event(PERFORMANCE)));
+  }
+
+  @Test
+  void structuredCloudEventWithBase64IsDecoded() {
+    String data = Base64.getEncoder().encodeToString(PERFORMANCE.getBytes(StandardCharsets.UTF_8));
+    assertThat(
+        event("{\"specversion\":\"1.0\",\"data_base64\":\"" + data + "\",\"type\":\"x\"}"),
+        is(event(PERFORMANCE)));
+  }
+
+  @Test
+  void binaryCloudEventIsDecoded() {
+    RawRecord record =
+        Records.withHeaders(
+            Map.of(
+                "ce_specversion", "1.0",
+                "ce_id", "p-1",
+                "ce_time", "2026-01-05T12:34:56.789Z",
+                "ce_type", "performance_metrics"),
+            BARE);
+    assertThat(decoders.decode(record), is(List.of(new Event(event(PERFORMANCE)))));
+  }
+
+  @Test
+  void structuredContentTypeWinsOverBinaryHeaders() {
+    RawRecord record =
+        Records.withHeaders(
+            Map.of(
+                "ce_specversion", "1.0",
+                "content-type", "application/cloudevents+json; charset=UTF-8"),
+            "{\"specversion\":\"1.0\",\"type\":\"x\",\"data\":" + PERFORMANCE + "}");
+    assertThat(decoders.decode(record), is(List.of(new Event(event(PERFORMANCE)))));
+  }
+
+  @ParameterizedTest(name = "{0} becomes {1}: {2}")
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      value = {
+        "842.5 | -1 | INVALID | latency_ms is -1.0; allowed is 0 to 1e12",
+        "842.5 | NaN | INVALID | latency_ms is NaN; allowed is 0 to 1e12",
+        "842.5 | 1e999 | INVALID | latency_ms is Infinity",
+        "842.5 | -Infinity | INVALID | latency_ms is -Infinity",
+        "842.5 | \"fast\" | MALFORMED | latency_ms is \"fast\"; a number is needed",
+        "842.5 | true | MALFORMED | latency_ms is true; a number is needed",
+        "842.5 | [1] | MALFORMED | latency_ms is an array; a number is needed",
+        "842.5 | null | MALFORMED | latency_ms is missing; a number is needed",
+        "842.5 | 01 | MALFORMED | not JSON: Invalid numeric value",
+        ":900 | :900.5 | MALFORMED | input_tokens is 900.5; a whole number is needed",
+        ":900 | :1e30 | INVALID | input_tokens is 1.0E30; allowed is 0 to 1e12",
+        "\"claude-opus\" | \"\" | INVALID | model is \"\"; a text that is not empty is needed",
+        "\"claude-opus\" | \"a\\u0000\" | INVALID | allowed is a text without U+0000",
+        "\"claude-opus\" | \"\\ud800\" | INVALID | allowed is a text without half characters",
+        "\"claude-opus\" | {} | MALFORMED | model is an object; a text is needed",
+        "\"model\": | \"Model\": | MALFORMED | model is missing; a text is needed",
+        "\"p-1\" | \" \" | INVALID | id is \" \"; a text that is not empty is needed",
+        "0.0123 | 1,\"cost\":2 | MALFORMED | cost stands there twice; once is allowed",
+        "0.0123 | 1,\"quality_score\":1.1 | INVALID | quality_score is 1.1; allowed is 0 to 1",
+        "0.0123 | 1,\"metrics\":{\"a\":\"b\"} | MALFORMED | metrics.\"a\" is \"b\"; an object of numbers is needed",
+        "0.0123 | 1,\"metrics\":{\"a\":1e999} | INVALID | metrics.\"a\" is Infinity; allowed is a finite number",
+        "0.0123 | 1,\"metadata\":{\"a\":1} | MALFORMED | metadata.\"a\" is 1; an object of texts is needed",
+        "0.0123 | 1,\"metadata\":{\"a\":\"b\",\"a\":\"b\"} | MALFORMED | metadata.\"a\" stands there twice",
+        "performance_metrics | performance | MALFORMED | type is \"performance\"; one of",
+        "\"type\": | \"kind\": | MALFORMED | type is missing; one of",
+        "12:34:56.789Z | 12:34:56.789 | MALFORMED | an RFC 3339 timestamp with an offset is needed",
+        "2026-01-05T | 0001-01-01T | INVALID | allowed are the years 1970 to 9999",
+        "0.0123} | 0.0123}} | MALFORMED | not JSON",
+        "0.0123} | 0.0123} {} | MALFORMED | something follows the JSON object; nothing is allowed",
+        "0.0123} | 0.0123 | MALFORMED | not JSON: Unexpected end-of-input",
+      })
+  void wrongValueIsRejectedWithItsReason(
+      String correct, String wrong, Reason reason, String message) {
+    String json = PERFORMANCE.replace(correct, wrong);
+    assertThat(json.equals(PERFORMANCE), is(false));
+    assertRejected(json, reason, message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      value = {
+        "\"rating\":5.01 | rating is 5.01; allowed is 0 to 5",
+        "\"dwell_time_seconds\":-0.5 | dwell_time_seconds is -0.5",
+      })
+  void feedbackOutOfRangeIsInvalid(String field, String message) {
+    assertRejected(with(field, FEEDBACK), Reason.INVALID, message);
+  }
+
+  @Test
+  void unknownStatusIsInvalid() {
+    assertRejected(
+        HEALTH.replace("degraded", "Healthy"),
+        Reason.INVALID,
+        "status is \"Healthy\"; allowed are \"healthy\", \"degraded\", \"unhealthy\"");
+  }
+
+  @Test
+  void wrongTypeOfAnotherEventsFieldIsIgnored() {
+    assertThat(
+        event(with("\"component\":5,\"rating\":-1,\"data\":null,\"comment\":[]", PERFORMANCE)),
+        is(event(PERFORMANCE)));
+  }
+
+  @Test
+  void rejectedEventKeepsItsEventTime() {
+    Rejected rejected = rejected(PERFORMANCE.replace("842.5", "-1"));
+    assertThat(rejected.eventTimeMillis(), is(T));
+    assertThat(rejected(PERFORMANCE + "x").eventTimeMillis(), is(T));
+    assertThat(rejected("{}").eventTimeMillis() == null, is(true));
+  }
+
+  @Test
+  void emptyRecordIsMalformed() {
+    assertRejected("", Reason.MALFORMED, "the record is empty; a JSON object is needed");
+    assertRejected("  ", Reason.MALFORMED, "the record is blank; a JSON object is needed");
+    assertRejected("[]", Reason.MALFORMED, "the record is an array; a JSON object is needed");
+    assertRejected("17", Reason.MALFORMED, "the record is a single value");
+  }
+
+  @Test
+  void recordLongerThanTheLimitIsOversize() {
+    byte[] fits = Arrays.copyOf(PERFORMANCE.getBytes(StandardCharsets.UTF_8), 10_000);
+    Arrays.fill(fits, PERFORMANCE.length(), fits.length, (byte) ' ');
+    assertThat(decoders.decode(Records.of(fits)), is(List.of(new Event(event(PERFORMANCE)))));
+    byte[] tooLong = Arrays.copyOf(fits, 10_001);
+    tooLong[10_000] = ' ';
+    assertRejected(
+        tooLong, Reason.OVERSIZE, "the record is 10001 bytes; at most 10000 are accepted");
+  }
+
+  @Test
+  void otherEncodingsThanUtf8AreMalformed() {
+    assertRejected(
+        PERFORMANCE.getBytes(StandardCharsets.UTF_16LE), Reason.MALFORMED, "JSON in UTF-8");
+    assertRejected(
+        PERFORMANCE.replace("claude", "clàude").getBytes(StandardCharsets.ISO_8859_1),
+        Reason.MALFORMED,
+        "the record is not valid UTF-8");
+  }
+
+  @Test
+  void deepNestingIsMalformed() {
+    String bomb = "[".repeat(4_000);
+    assertRejected(with("\"x\":" + bomb, PERFORMANCE), Reason.MALFORMED, "nesting depth");
+    assertRejected("{\"data\":".repeat(1_000), Reason.MALFORMED, "nesting depth");
+  }
+
+  @Test
+  void longIdentifierIsInvalid() {
+    String longest = "m".repeat(256);
+    assertThat(
+        ((PerformanceMetrics) event(PERFORMANCE.replace("claude-opus", longest))).model(),
+        is(longest));
+    assertRejected(
+        PERFORMANCE.replace("claude-opus", longest + "m"),
+        Reason.INVALID,
+        "(257 characters); allowed are at most 256 characters");
+  }
+
+  @Test
+  void messagesCanBeStoredAnywhere() {
+    Rejected rejected = rejected(PERFORMANCE.replace("performance_metrics", "a\\u0000\\ud800"));
+    assertThat(rejected.reason(), is(Reason.INVALID));
+    assertThat(rejected.error(), containsString("\"a\uFFFD\uFFFD\""));
+  }
+
+  private TelemetryEvent event(String json) {
+    return ((Event) decoders.decode(Records.of(json)).get(0)).event();
+  }
+
+  private Rejected rejected(String json) {
+    return (Rejected) decoders.decode(Records.of(json)).get(0);
+  }
+
+  private void assertRejected(String json, Reason reason, String message) {
+    assertRejected(json.getBytes(StandardCharsets.UTF_8), reason, message);
+  }
+
+  private void assertRejected(byte[] value, Reason reason, String message) {
+    List<Decoded> decoded = decoders.decode(Records.of(value));
+    assertThat(decoded.size(), is(1));
+    Rejected rejected = (Rejected) decoded.get(0);
+    assertThat(rejected.error(), containsString(message));
+    assertThat(rejected.reason(), is(reason));
+  }
+
+  private static String with(String fields, String json) {
+    return json.substring(0, json.length() - 1) + "," + fields + "}";
+  }
+
+  private static String without(String part, String json) {
+    assertThat(json, containsString(part));
+    return json.replace(part, "");
+  }
+}

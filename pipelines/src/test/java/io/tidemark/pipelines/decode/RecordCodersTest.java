@@ -1,0 +1,56 @@
+package io.tidemark.pipelines.decode;
+
+import io.tidemark.deadletter.DeadLetter;
+import io.tidemark.deadletter.DeadLetterCoder;
+import io.tidemark.deadletter.Reason;
+import io.tidemark.pipelines.event.SystemHealth;
+import io.tidemark.pipelines.event.SystemHealth.Status;
+import io.tidemark.pipelines.event.SystemHealthCoder;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.testing.CoderProperties;
+import org.junit.jupiter.api.Test;
+
+class RecordCodersTest {
+  private static final SystemHealth EVENT =
+      new SystemHealth("h", 5, "c", Status.HEALTHY, null, null, null, null, null, Map.of());
+  private static final RawRecord RAW =
+      new RawRecord("t", 3, 1L << 40, -1, Map.of("a", "b", "c", ""), new byte[] {0, -1, 10});
+
+  @Test
+  void rawRecordIsReadAsItWasWritten() throws Exception {
+    CoderProperties.coderDecodeEncodeEqual(RawRecordCoder.of(), RAW);
+    CoderProperties.coderDecodeEncodeEqual(RawRecordCoder.of(), Records.of(new byte[0]));
+    CoderProperties.coderDeterministic(RawRecordCoder.of(), RAW, RAW);
+  }
+
+  @Test
+  void outcomeIsReadAsItWasWritten() throws Exception {
+    for (Decoded decoded :
+        List.of(
+            new Decoded.Event(EVENT),
+            new Decoded.Rejected(Reason.FUTURE, "later", 17L),
+            new Decoded.Rejected(Reason.MALFORMED, "", null))) {
+      CoderProperties.coderDecodeEncodeEqual(DecodedCoder.of(), decoded);
+      CoderProperties.coderDecodeEncodeEqual(
+          ReceivedCoder.of(), new Received(RAW, List.of(decoded, decoded)));
+    }
+  }
+
+  @Test
+  void eventWithItsSourceIsReadAsItWasWritten() throws Exception {
+    CoderProperties.coderDecodeEncodeEqual(
+        SourcedCoder.of(SystemHealthCoder.of()), new Sourced<>(EVENT, RAW));
+    CoderProperties.coderSerializable(SourcedCoder.of(SystemHealthCoder.of()));
+  }
+
+  @Test
+  void deadLetterIsReadAsItWasWritten() throws Exception {
+    for (Long eventTime : new Long[] {null, 17L}) {
+      CoderProperties.coderDecodeEncodeEqual(
+          DeadLetterCoder.of(),
+          new DeadLetter(
+              Reason.INVALID, "Decode", "é", new byte[] {0, -1}, eventTime, "t", 2, 1L << 40, 3));
+    }
+  }
+}

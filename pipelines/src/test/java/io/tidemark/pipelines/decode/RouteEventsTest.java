@@ -1,0 +1,116 @@
+package io.tidemark.pipelines.decode;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import io.tidemark.deadletter.DeadLetter;
+import io.tidemark.deadletter.Reason;
+import io.tidemark.pipelines.event.TelemetryEvent;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.metrics.MetricNameFilter;
+import org.apache.beam.sdk.metrics.MetricResult;
+import org.apache.beam.sdk.metrics.MetricsFilter;
+import org.apache.beam.sdk.testing.PAssert;
+import org.apache.beam.sdk.testing.TestPipeline;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TimestampedValue;
+import org.junit.jupiter.api.Test;
+
+class RouteEventsTest {
+  private static final Instant NOW = Instant.parse("2026-01-05T13:00:00Z");
+  private static final Decoders DECODERS = Decoders.standard(1_000);
+
+  @Test
+  void everyRecordGoesToItsTypeOrToTheDeadLetters() {
+    TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
+    String onTheLimit = Records.HEALTH.replace("12:34:56.789", "14:00:00.000");
+    String beyond = Records.HEALTH.replace("12:34:56.789", "14:00:00.001");
+    RawRecord bad = Records.of("{");
+    PCollectionTuple routed =
+        pipeline
+            .apply(
+                "Receive",
+                Create.timestamped(
+                        received(Records.of(Records.PERFORMANCE)),
+                        received(Records.of(Records.FEEDBACK)),
+                        received(Records.of(Records.HEALTH)),
+                        received(Records.of(onTheLimit)),
+                        received(Records.of(beyond)),
+                        received(bad))
+                    .withCoder(ReceivedCoder.of()))
+            .apply(
+                "Route", RouteEvents.within(FutureLimit.DEFAULT, Clock.fixed(NOW, ZoneOffset.UTC)));
+    PAssert.that(routed.get(RouteEvents.PERFORMANCE).apply("P", ParDo.of(new DescribeFn<>())))
+        .containsInAnyOrder("p-1 at 2026-01-05T12:34:56.789Z");
+    PAssert.that(routed.get(RouteEvents.FEEDBACK).apply("F", ParDo.of(new DescribeFn<>())))
+        .containsInAnyOrder("f-1 at 2026-01-05T12:34:56.789Z");
+    PAssert.that(routed.get(RouteEvents.HEALTH).apply("H", ParDo.of(new DescribeFn<>())))
+        .containsInAnyOrder("h-1 at 2026-01-05T12:34:56.789Z", "h-1 at 2026-01-05T14:00:00.000Z");
+    PAssert.that(routed.get(RouteEvents.DEAD_LETTERS))
+        .containsInAnyOrder(future(beyond), malformed(bad));
+    PipelineResult result = pipeline.run();
+    result.waitUntilFinish();
+    assertThat(
+        counters(result),
+        is(
+            Map.of(
+                "read", 6L,
+                "decoded_performance", 1L,
+                "decoded_feedback", 1L,
+                "decoded_health", 2L,
+                "dead_letters_future", 1L,
+                "dead_letters_malformed", 1L)));
+  }
+
+  private static TimestampedValue<Received> received(RawRecord raw) {
+    Received received = new Received(raw, DECODERS.decode(raw));
+    long millis = received.earliestEventMillis(Long.MAX_VALUE).orElse(0);
+    return TimestampedValue.of(received, new org.joda.time.Instant(millis));
+  }
+
+  private static DeadLetter future(String json) {
+    return letter(
+        Reason.FUTURE,
+        "timestamp is 2026-01-05T14:00:00.001Z, 3600001 ms ahead of processing time; at most"
+            + " 3600000 ms are allowed",
+        Records.of(json),
+        NOW.toEpochMilli() + 3_600_001L);
+  }
+
+  private static DeadLetter malformed(RawRecord raw) {
+    Decoded.Rejected rejected = (Decoded.Rejected) DECODERS.decode(raw).get(0);
+    return letter(Reason.MALFORMED, rejected.error(), raw, null);
+  }
+
+  private static DeadLetter letter(Reason reason, String error, RawRecord raw, Long eventTime) {
+    return new DeadLetter(reason, "Decode", error, raw.value(), eventTime, "perf-metrics", 0, 7, 0);
+  }
+
+  private static Map<String, Long> counters(PipelineResult result) {
+    MetricsFilter filter =
+        MetricsFilter.builder().addNameFilter(MetricNameFilter.inNamespace("tidemark")).build();
+    Map<String, Long> counters = new TreeMap<>();
+    for (MetricResult<Long> counter : result.metrics().queryMetrics(filter).getCounters()) {
+      counters.put(counter.getName().getName(), counter.getAttempted());
+    }
+    return counters;
+  }
+
+  private static final class DescribeFn<E extends TelemetryEvent> extends DoFn<Sourced<E>, String> {
+    @ProcessElement
+    public void process(
+        @Element Sourced<E> sourced,
+        @Timestamp org.joda.time.Instant at,
+        OutputReceiver<String> out) {
+      out.output(sourced.event().id() + " at " + at);
+    }
+  }
+}
