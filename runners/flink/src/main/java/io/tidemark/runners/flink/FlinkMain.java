@@ -1,0 +1,54 @@
+package io.tidemark.runners.flink;
+
+import io.tidemark.pipelines.TidemarkOptions;
+import io.tidemark.pipelines.TidemarkPipeline;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+
+/**
+ * Runs the pipeline on Flink.
+ *
+ * <pre>
+ * java -jar tidemark-runner-flink-bundle.jar --bootstrapServers=kafka:9092 --jdbcUrl=jdbc:postgresql://db/tidemark
+ *     embedded: Flink lives and ends in this process
+ * ... --flinkMaster=jobmanager:8081 --filesToStage=tidemark-runner-flink-bundle.jar --attachedMode=false
+ *     submits to a cluster and returns
+ * </pre>
+ */
+public final class FlinkMain {
+
+  private FlinkMain() {}
+
+  /**
+   * Options as {@code --name=value}; {@code --help=io.tidemark.pipelines.TidemarkOptions} lists
+   * them.
+   */
+  public static void main(String[] args) {
+    run(args);
+  }
+
+  /** Returns when the job has ended, or with {@code --attachedMode=false} when it is submitted. */
+  static PipelineResult run(String[] args) {
+    // The runner itself blocks when attached; waiting here would block a detached launcher too.
+    return TidemarkPipeline.create(options(args)).run();
+  }
+
+  static TidemarkOptions options(String[] args) {
+    PipelineOptionsFactory.register(TidemarkOptions.class);
+    PipelineOptionsFactory.register(FlinkPipelineOptions.class);
+    TidemarkOptions options =
+        PipelineOptionsFactory.fromArgs(onFlink(args)).withValidation().as(TidemarkOptions.class);
+    FlinkProfile.applyDefaults(options.as(FlinkPipelineOptions.class));
+    return options;
+  }
+
+  private static String[] onFlink(String[] args) {
+    if (Arrays.stream(args).anyMatch(arg -> arg.startsWith("--runner="))) {
+      return args;
+    }
+    return Stream.concat(Stream.of(args), Stream.of("--runner=FlinkRunner")).toArray(String[]::new);
+  }
+}

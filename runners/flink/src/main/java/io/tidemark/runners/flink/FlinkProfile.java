@@ -1,0 +1,111 @@
+package io.tidemark.runners.flink;
+
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.display.DisplayData;
+
+/**
+ * The settings that a production job starts from. Each applies only where the user said nothing, so
+ * {@code --name=value} always wins, also when it repeats Beam's default.
+ *
+ * <table>
+ * <caption>Set here</caption>
+ * <tr><th>option</th><th>value</th><th>why</th></tr>
+ * <tr><td>checkpointingInterval</td><td>60,000 ms</td><td>Beam's default is no checkpoints: a
+ *   failure would start from nothing, and Kafka offsets would never be committed. A minute bounds
+ *   what is replayed; the demo sets 10,000.</td></tr>
+ * <tr><td>minPauseBetweenCheckpoints</td><td>30,000 ms, at most the interval</td><td>when a
+ *   checkpoint takes as long as the interval, the job still works between two. It is also how long
+ *   the first one waits at least, and that must be longer than Kafka takes to answer or give up
+ *   (20 s): the runner's checkpoint of a source whose partitions are not known yet says that it has
+ *   none, and a job restored from it ends at once with nothing read.</td></tr>
+ * <tr><td>checkpointTimeoutMillis</td><td>600,000 ms</td><td>Flink's default, named, so that it is
+ *   seen beside the interval.</td></tr>
+ * <tr><td>externalizedCheckpointsEnabled, retainExternalizedCheckpointsOnCancellation</td>
+ *   <td>true</td><td>a cancelled or lost job can be started again from its last checkpoint. How
+ *   many are kept is the cluster's {@code state.checkpoints.num-retained}: 10.</td></tr>
+ * <tr><td>objectReuse</td><td>true</td><td>Beam forbids changing an element after it was received
+ *   or sent, so Flink's defensive copy between chained steps buys nothing.</td></tr>
+ * <tr><td>maxBundleSize</td><td>5,000 elements</td><td>the sink writes and commits once a bundle,
+ *   and grouping in a bundle saves a state access an element: larger is cheaper.</td></tr>
+ * <tr><td>maxBundleTimeMills</td><td>200 ms</td><td>each step that opens bundles adds up to this
+ *   much latency; there are three between a record and its row. Beam's default is 1,000.</td></tr>
+ * <tr><td>finishBundleBeforeCheckpointing</td><td>true</td><td>otherwise what a bundle emits at its
+ *   end cannot pass the checkpoint's barrier, is written into the checkpoint and read back.</td></tr>
+ * <tr><td>autoWatermarkInterval</td><td>100 ms</td><td>how often sources tell the watermark: bounds
+ *   how long after its end a window's on-time pane waits.</td></tr>
+ * <tr><td>maxParallelism</td><td>128</td><td>the number of key groups, fixed for the life of a
+ *   savepoint. Flink derives it from the first parallelism; named, so that a job started small can
+ *   be rescaled to 128. The runner also splits a source this often: each partition is read alone
+ *   and moves alone, where a source split by the first parallelism could never spread.</td></tr>
+ * </table>
+ *
+ * <p>Left alone, and why:
+ *
+ * <ul>
+ *   <li>{@code fasterCopy} stays false. With it, copying a state value returns the same object. The
+ *       windowing keeps its accumulators in keyed state and adds to them in place; on the heap
+ *       backend an asynchronous snapshot would then be written while they change, and a checkpoint
+ *       could hold half an update.
+ *   <li>{@code unalignedCheckpointEnabled} stays false: aligned checkpoints hold no elements in
+ *       flight, so they are small, a savepoint can be rescaled, and latency under backpressure is
+ *       bounded by the small bundles.
+ *   <li>{@code stateBackend} stays unset. Heap state when embedded; on a cluster the cluster's own
+ *       {@code state.backend.type} decides (RocksDB, incremental, managed memory), because naming
+ *       it here would demand RocksDB's natives in the launcher.
+ *   <li>{@code numberOfExecutionRetries} stays unset: it selects Flink's legacy fixed retries. The
+ *       cluster's {@code restart-strategy.type} decides; without one and with checkpoints on, Flink
+ *       retries for ever, a second apart.
+ *   <li>{@code shutdownSourcesAfterIdleMs} stays unset: with checkpoints on, the runner keeps
+ *       sources open for ever, as a stream must. Whoever turns checkpoints off in streaming gets 0,
+ *       and a job that ends when its sources are idle.
+ *   <li>{@code parallelism} stays unset: all processors when embedded, {@code parallelism.default}
+ *       of the cluster otherwise.
+ * </ul>
+ */
+public final class FlinkProfile {
+
+  private static final long LONGEST_PAUSE_MILLIS = 30_000;
+
+  private FlinkProfile() {}
+
+  /** Sets the profile's value for every option that was given none. */
+  public static void applyDefaults(FlinkPipelineOptions options) {
+    Unset unset = new Unset(explicit(options));
+    unset.set("checkpointingInterval", 60_000L, options::setCheckpointingInterval);
+    unset.set(
+        "minPauseBetweenCheckpoints",
+        Math.min(LONGEST_PAUSE_MILLIS, options.getCheckpointingInterval()),
+        options::setMinPauseBetweenCheckpoints);
+    unset.set("checkpointTimeoutMillis", 600_000L, options::setCheckpointTimeoutMillis);
+    unset.set("externalizedCheckpointsEnabled", true, options::setExternalizedCheckpointsEnabled);
+    unset.set(
+        "retainExternalizedCheckpointsOnCancellation",
+        true,
+        options::setRetainExternalizedCheckpointsOnCancellation);
+    unset.set("objectReuse", true, options::setObjectReuse);
+    unset.set("maxBundleSize", 5_000L, options::setMaxBundleSize);
+    unset.set("maxBundleTimeMills", 200L, options::setMaxBundleTimeMills);
+    unset.set("finishBundleBeforeCheckpointing", true, options::setFinishBundleBeforeCheckpointing);
+    unset.set("autoWatermarkInterval", 100L, options::setAutoWatermarkInterval);
+    unset.set("maxParallelism", 128, options::setMaxParallelism);
+  }
+
+  /** Names of the options that the user gave; display data holds exactly these. */
+  private static Set<String> explicit(PipelineOptions options) {
+    return DisplayData.from(options).items().stream()
+        .map(DisplayData.Item::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  private record Unset(Set<String> explicit) {
+    <T> void set(String name, T value, Consumer<T> setter) {
+      if (!explicit.contains(name)) {
+        setter.accept(value);
+      }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.tidemark.runners.flink.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What tests ask of a JobManager. An unreachable one answers nothing: it may be down on purpose.
+ */
+public final class FlinkRest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+  private final String root;
+
+  FlinkRest(int port) {
+    this.root = "http://localhost:" + port;
+  }
+
+  /** Free slots of all TaskManagers that are registered. */
+  public int freeSlots() {
+    return get("/overview").map(it -> it.path("slots-available").asInt()).orElse(0);
+  }
+
+  /** TaskManagers registered. */
+  public int taskManagers() {
+    return get("/overview").map(it -> it.path("taskmanagers").asInt()).orElse(0);
+  }
+
+  /** The id of the job with this name. */
+  public Optional<String> job(String name) {
+    return get("/jobs/overview")
+        .flatMap(
+            answer -> {
+              for (JsonNode job : answer.path("jobs")) {
+                if (job.path("name").asText().equals(name)) {
+                  return Optional.of(job.path("jid").asText());
+                }
+              }
+              return Optional.empty();
+            });
+  }
+
+  /** Whether every task of the job runs. */
+  public boolean isRunning(String job) {
+    return get("/jobs/" + job)
+        .map(
+            it ->
+                it.path("state").asText().equals("RUNNING")
+                    && it.path("status-counts").path("RUNNING").asInt() == tasks(it))
+        .orElse(false);
+  }
+
+  private static int tasks(JsonNode job) {
+    int tasks = 0;
+    for (JsonNode count : job.path("status-counts")) {
+      tasks += count.asInt();
+    }
+    return tasks;
+  }
+
+  /** RUNNING, RESTARTING, FAILED and so on; empty when nobody answers. */
+  public Optional<String> state(String job) {
+    return get("/jobs/" + job).map(it -> it.path("state").asText());
+  }
+
+  /** Checkpoints, as Flink reports them: counts, summary, latest. */
+  public Optional<JsonNode> checkpoints(String job) {
+    return get("/jobs/" + job + "/checkpoints");
+  }
+
+  /** Checkpoints completed since the JobManager took the job. */
+  public int completedCheckpoints(String job) {
+    return checkpoints(job).map(it -> it.path("counts").path("completed").asInt()).orElse(0);
+  }
+
+  /** Asks the job to stop where it is, keeping its checkpoints. */
+  public void cancel(String job) {
+    send(
+        HttpRequest.newBuilder(URI.create(root + "/jobs/" + job))
+            .method("PATCH", BodyPublishers.noBody()));
+  }
+
+  private Optional<JsonNode> get(String path) {
+    return send(HttpRequest.newBuilder(URI.create(root + path)).GET());
+  }
+
+  private Optional<JsonNode> send(HttpRequest.Builder request) {
+    try {
+      var answer =
+          http.send(request.timeout(Duration.ofSeconds(5)).build(), BodyHandlers.ofString());
+      return answer.statusCode() / 100 == 2
+          ? Optional.of(JSON.readTree(answer.body()))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while asking " + root, e);
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package io.tidemark.runners.flink.crash;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.runners.flink.FlinkProfile;
+import io.tidemark.runners.flink.cluster.Await;
+import io.tidemark.runners.flink.cluster.FlinkCluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.runners.flink.FlinkRunner;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What stands in the end is the truth, whatever was killed on the way. */
+@Tag("crash")
+@Timeout(420)
+class CrashIT {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** The target of the design; a loaded machine takes several times what a free one does. */
+  private static final long LONGEST_RECOVERY_MILLIS = 30_000;
+
+  private static final int PER_SECOND = 5_000;
+
+  @Test
+  void afterATaskManagerIsKilledEveryWindowHoldsItsTotal() throws IOException {
+    totalsSurvive("taskmanager", new Replay(150_000, PER_SECOND), List.of(killTaskManager(0)));
+  }
+
+  @Test
+  @Tag("long")
+  void afterTheJobManagerIsKilledEveryWindowHoldsItsTotal() throws IOException {
+    totalsSurvive("jobmanager", new Replay(150_000, PER_SECOND), List.of(KILL_JOB_MANAGER));
+  }
+
+  @Test
+  @Tag("long")
+  void afterFiveKillsEveryWindowHoldsItsTotal() throws IOException {
+    totalsSurvive(
+        "five",
+        new Replay(750_000, PER_SECOND),
+        IntStream.range(0, 5).mapToObj(i -> killTaskManager(i % 2)).toList());
+  }
+
+  /** What is killed, and what is started again once the job is back. */
+  private record Kill(Consumer<FlinkCluster> kill, Consumer<FlinkCluster> repair) {}
+
+  private static final Kill KILL_JOB_MANAGER =
+      new Kill(
+          cluster -> {
+            cluster.killJobManager();
+            cluster.startJobManager();
+          },
+          cluster -> {});
+
+  private static Kill killTaskManager(int index) {
+    return new Kill(
+        cluster -> cluster.killTaskManager(index),
+        cluster -> {
+          cluster.startTaskManager(index);
+          cluster.awaitTaskManagers();
+        });
+  }
+
+  private static void totalsSurvive(String name, Replay replay, List<Kill> kills)
+      throws IOException {
+    Path directory = emptied(Path.of("target", "cluster", "crash-" + name));
+    ChangeFiles files = new ChangeFiles(Files.createDirectory(directory.resolve("changes")));
+    try (FlinkCluster cluster = FlinkCluster.start(directory, 2, Map.of())) {
+      String job = submit(cluster, replay, files);
+      List<Long> recoveries =
+          kills.stream().map(kill -> recoveryMillis(kill, cluster, job, files)).toList();
+      assertThat("still running", hasEnded(cluster.rest().state(job)), is(false));
+      Await.until("the job's end", PATIENCE, () -> hasEnded(cluster.rest().state(job)));
+      report(name, recoveries, cluster, job);
+      assertThat(cluster.rest().state(job), is(Optional.of("FINISHED")));
+      assertThat(
+          difference(CrashModel.rows(replay), Consolidated.rows(files.read())), is(Map.of()));
+      assertThat(recoveries, everyItem(lessThan(LONGEST_RECOVERY_MILLIS)));
+    }
+  }
+
+  /** From the kill to the first commit of a step that was set up after it. */
+  private static long recoveryMillis(
+      Kill kill, FlinkCluster cluster, String job, ChangeFiles files) {
+    int before = cluster.rest().completedCheckpoints(job);
+    Await.until(
+        "a checkpoint more than " + before,
+        PATIENCE,
+        () -> cluster.rest().completedCheckpoints(job) > before);
+    long killed = System.currentTimeMillis();
+    kill.kill().accept(cluster);
+    Await.until("a commit after it", PATIENCE, () -> files.firstCommitOfStepsSince(killed) > 0);
+    kill.repair().accept(cluster);
+    return files.firstCommitOfStepsSince(killed) - killed;
+  }
+
+  private static boolean hasEnded(Optional<String> state) {
+    return state.filter(List.of("FINISHED", "FAILED", "CANCELED")::contains).isPresent();
+  }
+
+  private static String submit(FlinkCluster cluster, Replay replay, ChangeFiles files) {
+    FlinkPipelineOptions options = PipelineOptionsFactory.as(FlinkPipelineOptions.class);
+    options.setRunner(FlinkRunner.class);
+    options.setJobName("crash");
+    options.setStreaming(true);
+    options.setAttachedMode(false);
+    options.setFlinkMaster(cluster.master());
+    options.setParallelism(2);
+    options.setCheckpointingInterval(2_000L);
+    options.setMinPauseBetweenCheckpoints(500L);
+    options.setFilesToStage(List.of(System.getProperty("tidemark.bundle"), testClasses()));
+    FlinkProfile.applyDefaults(options);
+    CrashJob.create(options, replay, files).run();
+    Await.until("job in the list", PATIENCE, () -> cluster.rest().job("crash").isPresent());
+    return cluster.rest().job("crash").orElseThrow();
+  }
+
+  private static String testClasses() {
+    return Path.of(CrashIT.class.getProtectionDomain().getCodeSource().getLocation().getPath())
+        .toString();
+  }
+
+  private static Map<String, String> difference(Map<String, Long> model, Map<String, Long> rows) {
+    Map<String, String> difference = new TreeMap<>();
+    model.forEach(
+        (row, total) -> {
+          if (!total.equals(rows.get(row))) {
+            difference.put(row, "is " + rows.get(row) + ", should be " + total);
+          }
+        });
+    rows.forEach(
+        (row, total) -> {
+          if (!model.containsKey(row)) {
+            difference.put(row, "is " + total + ", should not be");
+          }
+        });
+    return difference;
+  }
+
+  private static void report(String name, List<Long> recoveries, FlinkCluster cluster, String job) {
+    System.out.printf(
+        "%s: first commit after each kill, in ms: %s; checkpoints %s%n",
+        name,
+        recoveries,
+        cluster.rest().checkpoints(job).map(CrashIT::sizeAndDuration).orElse("unknown"));
+  }
+
+  private static String sizeAndDuration(JsonNode checkpoints) {
+    JsonNode summary = checkpoints.path("summary");
+    return String.format(
+        "at most %,d bytes and %,d ms, p50 %,d ms",
+        summary.path("state_size").path("max").asLong(),
+        summary.path("end_to_end_duration").path("max").asLong(),
+        summary.path("end_to_end_duration").path("p50").asLong());
+  }
+
+  private static Path emptied(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      try (Stream<Path> files = Files.walk(directory)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+    return Files.createDirectories(directory);
+  }
+}
