@@ -1,0 +1,54 @@
+package io.tidemark.cli.command;
+
+import io.tidemark.cli.launch.UsageException;
+import io.tidemark.cli.output.KafkaWriter;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import picocli.CommandLine.Option;
+
+/** The options of every command that writes to Kafka. */
+final class KafkaTarget {
+  @Option(
+      names = {"--bootstrapServers", "--bootstrap-servers"},
+      paramLabel = "HOST:PORT[,…]",
+      description = "Write to the topics of this Kafka cluster.")
+  String bootstrapServers;
+
+  @Option(
+      names = "--producerConfigFile",
+      paramLabel = "FILE",
+      description =
+          "Kafka producer properties, such as SASL and SSL: no secret in the process list.")
+  Path producerConfigFile;
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Partitions of a topic that has to be created. Default: ${DEFAULT-VALUE}.")
+  int partitions;
+
+  KafkaWriter open() throws IOException {
+    if (partitions < 1) {
+      throw new UsageException("--partitions is " + partitions + ": allowed is 1 or more");
+    }
+    Properties properties = new Properties();
+    if (producerConfigFile != null) {
+      if (!Files.isReadable(producerConfigFile)) {
+        throw new UsageException(
+            "--producerConfigFile is "
+                + producerConfigFile
+                + ": needed is a file that can be read");
+      }
+      try (Reader reader = Files.newBufferedReader(producerConfigFile)) {
+        properties.load(reader);
+      }
+    }
+    properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    return KafkaWriter.open(properties, partitions);
+  }
+}

@@ -1,0 +1,174 @@
+package io.tidemark.cli.command;
+
+import io.tidemark.cli.launch.UsageException;
+import io.tidemark.cli.output.FileWriter;
+import io.tidemark.cli.output.Pacer;
+import io.tidemark.cli.output.RecordWriter;
+import io.tidemark.cli.output.Speed;
+import io.tidemark.cli.replay.TraceFormat;
+import io.tidemark.cli.replay.TraceReader;
+import io.tidemark.cli.replay.TraceSettings;
+import io.tidemark.cli.replay.TraceSettings.Latency;
+import io.tidemark.cli.terminal.Terminal;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tidemark replay}. */
+@Command(
+    name = "replay",
+    description = {
+      "A recorded trace into Kafka (or, with --output, into a file of native events).",
+      "",
+      "Event times are those of the trace. Where a trace has no latency, model or id, these are",
+      "derived by a rule that is printed first and named in each event's metadata.derived.",
+      ""
+    },
+    footer = {
+      "",
+      "Formats:",
+      "  native     JSON lines of events, such as generate writes; sent as they are",
+      "  azure-llm  CSV TIMESTAMP,ContextTokens,GeneratedTokens (times read as UTC)",
+      "  mooncake   JSON lines with timestamp in ms, input_length, output_length",
+      "",
+      "Examples:",
+      "  tidemark replay AzureLLMInferenceTrace_code.csv --format=azure-llm --speed=60x \\",
+      "    --bootstrapServers=localhost:9092",
+      "  tidemark replay trace.jsonl --format=mooncake --start=2026-02-01T00:00:00Z \\",
+      "    --output=events.jsonl"
+    })
+final class ReplayCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "FILE", description = "The trace.")
+  Path file;
+
+  @Option(
+      names = "--format",
+      required = true,
+      paramLabel = "FORMAT",
+      description = "native, azure-llm or mooncake.")
+  TraceFormat format;
+
+  @Option(
+      names = "--speed",
+      paramLabel = "60x|max",
+      defaultValue = "max",
+      description = "Seconds of event time in one second. Default: ${DEFAULT-VALUE}, no pause.")
+  Speed speed;
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      defaultValue = "",
+      description = "The model's name. Default: azure-code or mooncake, by the format.")
+  String model;
+
+  @Option(
+      names = "--start",
+      paramLabel = "TIME",
+      defaultValue = "2026-01-05T00:00:00Z",
+      description = "Event time of timestamp 0 of a mooncake trace. Default: ${DEFAULT-VALUE}.")
+  Instant start;
+
+  @Option(
+      names = "--latency",
+      paramLabel = "zero|derived",
+      defaultValue = "derived",
+      description =
+          "latency_ms where the trace has none: 0, or 100 + 20 x output tokens. Default:"
+              + " ${DEFAULT-VALUE}.")
+  String latency;
+
+  @Option(
+      names = "--key-by",
+      paramLabel = "pseudo-user:N",
+      description =
+          "Spread the requests over N pseudo-users, in the field service: u and two digits, the"
+              + " first 8 hexadecimal digits of the MD5 of the row number (from 0) modulo N.")
+  String keyBy;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "Write native events to this file in place of Kafka.")
+  Path output;
+
+  @Mixin KafkaTarget kafka;
+
+  private final Terminal terminal = Terminal.standard();
+
+  @Override
+  public Integer call() throws IOException {
+    checkTarget();
+    TraceReader reader = format.reader(settings());
+    terminal.say(reader.statement());
+    Pacer pacer = new Pacer(speed);
+    long sent;
+    try (RecordWriter writer = output == null ? kafka.open() : FileWriter.to(output);
+        Terminal.Progress progress = terminal.progress("replay", "events", lines())) {
+      sent =
+          reader.readAll(
+              file,
+              record -> {
+                pacer.await(record.timeMillis());
+                writer.write(record);
+                progress.step();
+              });
+    }
+    terminal.say("%,d events replayed from %s".formatted(sent, file));
+    return 0;
+  }
+
+  private void checkTarget() {
+    if (!Files.isReadable(file)) {
+      throw new UsageException("FILE is " + file + ": needed is a file that can be read");
+    }
+    if ((output == null) == (kafka.bootstrapServers == null)) {
+      throw new UsageException(
+          (output == null ? "neither" : "both")
+              + " --output and --bootstrapServers given: needed is one of them");
+    }
+  }
+
+  private TraceSettings settings() {
+    return TraceSettings.of(String.valueOf(file.getFileName()))
+        .withModel(model)
+        .withStart(start)
+        .withLatency(latency())
+        .withPseudoUsers(keyBy == null ? 0 : pseudoUsers());
+  }
+
+  private Latency latency() {
+    return switch (latency) {
+      case "zero" -> Latency.ZERO;
+      case "derived" -> Latency.DERIVED;
+      default ->
+          throw new UsageException("--latency is '" + latency + "': allowed are zero, derived");
+    };
+  }
+
+  private int pseudoUsers() {
+    try {
+      return Converters.pseudoUsers(keyBy);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--key-by: " + e.getMessage(), e);
+    }
+  }
+
+  /** Counted only where a progress bar shows it. */
+  private long lines() throws IOException {
+    if (!terminal.interactive()) {
+      return -1;
+    }
+    try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+      return lines.count();
+    }
+  }
+}

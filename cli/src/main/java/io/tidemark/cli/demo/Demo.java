@@ -1,0 +1,192 @@
+package io.tidemark.cli.demo;
+
+import io.tidemark.cli.generate.Feed;
+import io.tidemark.cli.launch.PipelineLauncher;
+import io.tidemark.cli.launch.PipelineLauncher.RunningJob;
+import io.tidemark.cli.launch.Runner;
+import io.tidemark.cli.server.LocalServers;
+import io.tidemark.cli.terminal.Interrupts;
+import io.tidemark.cli.terminal.Terminal;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One demo from the first server to the last row. */
+public final class Demo {
+  private static final int PARTITIONS = 3;
+  private static final Duration LOOK = Duration.ofSeconds(2);
+  private static final Duration SETTLE = Duration.ofSeconds(60);
+  private static final String LATEST =
+      """
+      select key, to_char(window_start at time zone 'UTC', 'HH24:MI:SS') as "from",
+        to_char(window_end at time zone 'UTC', 'HH24:MI:SS') as "to", pane, pane_index as idx,
+        requests, errors, round(latency_ms_p50::numeric) as p50_ms,
+        round(latency_ms_p99::numeric) as p99_ms, round(cost_usd_total::numeric, 4) as cost_usd
+      from performance_window order by window_start desc, requests desc, key limit 20
+      """;
+
+  private final PipelineLauncher launcher;
+  private final Migration migration;
+  private final Terminal terminal;
+  private final Interrupts interrupts;
+  private final Duration settle;
+  private long startNanos;
+  private boolean earlySeen;
+  private boolean onTimeSeen;
+
+  /** Brings the tables of a database up to date. */
+  public interface Migration {
+    void apply(String jdbcUrl, String user) throws IOException;
+  }
+
+  public Demo(
+      PipelineLauncher launcher, Migration migration, Terminal terminal, Interrupts interrupts) {
+    this(launcher, migration, terminal, interrupts, SETTLE);
+  }
+
+  Demo(
+      PipelineLauncher launcher,
+      Migration migration,
+      Terminal terminal,
+      Interrupts interrupts,
+      Duration settle) {
+    this.launcher = launcher;
+    this.migration = migration;
+    this.terminal = terminal;
+    this.interrupts = interrupts;
+    this.settle = settle;
+  }
+
+  /**
+   * Runs for a duration, or until the user asks to end when it is null.
+   *
+   * @return whether the pipeline ran to the end without a failure
+   */
+  public boolean run(Duration duration, long seed) throws IOException, SQLException {
+    startNanos = System.nanoTime();
+    terminal.title("Starting Kafka and PostgreSQL on this machine");
+    try (LocalServers servers = LocalServers.start()) {
+      migration.apply(servers.postgresql().jdbcUrl(), servers.postgresql().user());
+      DemoSettings.topics().forEach(t -> servers.kafka().createTopic(t, PARTITIONS));
+      announce(servers);
+      List<String> arguments = new ArrayList<>(DemoSettings.windows());
+      arguments.addAll(DemoSettings.connections(servers));
+      arguments.add("--attachedMode=false");
+      arguments.add("--checkpointingInterval=10000");
+      RunningJob job = launcher.launch(Runner.FLINK, arguments);
+      // Only now: out of a backlog nothing is late.
+      Traffic traffic = Traffic.start(servers.kafka().bootstrapServers(), PARTITIONS, seed);
+      terminal.say("pipeline started after " + seconds() + " s");
+      try (Connection connection = servers.postgresql().connect()) {
+        watch(connection, traffic, job, duration);
+        traffic.stop();
+        Reconciliation end = settle(connection, traffic, job);
+        report(connection, end);
+      }
+      boolean succeeded = !job.hasFailed();
+      job.cancel();
+      return succeeded;
+    }
+  }
+
+  private void announce(LocalServers servers) {
+    terminal.say("Kafka       " + servers.kafka().bootstrapServers());
+    terminal.say("PostgreSQL  " + servers.postgresql().jdbcUrl() + "  user postgres");
+    terminal.say(
+        "Events      %.0f a second in bursts, event time is real time"
+            .formatted(DemoSettings.EVENTS_PER_SECOND));
+    terminal.say(
+        "Windows     smaller than the defaults, so that they settle while you watch:\n            "
+            + String.join(" ", DemoSettings.windows()));
+    terminal.say("ready after " + seconds() + " s; Ctrl-C ends it in order");
+  }
+
+  private void watch(Connection connection, Traffic traffic, RunningJob job, Duration duration)
+      throws SQLException {
+    long deadline = duration == null ? Long.MAX_VALUE : System.nanoTime() + duration.toNanos();
+    while (!interrupts.asked() && System.nanoTime() < deadline) {
+      interrupts.await(min(LOOK, Duration.ofNanos(deadline - System.nanoTime())));
+      traffic.check();
+      check(job);
+      Standing standing = Standing.read(connection);
+      note(standing);
+      terminal.status(
+          "%5s s  sent %,d | %s".formatted(seconds(), traffic.sent().total(), standing.line()));
+    }
+  }
+
+  private void note(Standing standing) {
+    boolean any = standing.panes().values().stream().anyMatch(n -> n > 0);
+    if (any && !earlySeen) {
+      earlySeen = true;
+      terminal.say("first pane in the database after " + seconds() + " s");
+    }
+    if (standing.rows("ON_TIME") > 0 && !onTimeSeen) {
+      onTimeSeen = true;
+      terminal.say("first on-time row after " + seconds() + " s");
+    }
+  }
+
+  /**
+   * Waits until every record sent has its fate and no window is open, or for the longest time that
+   * settling takes.
+   */
+  private Reconciliation settle(Connection connection, Traffic traffic, RunningJob job)
+      throws SQLException {
+    long deadline = System.nanoTime() + settle.toNanos();
+    terminal.title("No more events; waiting for the open windows to settle");
+    Reconciliation now = new Reconciliation(traffic.sent(), Standing.read(connection));
+    while (!now.settled() && System.nanoTime() < deadline) {
+      pause();
+      check(job);
+      now = new Reconciliation(traffic.sent(), Standing.read(connection));
+      terminal.status("%5s s  %s".formatted(seconds(), now.standing().line()));
+    }
+    return now;
+  }
+
+  private static void check(RunningJob job) {
+    if (job.hasFailed()) {
+      throw new IllegalStateException("the pipeline failed; its log is above");
+    }
+  }
+
+  private void report(Connection connection, Reconciliation end) throws SQLException {
+    terminal.title("Rows that stand (the latest of performance_window)");
+    SqlTable.lines(connection, LATEST).forEach(terminal::say);
+    terminal.title("Reconciliation");
+    end.lines().forEach(terminal::say);
+    terminal.say("dead letters by reason: " + end.standing().line().replaceAll(".*letters ", ""));
+    terminal.title("Injected");
+    terminal.say(end.sent().table());
+    long open = 0;
+    for (Feed feed : Feed.values()) {
+      open += end.open(feed);
+    }
+    terminal.say(
+        end.balanced()
+            ? "Every record sent has its fate."
+            : "%,d records are in windows that have not fired, or unaccounted for."
+                .formatted(open));
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(LOOK.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while windows settled", e);
+    }
+  }
+
+  private static Duration min(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+
+  private String seconds() {
+    return "%.1f".formatted((System.nanoTime() - startNanos) / 1e9);
+  }
+}

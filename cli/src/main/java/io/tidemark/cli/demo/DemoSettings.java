@@ -1,0 +1,91 @@
+package io.tidemark.cli.demo;
+
+import io.tidemark.cli.generate.Feed;
+import io.tidemark.cli.generate.GeneratorSettings;
+import io.tidemark.cli.generate.Kind;
+import io.tidemark.cli.generate.Tardiness;
+import io.tidemark.cli.server.LocalServers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The demo's figures: event time is real time, and every window is small enough to settle while one
+ * watches.
+ */
+final class DemoSettings {
+  static final double EVENTS_PER_SECOND = 500;
+
+  private static final List<String> WINDOWS =
+      List.of(
+          "--fixedSize=20s",
+          "--slidingSize=30s",
+          "--slidingPeriod=10s",
+          "--sessionGap=15s",
+          "--sessionMaxLength=60s",
+          "--healthSize=10s",
+          "--performanceMaxDelay=5s",
+          "--performanceAllowedLateness=20s",
+          "--performanceEarlyEvery=5s",
+          "--performanceIdleTimeout=5s",
+          "--anomalyAllowedLateness=20s",
+          "--feedbackMaxDelay=5s",
+          "--feedbackAllowedLateness=10s",
+          "--feedbackIdleTimeout=5s",
+          "--healthMaxDelay=3s",
+          "--healthAllowedLateness=5s",
+          "--healthIdleTimeout=5s");
+
+  private static final List<String> TOPICS =
+      List.of(
+          Feed.PERFORMANCE.topic(),
+          Feed.FEEDBACK.topic(),
+          Feed.HEALTH.topic(),
+          "tidemark.performance",
+          "tidemark.sliding",
+          "tidemark.feedback",
+          "tidemark.health",
+          "tidemark.anomalies",
+          "tidemark.dead-letters");
+
+  private DemoSettings() {}
+
+  /** What the pipeline reads from and publishes to; the broker creates no topic by itself. */
+  static List<String> topics() {
+    return TOPICS;
+  }
+
+  /** What the demo sets otherwise than the defaults, as pipeline options. */
+  static List<String> windows() {
+    return WINDOWS;
+  }
+
+  static List<String> connections(LocalServers servers) {
+    return List.of(
+        "--bootstrapServers=" + servers.kafka().bootstrapServers(),
+        "--jdbcUrl=" + servers.postgresql().jdbcUrl(),
+        "--jdbcUser=" + servers.postgresql().user());
+  }
+
+  /** Endless; late, duplicate and bad records are more frequent than by default. */
+  static GeneratorSettings events(long seed, Instant start) {
+    return new GeneratorSettings()
+        .seed(seed)
+        .events(Long.MAX_VALUE)
+        .start(start)
+        .eventRate(EVENTS_PER_SECOND)
+        .thinkTime(Duration.ofSeconds(1))
+        .ratio(Kind.STRAGGLER, 0.02)
+        .ratio(Kind.DROPPABLY_LATE, 0.005)
+        .tardiness(Feed.PERFORMANCE, tardiness(30, 5, 20))
+        .tardiness(Feed.FEEDBACK, tardiness(15, 5, 10))
+        .tardiness(Feed.HEALTH, tardiness(10, 3, 5));
+  }
+
+  private static Tardiness tardiness(int window, int maxDelay, int allowedLateness) {
+    return new Tardiness(
+        Duration.ofSeconds(window),
+        Duration.ofSeconds(maxDelay),
+        Duration.ofSeconds(allowedLateness));
+  }
+}

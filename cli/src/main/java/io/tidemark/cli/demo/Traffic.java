@@ -1,0 +1,73 @@
+package io.tidemark.cli.demo;
+
+import io.tidemark.cli.generate.Generated;
+import io.tidemark.cli.generate.Generator;
+import io.tidemark.cli.generate.GeneratorSettings;
+import io.tidemark.cli.generate.InjectedCounts;
+import io.tidemark.cli.output.KafkaWriter;
+import io.tidemark.cli.output.Pacer;
+import io.tidemark.cli.output.Speed;
+import io.tidemark.cli.output.TopicRecord;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+
+/** Generated events into Kafka in real time, on a thread of its own, until it is stopped. */
+final class Traffic {
+  private final Generator generator;
+  private final KafkaWriter writer;
+  private final Pacer pacer = new Pacer(new Speed(1));
+  private final InjectedCounts sent = new InjectedCounts();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final Thread thread = new Thread(this::run, "traffic");
+  private volatile boolean stopped;
+
+  private Traffic(GeneratorSettings settings, KafkaWriter writer) {
+    this.generator = new Generator(settings);
+    this.writer = writer;
+  }
+
+  static Traffic start(String bootstrapServers, int partitions, long seed) throws IOException {
+    Properties properties = new Properties();
+    properties.put("bootstrap.servers", bootstrapServers);
+    KafkaWriter writer = KafkaWriter.open(properties, partitions);
+    Traffic traffic = new Traffic(DemoSettings.events(seed, Instant.now()), writer);
+    traffic.thread.setDaemon(true);
+    traffic.thread.start();
+    return traffic;
+  }
+
+  private void run() {
+    try (writer) {
+      while (!stopped) {
+        Generated record = generator.next();
+        pacer.await(record.arrivalMillis());
+        writer.write(TopicRecord.of(record));
+        sent.add(record.feed(), record.kind());
+      }
+    } catch (IOException | RuntimeException e) {
+      ended.completeExceptionally(e);
+      return;
+    }
+    ended.complete(null);
+  }
+
+  /** What was sent so far. */
+  InjectedCounts sent() {
+    return sent;
+  }
+
+  /** Throws when the traffic has ended by a failure. */
+  void check() {
+    if (ended.isCompletedExceptionally()) {
+      ended.join();
+    }
+  }
+
+  /** Returns when the last record is stored by the broker. */
+  void stop() {
+    stopped = true;
+    ended.join();
+  }
+}

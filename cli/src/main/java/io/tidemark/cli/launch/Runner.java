@@ -1,0 +1,58 @@
+package io.tidemark.cli.launch;
+
+import io.tidemark.runners.flink.FlinkProfile;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/** Where a pipeline can run. */
+public enum Runner {
+  /** In this process, slow and strict: for files and tests. */
+  DIRECT("DirectRunner"),
+  /** On Flink: embedded in this process, or a cluster by {@code --flinkMaster}. */
+  FLINK("FlinkRunner") {
+    @Override
+    void applyProfile(PipelineOptions options) {
+      FlinkProfile.applyDefaults(options.as(FlinkPipelineOptions.class));
+    }
+  },
+  /** On Google Cloud Dataflow. */
+  DATAFLOW("DataflowRunner");
+
+  private final String beamName;
+
+  Runner(String beamName) {
+    this.beamName = beamName;
+  }
+
+  /** {@code direct}, {@code flink} or {@code dataflow}. */
+  public static Runner parse(String text) {
+    return Arrays.stream(values())
+        .filter(r -> r.toString().equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "'" + text + "' is no runner: allowed are " + names()));
+  }
+
+  public static String names() {
+    return Arrays.stream(values()).map(Runner::toString).collect(Collectors.joining(", "));
+  }
+
+  /** What Beam is told. */
+  List<String> arguments() {
+    return List.of("--runner=" + beamName);
+  }
+
+  /** Sets what a production job starts from, for every option that was given no value. */
+  void applyProfile(PipelineOptions options) {}
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,21 @@
+package io.tidemark.cli.terminal;
+
+import java.time.Duration;
+
+/** Durations as the command line writes them. */
+public final class Durations {
+  private Durations() {}
+
+  /** The largest unit that divides it: {@code 90s}, {@code 5m}, {@code 250ms}. */
+  public static String text(Duration duration) {
+    long millis = duration.toMillis();
+    if (millis % 1000 != 0) {
+      return millis + "ms";
+    }
+    long seconds = millis / 1000;
+    if (seconds % 3600 == 0 && seconds > 0) {
+      return seconds / 3600 + "h";
+    }
+    return seconds % 60 == 0 && seconds > 0 ? seconds / 60 + "m" : seconds + "s";
+  }
+}

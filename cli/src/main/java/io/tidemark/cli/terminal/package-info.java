@@ -1,0 +1,2 @@
+/** How the command line speaks to a person: messages, progress, durations, signals. */
+package io.tidemark.cli.terminal;

@@ -1,0 +1,226 @@
+package io.tidemark.cli.command;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import io.tidemark.cli.generate.Feed;
+import io.tidemark.cli.generate.Generated;
+import io.tidemark.cli.generate.GeneratedTrace;
+import io.tidemark.cli.generate.GeneratorSettings;
+import io.tidemark.cli.generate.Kind;
+import io.tidemark.cli.launch.PipelineLauncher;
+import io.tidemark.cli.launch.Runner;
+import io.tidemark.cli.launch.UsageException;
+import io.tidemark.cli.server.EmbeddedKafka;
+import io.tidemark.cli.server.WorkDirectory;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class TidemarkTest {
+  @TempDir Path directory;
+
+  private final List<String> launched = new ArrayList<>();
+  private final StringWriter errors = new StringWriter();
+  private final StringWriter output = new StringWriter();
+  private boolean succeeds = true;
+
+  private int run(String... arguments) {
+    CommandLine commands = Tidemark.commands(FakeLauncher::new);
+    return commands
+        .setErr(new PrintWriter(errors, true))
+        .setOut(new PrintWriter(output, true))
+        .execute(arguments);
+  }
+
+  /** Notes what it was asked to launch. */
+  private final class FakeLauncher implements PipelineLauncher {
+    @Override
+    public RunningJob launch(Runner runner, List<String> arguments) {
+      if (arguments.contains("--bad")) {
+        throw new UsageException("unknown option --bad");
+      }
+      if (arguments.contains("--broken")) {
+        throw new IllegalStateException("no broker", new IllegalStateException("refused"));
+      }
+      launched.add(runner + " " + arguments);
+      return new FakeJob();
+    }
+
+    @Override
+    public void describe(PrintStream to) {}
+  }
+
+  private final class FakeJob implements PipelineLauncher.RunningJob {
+    @Override
+    public boolean awaitSuccess() {
+      return succeeds;
+    }
+
+    @Override
+    public void cancel() {}
+
+    @Override
+    public boolean hasFailed() {
+      return !succeeds;
+    }
+  }
+
+  @Test
+  void runPassesEveryOtherArgumentToThePipeline() {
+    int code = run("run", "--runner=direct", "--fixedSize=1m", "--input=a.jsonl");
+    assertThat(code, is(0));
+    assertThat(launched, contains("direct [--fixedSize=1m, --input=a.jsonl]"));
+  }
+
+  @Test
+  void aFailedJobExitsWithOne() {
+    succeeds = false;
+    assertThat(run("run", "--runner=flink"), is(1));
+  }
+
+  @Test
+  void aFailureExitsWithOneAndTellsItsCause() {
+    assertThat(run("run", "--runner=flink", "--broken"), is(1));
+    assertThat(errors.toString(), equalTo("tidemark run: no broker\n  because: refused\n"));
+  }
+
+  @Test
+  void aRefusedPipelineOptionExitsWithTwo() {
+    assertThat(run("run", "--runner=flink", "--bad"), is(2));
+    assertThat(
+        errors.toString(),
+        equalTo("tidemark run: unknown option --bad\nTry 'tidemark run --help'.\n"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "run --runner=spark | '--runner': 'spark' is no runner: allowed are direct, flink, dataflow",
+        "demo --for=60 | '--for': '60' is no duration: allowed is a whole number with ms,"
+            + " s, m, h or d, like 90s",
+        "demo --for=0s | --for is 0s: allowed is more than 0, like 60s",
+        "generate --events=x | '--events': 'x' is no whole number: allowed is one like 50000",
+        "generate --events=-1 --output=f | --events is -1: allowed is 0 or more",
+        "generate --late-ratio=2 --output=f | --late-ratio is 2.0: allowed is 0 to 1",
+        "generate --rate=0 --output=f | --rate is 0.0: allowed is more than 0 per second",
+        "generate | neither --output and --bootstrapServers given: needed is one of them",
+        "generate --models=gpt-9 --output=f | model 'gpt-9' is unknown: allowed are claude-opus, ",
+        "generate --start=monday --output=f | 'monday' is no time: allowed is RFC 3339 with an offset",
+        "generate --max-delay=perf=2m --output=f | expected one of [PERFORMANCE, FEEDBACK, HEALTH]",
+        "replay none.csv --format=azure-llm --output=f | FILE is none.csv: needed is a file",
+        "replay none.csv --format=csv | 'csv' is no trace format: allowed are native, azure-llm,",
+        "replay none.csv --format=native --speed=fast | 'fast' is no speed: allowed are a factor",
+        "migrate --jdbcUrl=mysql://x | --jdbcUrl is 'mysql://x': allowed is jdbc:postgresql://",
+        "migrate | Missing required option: '--jdbcUrl=URL'",
+        "generate --evnts=3 | Unknown option: '--evnts=3'",
+      })
+  void aWrongOptionNamesItselfItsValueAndWhatIsAllowed(String line, String message) {
+    assertThat(run(line.split(" ")), is(2));
+    assertThat(errors.toString(), containsString(message));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "run", "replay", "generate", "migrate"})
+  void everyCommandTeachesWithAnExample(String command) {
+    assertThat(run(command, "--help"), is(0));
+    assertThat(output.toString(), containsString("\nExample"));
+    assertThat(output.toString(), containsString("  tidemark " + command));
+  }
+
+  @Test
+  void theHelpStatesTheRatiosThatApply() {
+    run("generate", "--help");
+    String help = output.toString().replaceAll("\\s+", " ");
+    Map<String, Kind> options =
+        Map.of(
+            "late", Kind.DROPPABLY_LATE,
+            "straggler", Kind.STRAGGLER,
+            "disorder", Kind.DISORDERED,
+            "duplicate", Kind.DUPLICATE,
+            "malformed", Kind.MALFORMED,
+            "invalid", Kind.INVALID,
+            "future", Kind.FUTURE);
+    options.forEach(
+        (name, kind) -> {
+          String described = help.substring(help.lastIndexOf("--" + name + "-ratio=R "));
+          String ratio = described.replaceAll(".*?Default: ([0-9.]+)\\. .*", "$1");
+          assertThat(
+              name, Double.parseDouble(ratio), equalTo(GeneratorSettings.defaultRatio(kind)));
+        });
+  }
+
+  @Test
+  void generateWritesTheRecordsOfTheLibraryInArrivalOrder() throws Exception {
+    Path file = directory.resolve("events.jsonl");
+    assertThat(run("generate", "--seed=9", "--events=3000", "--output=" + file), is(0));
+    List<String> expected =
+        GeneratedTrace.of(new GeneratorSettings().seed(9).events(3_000)).records().stream()
+            .map(Generated::text)
+            .toList();
+    assertThat(Files.readAllLines(file), equalTo(expected));
+  }
+
+  @Test
+  void generateAndReplayFillTheTopicsOfABroker() throws Exception {
+    Path file = directory.resolve("events.jsonl");
+    run("generate", "--events=2000", "--output=" + file);
+    GeneratedTrace trace = GeneratedTrace.of(new GeneratorSettings().events(2_000));
+    try (WorkDirectory work = WorkDirectory.create();
+        EmbeddedKafka kafka = EmbeddedKafka.start(work)) {
+      String servers = "--bootstrapServers=" + kafka.bootstrapServers();
+      assertThat(run("generate", "--events=2000", servers), is(0));
+      for (Feed feed : Feed.values()) {
+        assertThat(records(kafka, feed), is((long) trace.of(feed).size()));
+      }
+      assertThat(run("replay", file.toString(), "--format=native", servers), is(0));
+      long all = 0;
+      for (Feed feed : Feed.values()) {
+        all += records(kafka, feed);
+      }
+      assertThat(all, is(4_000L));
+    }
+  }
+
+  private static long records(EmbeddedKafka kafka, Feed feed) throws Exception {
+    try (Admin admin = kafka.admin()) {
+      Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+      for (int partition = 0; partition < 3; partition++) {
+        ends.put(new TopicPartition(feed.topic(), partition), OffsetSpec.latest());
+      }
+      long sum = 0;
+      for (ListOffsetsResultInfo end : admin.listOffsets(ends).all().get().values()) {
+        sum += end.offset();
+      }
+      return sum;
+    }
+  }
+
+  @Test
+  void withoutACommandTheUsageErrorPointsToHelp() {
+    assertThat(run(), is(2));
+    assertThat(errors.toString(), containsString("Try 'tidemark --help'."));
+    assertThat(errors.toString(), not(containsString("Exception")));
+  }
+}

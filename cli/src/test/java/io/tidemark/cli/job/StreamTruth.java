@@ -1,0 +1,168 @@
+package io.tidemark.cli.job;
+
+import io.tidemark.cli.generate.Feed;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What the rows of a streaming run must be: the model over the events that the run itself did not
+ * judge late.
+ */
+record StreamTruth(WindowsModel model, Verdicts verdicts) {
+
+  static StreamTruth of(WindowsModel model, List<Sent> sent, Connection connection)
+      throws SQLException {
+    return new StreamTruth(model, new Verdicts(sent, Letter.of(connection).values()));
+  }
+
+  /** What has yet to arrive in the tables before they can be compared; empty when they can. */
+  String missing(Connection connection) throws SQLException {
+    List<String> missing = new ArrayList<>();
+    expectedEvents()
+        .forEach(
+            (table, expected) -> {
+              long[] now = eventsAndEarly(connection, table);
+              if (now[0] != expected || now[1] > 0) {
+                missing.add(
+                    "%s: %d events of %d, %d early rows"
+                        .formatted(table, now[0], expected, now[1]));
+              }
+            });
+    long spoiled = verdicts.sent().stream().filter(Sent::isSpoiled).count();
+    long rejected = verdicts.letters().stream().filter(l -> l.missed().isEmpty()).count();
+    if (rejected != spoiled) {
+      missing.add("dead letters: %d rejected of %d".formatted(rejected, spoiled));
+    }
+    if (missing.isEmpty() && !sliding(connection).isEmpty()) {
+      missing.add("sliding windows as the model");
+    }
+    return String.join("; ", missing);
+  }
+
+  private Map<String, Long> expectedEvents() {
+    Map<String, Long> events = new LinkedHashMap<>();
+    events.put("performance_window", count(Feed.PERFORMANCE, "Performance"));
+    events.put("feedback_session", count(Feed.FEEDBACK, "Feedback"));
+    events.put("health_window", count(Feed.HEALTH, "Health"));
+    return events;
+  }
+
+  private long count(Feed feed, String windowing) {
+    return verdicts.accepted(feed, windowing).size();
+  }
+
+  private static long[] eventsAndEarly(Connection connection, String table) {
+    String sql =
+        "select coalesce(sum(events), 0), count(*) filter (where pane = 'EARLY') from " + table;
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return new long[] {row.getLong(1), row.getLong(2)};
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  List<String> performance(Connection connection) throws SQLException {
+    return differences(
+        model.performance(verdicts.accepted(Feed.PERFORMANCE, "Performance")),
+        connection,
+        "performance_window");
+  }
+
+  List<String> health(Connection connection) throws SQLException {
+    return differences(
+        model.health(verdicts.accepted(Feed.HEALTH, "Health")), connection, "health_window");
+  }
+
+  /**
+   * Sessions that an event joined which was late for all others are compared by their number of
+   * events: whether their neighbours had expired by then no dead letter tells.
+   */
+  List<String> feedback(Connection connection) throws SQLException {
+    Map<String, Map<String, Object>> expected =
+        model.feedback(verdicts.accepted(Feed.FEEDBACK, "Feedback"));
+    Map<String, Map<String, Object>> actual = TableRows.of(connection, "feedback_session");
+    Set<Object> undecided =
+        verdicts.undecided(Feed.FEEDBACK, "Feedback").stream()
+            .map(event -> "session_id=" + event.text("session_id"))
+            .collect(Collectors.toSet());
+    long more = TableRows.events(actual) - TableRows.events(expected);
+    expected.values().removeIf(row -> undecided.contains(row.get("key")));
+    actual.values().removeIf(row -> undecided.contains(row.get("key")));
+    List<String> differences = TableRows.differences(expected, actual, TableRows.WRITING);
+    if (more != 0) {
+      differences.add("feedback_session has " + more + " more events than the model");
+    }
+    return differences;
+  }
+
+  /** A window that undecided events fall into must be the model of some of them and the others. */
+  List<String> sliding(Connection connection) throws SQLException {
+    Collection<ModelEvent> undecided = verdicts.undecided(Feed.PERFORMANCE, "Sliding");
+    List<ModelEvent> decided = new ArrayList<>(verdicts.accepted(Feed.PERFORMANCE, "Sliding"));
+    decided.removeAll(new HashSet<>(undecided));
+    Map<String, Map<String, Object>> expected = model.sliding(decided);
+    Map<String, Map<String, Object>> actual = TableRows.of(connection, "sliding_window");
+    Map<String, List<ModelEvent>> others = bySlidingWindow(decided);
+    bySlidingWindow(undecided)
+        .forEach(
+            (id, candidates) -> {
+              List<ModelEvent> certain = others.getOrDefault(id, List.of());
+              if (isSome(candidates, certain, id, actual.get(id))) {
+                expected.remove(id);
+                actual.remove(id);
+              }
+            });
+    return TableRows.differences(expected, actual, TableRows.WRITING);
+  }
+
+  private Map<String, List<ModelEvent>> bySlidingWindow(Collection<ModelEvent> events) {
+    Map<String, List<ModelEvent>> windows = new TreeMap<>();
+    for (ModelEvent event : events) {
+      for (String id : model.slidingIds(event)) {
+        windows.computeIfAbsent(id, i -> new ArrayList<>()).add(event);
+      }
+    }
+    return windows;
+  }
+
+  private boolean isSome(
+      List<ModelEvent> candidates,
+      List<ModelEvent> certain,
+      String id,
+      Map<String, Object> actual) {
+    for (int subset = 0; subset < 1 << candidates.size(); subset++) {
+      List<ModelEvent> members = new ArrayList<>(certain);
+      for (int i = 0; i < candidates.size(); i++) {
+        if ((subset >> i & 1) == 1) {
+          members.add(candidates.get(i));
+        }
+      }
+      Map<String, Object> row = model.sliding(members).get(id);
+      boolean bothAbsent = row == null && actual == null;
+      if (bothAbsent || TableRows.differences(id, row, actual, TableRows.WRITING).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<String> differences(
+      Map<String, Map<String, Object>> expected, Connection connection, String table)
+      throws SQLException {
+    return TableRows.differences(
+        new TreeMap<>(expected), TableRows.of(connection, table), TableRows.WRITING);
+  }
+}

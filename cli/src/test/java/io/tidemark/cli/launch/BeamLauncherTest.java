@@ -1,0 +1,114 @@
+package io.tidemark.cli.launch;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.tidemark.cli.launch.PipelineLauncher.RunningJob;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.io.GenerateSequence;
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.Create;
+import org.joda.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class BeamLauncherTest {
+
+  /** Two options are enough. */
+  public interface SmallOptions extends PipelineOptions {
+    @Description("Size of the fixed windows.")
+    @Default.String("5m")
+    String getFixedSize();
+
+    void setFixedSize(String value);
+
+    int getCount();
+
+    void setCount(int value);
+  }
+
+  private static Pipeline create(SmallOptions options) {
+    if (options.getFixedSize().startsWith("-")) {
+      throw new IllegalArgumentException(
+          "--fixedSize is " + options.getFixedSize() + ": allowed is more than 0");
+    }
+    Pipeline pipeline = Pipeline.create(options);
+    pipeline.apply(Create.of(options.getFixedSize()));
+    return pipeline;
+  }
+
+  private final PipelineLauncher launcher =
+      new BeamLauncher<>(SmallOptions.class, BeamLauncherTest::create);
+
+  @Test
+  void runsThePipelineToItsEnd() {
+    RunningJob job = launcher.launch(Runner.DIRECT, List.of("--fixedSize=1m"));
+    assertThat(job.awaitSuccess(), is(true));
+    assertThat(job.hasFailed(), is(false));
+  }
+
+  @Test
+  void cancelEndsAnUnboundedJobOnEmbeddedFlink() {
+    PipelineLauncher endless =
+        new BeamLauncher<>(
+            SmallOptions.class,
+            options -> {
+              Pipeline pipeline = Pipeline.create(options);
+              pipeline.apply(GenerateSequence.from(0).withRate(10, Duration.standardSeconds(1)));
+              return pipeline;
+            });
+    RunningJob job =
+        endless.launch(Runner.FLINK, List.of("--attachedMode=false", "--parallelism=1"));
+    assertThat(job.hasFailed(), is(false));
+    job.cancel();
+    assertThat(job.awaitSuccess(), is(true));
+  }
+
+  @Test
+  void anUnknownOptionIsNamedWithItsNeighbour() {
+    assertThat(
+        refusal("--fixdSize=1m"), equalTo("unknown option --fixdSize: did you mean --fixedSize?"));
+  }
+
+  @Test
+  void aWrongTypeNamesOptionAndValue() {
+    assertThat(
+        refusal("--count=many"), equalTo("--count is 'many': allowed is a value of type int"));
+  }
+
+  @Test
+  void whatThePipelineRefusesIsAUsageError() {
+    assertThat(refusal("--fixedSize=-1m"), equalTo("--fixedSize is -1m: allowed is more than 0"));
+  }
+
+  @Test
+  void aBareWordIsNoOption() {
+    assertThat(
+        refusal("fixedSize=1m"),
+        equalTo("'fixedSize=1m' is no option: allowed are pipeline options as --name=value"));
+  }
+
+  @Test
+  void everyOptionIsDescribedWithItsDefault() {
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    launcher.describe(new PrintStream(output, true, StandardCharsets.UTF_8));
+    assertThat(
+        output.toString(StandardCharsets.UTF_8),
+        allOf(containsString("--fixedSize"), containsString("5m")));
+  }
+
+  private String refusal(String argument) {
+    return assertThrows(
+            UsageException.class, () -> launcher.launch(Runner.DIRECT, List.of(argument)))
+        .getMessage();
+  }
+}
