@@ -8,6 +8,7 @@ import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.stats.PerformanceAccumulator;
 import io.tidemark.pipelines.stats.PerformanceCombine;
 import io.tidemark.pipelines.stats.PerformanceStats;
+import io.tidemark.pipelines.stats.Request;
 import io.tidemark.runners.flink.FlinkProfile;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -111,7 +112,7 @@ public final class ChangelogCost {
   }
 
   private static Changelog<String, PerformanceMetrics, PerformanceStats> changelog() {
-    return Changelog.perKey(PerformanceCombine.withDefaults());
+    return Changelog.perKey(PerformanceCombine.withDefaults().on(Request::of));
   }
 
   private static Firing firing() {
@@ -192,7 +193,7 @@ public final class ChangelogCost {
 
     @Override
     public PerformanceAccumulator addInput(PerformanceAccumulator acc, PerformanceMetrics request) {
-      return COMBINE.add(acc, request, request.timestampMillis());
+      return COMBINE.add(acc, Request.of(request), request.timestampMillis());
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.stats.PerformanceAccumulator;
 import io.tidemark.pipelines.stats.PerformanceCombine;
 import io.tidemark.pipelines.stats.PerformanceStats;
+import io.tidemark.pipelines.stats.Request;
 import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.util.CoderUtils;
@@ -25,7 +26,7 @@ public final class StateSize {
       PerformanceAccumulator accumulator = combine.create();
       for (int i = 0; i < events; i++) {
         PerformanceMetrics request = requests.request(i).getValue();
-        accumulator = combine.add(accumulator, request, request.timestampMillis());
+        accumulator = combine.add(accumulator, Request.of(request), request.timestampMillis());
       }
       PerformanceStats stats = combine.finish(accumulator, window);
       System.out.printf(

@@ -4,6 +4,7 @@ import io.tidemark.changelog.Changelog;
 import io.tidemark.deadletter.DeadLetter;
 import io.tidemark.pipelines.decode.Sourced;
 import io.tidemark.pipelines.decode.SourcedCoder;
+import io.tidemark.pipelines.event.EventIdentity;
 import io.tidemark.pipelines.event.UserFeedback;
 import io.tidemark.pipelines.event.UserFeedbackCoder;
 import io.tidemark.pipelines.postgres.SessionSpan;
@@ -38,12 +39,12 @@ final class FeedbackPipeline
         events.apply(
             "Window",
             Changelog.<SeriesKey, Sourced<UserFeedback>, FeedbackStats>perKey(
-                    new EventCombine<>(FeedbackCombine.withDefaults()))
+                    FeedbackCombine.withDefaults().on(Sourced::event))
                 .into("Feedback", settings.sessions(), settings.feedbackFiring())
                 .identifiedBy(event -> EventIdentity.of(event.event().id()))
                 .awaitingWatermark(Settings.FIRST_WATERMARK)
                 .from(
-                    new BySeries<>(event -> SeriesKey.of(event.sessionId())),
+                    new BySeries<>(event -> SeriesKey.of(event.sessionId()), event -> event),
                     SeriesKeyCoder.of(),
                     SourcedCoder.of(UserFeedbackCoder.of())));
     return PCollectionList.of(

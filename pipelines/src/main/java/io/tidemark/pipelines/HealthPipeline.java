@@ -4,6 +4,7 @@ import io.tidemark.changelog.Changelog;
 import io.tidemark.deadletter.DeadLetter;
 import io.tidemark.pipelines.decode.Sourced;
 import io.tidemark.pipelines.decode.SourcedCoder;
+import io.tidemark.pipelines.event.EventIdentity;
 import io.tidemark.pipelines.event.SystemHealth;
 import io.tidemark.pipelines.event.SystemHealthCoder;
 import io.tidemark.pipelines.postgres.Tables;
@@ -37,13 +38,13 @@ final class HealthPipeline
         events.apply(
             "Window",
             Changelog.<SeriesKey, Sourced<SystemHealth>, HealthStats>perKey(
-                    new EventCombine<>(HealthCombine.withDefaults()))
+                    HealthCombine.withDefaults().on(Sourced::event))
                 .into("Health", settings.health(), settings.healthFiring())
                 .critical(event -> event.event().status() == SystemHealth.Status.UNHEALTHY)
                 .identifiedBy(event -> EventIdentity.of(event.event().id()))
                 .awaitingWatermark(Settings.FIRST_WATERMARK)
                 .from(
-                    new BySeries<>(event -> SeriesKey.of(event.component())),
+                    new BySeries<>(event -> SeriesKey.of(event.component()), event -> event),
                     SeriesKeyCoder.of(),
                     SourcedCoder.of(SystemHealthCoder.of())));
     return PCollectionList.of(

@@ -6,7 +6,6 @@ import io.tidemark.deadletter.Reason;
 import io.tidemark.lateness.LateElement;
 import io.tidemark.pipelines.decode.RawRecord;
 import io.tidemark.pipelines.decode.Sourced;
-import io.tidemark.pipelines.event.TelemetryEvent;
 import java.time.Instant;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -15,7 +14,7 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
 /** Droppably late events as dead letters: the bytes as they were read, and what they missed. */
-final class LateToDeadLetters<E extends TelemetryEvent>
+final class LateToDeadLetters<E>
     extends PTransform<
         PCollection<KV<SeriesKey, LateElement<Sourced<E>>>>, PCollection<DeadLetter>> {
 
@@ -26,7 +25,7 @@ final class LateToDeadLetters<E extends TelemetryEvent>
   }
 
   /** Dead letters of this step. */
-  static <E extends TelemetryEvent> LateToDeadLetters<E> of(String step) {
+  static <E> LateToDeadLetters<E> of(String step) {
     return new LateToDeadLetters<>(step);
   }
 
@@ -36,7 +35,7 @@ final class LateToDeadLetters<E extends TelemetryEvent>
         .setCoder(DeadLetterCoder.of());
   }
 
-  private static final class ToDeadLetterFn<E extends TelemetryEvent>
+  private static final class ToDeadLetterFn<E>
       extends DoFn<KV<SeriesKey, LateElement<Sourced<E>>>, DeadLetter> {
     private final String step;
 

@@ -7,10 +7,11 @@ import io.tidemark.pipelines.anomaly.DetectAnomalies;
 import io.tidemark.pipelines.decode.Sourced;
 import io.tidemark.pipelines.decode.SourcedCoder;
 import io.tidemark.pipelines.event.PerformanceMetrics;
-import io.tidemark.pipelines.event.PerformanceMetricsCoder;
 import io.tidemark.pipelines.postgres.Tables;
 import io.tidemark.pipelines.stats.PerformanceCombine;
 import io.tidemark.pipelines.stats.PerformanceStats;
+import io.tidemark.pipelines.stats.Request;
+import io.tidemark.pipelines.stats.RequestCoder;
 import java.util.List;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -37,14 +38,14 @@ final class PerformancePipeline
 
   @Override
   public PCollection<DeadLetter> expand(PCollection<List<Sourced<PerformanceMetrics>>> requests) {
-    Changelog.Result<SeriesKey, Sourced<PerformanceMetrics>, PerformanceStats> windows =
+    Changelog.Result<SeriesKey, Sourced<Request>, PerformanceStats> windows =
         requests.apply(
             "Window",
             windows()
                 .from(
-                    new BySeries<>(series(settings.dimensions())),
+                    new BySeries<>(series(settings.dimensions()), Request::of),
                     SeriesKeyCoder.of(),
-                    SourcedCoder.of(PerformanceMetricsCoder.of())));
+                    SourcedCoder.of(RequestCoder.of())));
     PCollection<KV<SeriesKey, Change<PerformanceStats>>> sliding = windows.changes("Sliding");
     return PCollectionList.of(
             outputs.write(
@@ -68,15 +69,15 @@ final class PerformancePipeline
         .apply("FlattenDeadLetters", Flatten.pCollections());
   }
 
-  private Changelog<SeriesKey, Sourced<PerformanceMetrics>, PerformanceStats> windows() {
+  private Changelog<SeriesKey, Sourced<Request>, PerformanceStats> windows() {
     double latency = settings.criticalLatencyMs();
     double cost = settings.criticalCost();
-    return Changelog.<SeriesKey, Sourced<PerformanceMetrics>, PerformanceStats>perKey(
-            new EventCombine<>(PerformanceCombine.withRelativeError(settings.relativeError())))
+    return Changelog.<SeriesKey, Sourced<Request>, PerformanceStats>perKey(
+            PerformanceCombine.withRelativeError(settings.relativeError()).on(Sourced::event))
         .into("Performance", settings.fixed(), settings.performanceFiring())
         .into("Sliding", settings.sliding(), settings.anomalyFiring())
         .critical(r -> r.event().latencyMs() >= latency || r.event().cost() >= cost)
-        .identifiedBy(request -> EventIdentity.of(request.event().id()))
+        .identifiedBy(request -> request.event().identity())
         .awaitingWatermark(Settings.FIRST_WATERMARK);
   }
 

@@ -3,6 +3,7 @@ package io.tidemark.aggregate;
 import java.io.Serializable;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.Combine.CombineFn;
+import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 
 /**
@@ -46,5 +47,10 @@ public interface WindowedCombine<V, A, O> extends Serializable {
   static <V, A, O> WindowedCombine<V, A, O> of(
       CombineFn<V, A, O> fn, Coder<A> accumulatorCoder, Coder<O> outputCoder) {
     return new WindowlessCombine<>(fn, accumulatorCoder, outputCoder);
+  }
+
+  /** The same aggregate of what {@code value} takes from the values of another type. */
+  default <W> WindowedCombine<W, A, O> on(SerializableFunction<W, V> value) {
+    return new CombineOn<>(this, value);
   }
 }

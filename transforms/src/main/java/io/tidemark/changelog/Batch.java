@@ -54,9 +54,15 @@ final class Batch<V> {
     return values.hashCode();
   }
 
-  /** Version, count, then each timestamp and value. */
+  /**
+   * Version, count, earliest timestamp, then as one block for each value how much later it is, and
+   * the value.
+   */
   static final class BatchCoder<V> extends CustomCoder<Batch<V>> {
     private static final int VERSION = 1;
+
+    /** Reused by each thread: some hundred kilobytes at most, as a batch has at most so many. */
+    private static final ThreadLocal<Block> BLOCK = ThreadLocal.withInitial(Block::new);
 
     private final Coder<V> valueCoder;
 
@@ -68,19 +74,27 @@ final class Batch<V> {
     public void encode(Batch<V> batch, OutputStream out) throws IOException {
       out.write(VERSION);
       VarInt.encode(batch.size(), out);
+      VarInt.encode(batch.earliest, out);
+      Block block = BLOCK.get();
+      block.clear();
       for (int i = 0; i < batch.size(); i++) {
-        VarInt.encode(batch.timestamp(i), out);
-        valueCoder.encode(batch.value(i), out);
+        VarInt.encode(batch.timestamp(i) - batch.earliest, block.out);
+        valueCoder.encode(batch.value(i), block.out);
       }
+      block.writeTo(out);
     }
 
     @Override
     public Batch<V> decode(InputStream in) throws IOException {
       StateVersion.check(in, VERSION, "batches");
+      int size = VarInt.decodeInt(in);
+      long earliest = VarInt.decodeLong(in);
+      Block block = BLOCK.get();
+      block.readFrom(in);
       Batch<V> batch = new Batch<>();
-      for (int left = VarInt.decodeInt(in); left > 0; left--) {
-        long timestamp = VarInt.decodeLong(in);
-        batch.add(valueCoder.decode(in), timestamp);
+      for (int left = size; left > 0; left--) {
+        long timestamp = earliest + VarInt.decodeLong(block.in);
+        batch.add(valueCoder.decode(block.in), timestamp);
       }
       return batch;
     }

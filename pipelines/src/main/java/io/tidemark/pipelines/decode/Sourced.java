@@ -1,6 +1,4 @@
 package io.tidemark.pipelines.decode;
 
-import io.tidemark.pipelines.event.TelemetryEvent;
-
-/** An event and the input it was read from, which a late event takes to the dead letters. */
-public record Sourced<E extends TelemetryEvent>(E event, RawRecord raw) {}
+/** An event, or what is needed of it, and the input it was read from, for the dead letters. */
+public record Sourced<E>(E event, RawRecord raw) {}

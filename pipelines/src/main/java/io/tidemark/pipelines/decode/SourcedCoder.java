@@ -1,6 +1,5 @@
 package io.tidemark.pipelines.decode;
 
-import io.tidemark.pipelines.event.TelemetryEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,7 +8,7 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.StructuredCoder;
 
 /** The event by its own coder, then the raw record. */
-public final class SourcedCoder<E extends TelemetryEvent> extends StructuredCoder<Sourced<E>> {
+public final class SourcedCoder<E> extends StructuredCoder<Sourced<E>> {
   private static final long serialVersionUID = 1L;
 
   private final Coder<E> eventCoder;
@@ -18,7 +17,7 @@ public final class SourcedCoder<E extends TelemetryEvent> extends StructuredCode
     this.eventCoder = eventCoder;
   }
 
-  public static <E extends TelemetryEvent> SourcedCoder<E> of(Coder<E> eventCoder) {
+  public static <E> SourcedCoder<E> of(Coder<E> eventCoder) {
     return new SourcedCoder<>(eventCoder);
   }
 

@@ -17,7 +17,7 @@ import org.apache.beam.sdk.util.VarInt;
  *
  * <ul>
  *   <li>count and whole number: variable length, 7 bits a byte;
- *   <li>double: its 8 bytes, most significant first;
+ *   <li>double and whole number of fixed length: 8 bytes, most significant first;
  *   <li>bytes and text: their count of bytes, then the bytes (text in UTF-8);
  *   <li>map: its count of entries, then the entries in the order of their names, so that equal maps
  *       have equal bytes.
@@ -66,21 +66,28 @@ public final class Wire {
   }
 
   public static void writeDouble(double value, OutputStream out) throws IOException {
-    long bits = Double.doubleToLongBits(value);
-    byte[] bytes = new byte[Double.BYTES];
-    for (int i = Double.BYTES - 1; i >= 0; i--) {
-      bytes[i] = (byte) bits;
-      bits >>>= Byte.SIZE;
-    }
-    out.write(bytes, 0, Double.BYTES);
+    writeFixedLong(Double.doubleToLongBits(value), out);
   }
 
   public static double readDouble(InputStream in) throws IOException {
-    long bits = 0;
-    for (byte b : readExactly(Double.BYTES, in)) {
-      bits = (bits << Byte.SIZE) | (b & 0xff);
+    return Double.longBitsToDouble(readFixedLong(in));
+  }
+
+  public static void writeFixedLong(long value, OutputStream out) throws IOException {
+    byte[] bytes = new byte[Long.BYTES];
+    for (int i = Long.BYTES - 1; i >= 0; i--) {
+      bytes[i] = (byte) value;
+      value >>>= Byte.SIZE;
     }
-    return Double.longBitsToDouble(bits);
+    out.write(bytes, 0, Long.BYTES);
+  }
+
+  public static long readFixedLong(InputStream in) throws IOException {
+    long value = 0;
+    for (byte b : readExactly(Long.BYTES, in)) {
+      value = (value << Byte.SIZE) | (b & 0xff);
+    }
+    return value;
   }
 
   public static void writeText(String text, OutputStream out) throws IOException {

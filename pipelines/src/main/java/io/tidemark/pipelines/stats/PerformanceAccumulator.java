@@ -3,7 +3,6 @@ package io.tidemark.pipelines.stats;
 import io.tidemark.aggregate.ExactMoments;
 import io.tidemark.aggregate.ExactSum;
 import io.tidemark.aggregate.QuantileSketch;
-import io.tidemark.pipelines.event.PerformanceMetrics;
 import java.util.Objects;
 
 /**
@@ -43,12 +42,12 @@ public final class PerformanceAccumulator {
     this.qualityScore = qualityScore;
   }
 
-  void add(PerformanceMetrics request) {
+  void add(Request request) {
     latencyMs.add(request.latencyMs());
     latencySketch.add(request.latencyMs());
     costUsd.add(request.cost());
     qualityScore.addIfPresent(request.qualityScore());
-    errors += request.error() == null ? 0 : 1;
+    errors += request.failed() ? 1 : 0;
     inputTokens = Math.addExact(inputTokens, request.inputTokens());
     outputTokens = Math.addExact(outputTokens, request.outputTokens());
   }

@@ -2,7 +2,6 @@ package io.tidemark.pipelines.stats;
 
 import io.tidemark.aggregate.QuantileSketch;
 import io.tidemark.aggregate.WindowedCombine;
-import io.tidemark.pipelines.event.PerformanceMetrics;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 
@@ -13,7 +12,7 @@ import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
  * minutes have passed.
  */
 public final class PerformanceCombine
-    implements WindowedCombine<PerformanceMetrics, PerformanceAccumulator, PerformanceStats> {
+    implements WindowedCombine<Request, PerformanceAccumulator, PerformanceStats> {
   private static final long serialVersionUID = 1;
 
   private final double relativeError;
@@ -39,7 +38,7 @@ public final class PerformanceCombine
 
   @Override
   public PerformanceAccumulator add(
-      PerformanceAccumulator acc, PerformanceMetrics request, long timestampMillis) {
+      PerformanceAccumulator acc, Request request, long timestampMillis) {
     acc.add(request);
     return acc;
   }

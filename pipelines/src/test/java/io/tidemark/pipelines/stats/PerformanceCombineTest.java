@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.tidemark.aggregate.WindowedCombine;
 import io.tidemark.pipelines.event.PerformanceMetrics;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -27,7 +28,8 @@ import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class PerformanceCombineTest {
-  private static final PerformanceCombine COMBINE = PerformanceCombine.withDefaults();
+  private static final WindowedCombine<PerformanceMetrics, PerformanceAccumulator, PerformanceStats>
+      COMBINE = PerformanceCombine.withDefaults().on(Request::of);
   private static final MathContext DIGITS = new MathContext(60, RoundingMode.HALF_EVEN);
 
   @Test

@@ -1,0 +1,90 @@
+package io.tidemark.changelog;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Arrays;
+import org.apache.beam.sdk.util.VarInt;
+
+/**
+ * Bytes in memory that are written to a stream, or read from one, at once. What is coded piece by
+ * piece into a runner's stream, or into one of the JDK's with their locks, costs several times as
+ * much.
+ */
+final class Block {
+  private byte[] bytes = new byte[512];
+  private int end;
+  private int position;
+
+  /** Appends to the block. */
+  final OutputStream out =
+      new OutputStream() {
+        @Override
+        public void write(int b) {
+          ensure(1);
+          bytes[end++] = (byte) b;
+        }
+
+        @Override
+        public void write(byte[] from, int offset, int length) {
+          ensure(length);
+          System.arraycopy(from, offset, bytes, end, length);
+          end += length;
+        }
+      };
+
+  /** Reads what {@link #readFrom} has read. */
+  final InputStream in =
+      new InputStream() {
+        @Override
+        public int read() {
+          return position == end ? -1 : bytes[position++] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] to, int offset, int length) {
+          if (length > 0 && position == end) {
+            return -1;
+          }
+          int read = Math.min(length, end - position);
+          System.arraycopy(bytes, position, to, offset, read);
+          position += read;
+          return read;
+        }
+
+        @Override
+        public int available() {
+          return end - position;
+        }
+      };
+
+  /** Empties the block. */
+  void clear() {
+    end = 0;
+    position = 0;
+  }
+
+  /** Writes the length of the block, then the block. */
+  void writeTo(OutputStream to) throws IOException {
+    VarInt.encode(end, to);
+    to.write(bytes, 0, end);
+  }
+
+  /** Replaces the block by one that {@link #writeTo} has written. */
+  void readFrom(InputStream from) throws IOException {
+    int length = VarInt.decodeInt(from);
+    clear();
+    ensure(length);
+    end = from.readNBytes(bytes, 0, length);
+    if (end < length) {
+      throw new EOFException("a block of " + length + " bytes ends after " + end);
+    }
+  }
+
+  private void ensure(int more) {
+    if (end + more > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, end + more));
+    }
+  }
+}
