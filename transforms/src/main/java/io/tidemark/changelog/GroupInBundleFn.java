@@ -15,13 +15,16 @@ import org.joda.time.Instant;
  * state is read and written once for many of them. The watermark cannot pass what is gathered:
  * runners hold it while a bundle is open.
  *
- * <p>At most {@link #MOST_VALUES} and those of one input more are gathered; a critical value sends
- * its key's batch on at once.
+ * <p>At most {@link #MOST_VALUES} and those of one input more are gathered, and {@link
+ * #MOST_OF_KEY} of one key; a critical value sends its key's batch on at once.
  */
 final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<K, Batch<V>>> {
 
   /** Values held in memory by one worker thread before they are sent on. */
-  static final int MOST_VALUES = 5_000;
+  static final int MOST_VALUES = 20_000;
+
+  /** A runner may spill an element of more than some megabytes to disk. */
+  static final int MOST_OF_KEY = 1_000;
 
   private final Spread<T, K, V> spread;
   private final Coder<K> keyCoder;
@@ -61,7 +64,7 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<K, Batch<V>>> {
     }
     batch.getValue().add(value, timestampMillis);
     gathered++;
-    if (critical.apply(value)) {
+    if (batch.getValue().size() == MOST_OF_KEY || critical.apply(value)) {
       batches.remove(identity);
       gathered -= batch.getValue().size();
       emit(batch, out);
