@@ -73,7 +73,9 @@ final class PerformancePipeline
     double latency = settings.criticalLatencyMs();
     double cost = settings.criticalCost();
     return Changelog.<SeriesKey, Sourced<Request>, PerformanceStats>perKey(
-            PerformanceCombine.withRelativeError(settings.relativeError()).on(Sourced::event))
+            PerformanceCombine.withRelativeError(settings.relativeError())
+                .withCriticalErrors(settings.criticalErrors())
+                .on(Sourced::event))
         .into("Performance", settings.fixed(), settings.performanceFiring())
         .into("Sliding", settings.sliding(), settings.anomalyFiring())
         .critical(r -> r.event().latencyMs() >= latency || r.event().cost() >= cost)

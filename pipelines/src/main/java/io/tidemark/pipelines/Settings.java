@@ -38,6 +38,7 @@ public record Settings(
     double relativeError,
     double criticalLatencyMs,
     double criticalCost,
+    int criticalErrors,
     AnomalyOptions anomalies) {
 
   /** The dimensions that a performance series may have. */
@@ -83,6 +84,7 @@ public record Settings(
         range("relativeError", options.getRelativeError(), 0.0001, 0.1),
         positive("criticalLatency", options.getCriticalLatency()).getMillis(),
         range("criticalCost", options.getCriticalCost(), 0, Double.MAX_VALUE),
+        (int) range("criticalErrors", options.getCriticalErrors(), 0, 1_000_000),
         anomalies(options));
   }
 

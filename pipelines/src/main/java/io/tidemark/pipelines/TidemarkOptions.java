@@ -258,6 +258,14 @@ public interface TidemarkOptions extends PipelineOptions {
 
   void setCriticalCost(Double value);
 
+  @Description(
+      "So many failed requests of a series in one slice (a minute by default) fire its sliding"
+          + " windows at once, then twice as many and so on; 0: none do.")
+  @Default.Integer(20)
+  Integer getCriticalErrors();
+
+  void setCriticalErrors(Integer value);
+
   @Description("Weight of the newest window in the running baseline, above 0 and at most 1.")
   @Default.Double(0.1)
   Double getAnomalyAlpha();

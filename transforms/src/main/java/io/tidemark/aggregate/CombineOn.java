@@ -29,6 +29,11 @@ record CombineOn<W, V, A, O>(WindowedCombine<V, A, O> combine, SerializableFunct
   }
 
   @Override
+  public boolean isCritical(A acc, W value) {
+    return combine.isCritical(acc, part.apply(value));
+  }
+
+  @Override
   public Coder<A> accumulatorCoder() {
     return combine.accumulatorCoder();
   }

@@ -37,6 +37,16 @@ public interface WindowedCombine<V, A, O> extends Serializable {
    */
   O finish(A acc, IntervalWindow window);
 
+  /**
+   * Whether the windows of a value just added shall fire at once, where their firing does so for
+   * critical values: for what no value tells alone, such as a burst of errors. By default never.
+   *
+   * @param acc with the value; of its slice where windows share slices, of its session otherwise
+   */
+  default boolean isCritical(A acc, V value) {
+    return false;
+  }
+
   /** Writes accumulators; deterministic. */
   Coder<A> accumulatorCoder();
 

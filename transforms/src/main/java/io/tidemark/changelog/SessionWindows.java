@@ -89,7 +89,9 @@ final class SessionWindows<V, A, O> implements KeyedWindows<V, SessionState<A, O
       out.aggregated(STREAM);
       Session<A, O> session = join(state, own, element, now);
       state.sessions.put(session.start(), session);
-      if ((element.critical() && firing.firesOnCritical()) || dueAt(state, session) <= now) {
+      boolean critical =
+          element.critical() || combine.isCritical(session.accumulator(), element.value());
+      if ((critical && firing.firesOnCritical()) || dueAt(state, session) <= now) {
         fire(state, session, isPast(state, session) ? Timing.LATE : Timing.EARLY, out);
       }
     }

@@ -143,16 +143,17 @@ final class SlicedWindows<V, A, O> implements KeyedWindows<V, SlicedState<A, O>,
     }
     if (live) {
       state.quietUntil = Long.MIN_VALUE;
-      A accumulator = state.slices.get(slice);
-      state.slices.put(
-          slice,
+      A before = state.slices.get(slice);
+      A accumulator =
           combine.add(
-              accumulator == null ? combine.create() : accumulator,
+              before == null ? combine.create() : before,
               element.value(),
-              element.timestampMillis()));
+              element.timestampMillis());
+      state.slices.put(slice, accumulator);
+      boolean critical = element.critical() || combine.isCritical(accumulator, element.value());
       for (int i = 0; i < streams.size(); i++) {
-        boolean critical = element.critical() && streams.get(i).firing().firesOnCritical();
-        touchWindows(state, i, slice, critical, now, out);
+        boolean atOnce = critical && streams.get(i).firing().firesOnCritical();
+        touchWindows(state, i, slice, atOnce, now, out);
       }
     }
   }

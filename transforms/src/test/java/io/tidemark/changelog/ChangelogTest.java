@@ -186,6 +186,27 @@ class ChangelogTest {
     pipeline.run().waitUntilFinish();
   }
 
+  @Test
+  void whatOnlyManyElementsTellTogetherFiresAtOnce() {
+    Changelog.Result<String, Integer, Integer> result =
+        elements()
+            .addElements(element(3, 1))
+            .addElements(element(4, 2)) // 7 in the slice
+            .addElements(element(5, 11)) // 5 in the next
+            .advanceWatermarkToInfinity()
+            .apply(
+                Changelog.<String, Integer, Integer>perKey(new Summing(7))
+                    .into("Total", FixedWindows.of(TEN), Firing.onTime().onCritical()));
+
+    PAssert.that(shown(result.changes("Total")))
+        .containsInAnyOrder(
+            "+I(a 0-10 7 EARLY 0)",
+            "-U(a 0-10 7 EARLY 0)",
+            "+U(a 0-10 7 ON_TIME 1)",
+            "+I(a 10-20 5 ON_TIME 0)");
+    pipeline.run().waitUntilFinish();
+  }
+
   private Script elements() {
     return new Script(
         TestStream.create(KvCoder.of(StringUtf8Coder.of(), VarIntCoder.of()))

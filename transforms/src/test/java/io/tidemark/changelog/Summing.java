@@ -5,8 +5,17 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 
-/** Aggregates to the sum of all values. */
+/** Aggregates to the sum of all values; from some sum on, each value is critical. */
 final class Summing implements WindowedCombine<Integer, Integer, Integer> {
+  private final int criticalFrom;
+
+  Summing() {
+    this(Integer.MAX_VALUE);
+  }
+
+  Summing(int criticalFrom) {
+    this.criticalFrom = criticalFrom;
+  }
 
   @Override
   public Integer create() {
@@ -26,6 +35,11 @@ final class Summing implements WindowedCombine<Integer, Integer, Integer> {
   @Override
   public Integer finish(Integer accumulator, IntervalWindow window) {
     return accumulator;
+  }
+
+  @Override
+  public boolean isCritical(Integer accumulator, Integer value) {
+    return accumulator >= criticalFrom;
   }
 
   @Override

@@ -16,9 +16,11 @@ public final class PerformanceCombine
   private static final long serialVersionUID = 1;
 
   private final double relativeError;
+  private final int criticalErrors;
 
-  private PerformanceCombine(double relativeError) {
+  private PerformanceCombine(double relativeError, int criticalErrors) {
     this.relativeError = relativeError;
+    this.criticalErrors = criticalErrors;
   }
 
   /** Percentiles within 1 %. */
@@ -28,7 +30,20 @@ public final class PerformanceCombine
 
   /** Percentiles within {@code relativeError}, from 0.0001 to 0.5. */
   public static PerformanceCombine withRelativeError(double relativeError) {
-    return new PerformanceCombine(QuantileSketch.create(relativeError).relativeError());
+    return new PerformanceCombine(QuantileSketch.create(relativeError).relativeError(), 0);
+  }
+
+  /**
+   * The error that makes so many in what is added up together (a slice or a session) is critical,
+   * and so is the one that doubles them, again and again: a burst is told at once and costs no more
+   * firings the longer it lasts than its length has digits. 0: none is.
+   */
+  public PerformanceCombine withCriticalErrors(int errors) {
+    if (errors < 0) {
+      throw new IllegalArgumentException(
+          "critical errors are " + errors + "; 0 for none, or at least 1 is needed");
+    }
+    return new PerformanceCombine(relativeError, errors);
   }
 
   @Override
@@ -71,6 +86,14 @@ public final class PerformanceCombine
         acc.outputTokens,
         ((double) acc.inputTokens + acc.outputTokens) / seconds,
         Undefined.orNull(acc.qualityScore.mean()));
+  }
+
+  @Override
+  public boolean isCritical(PerformanceAccumulator acc, Request request) {
+    return request.failed()
+        && criticalErrors > 0
+        && acc.errors % criticalErrors == 0
+        && Long.bitCount(acc.errors / criticalErrors) == 1;
   }
 
   @Override

@@ -113,6 +113,25 @@ class PerformanceCombineTest {
   }
 
   @Test
+  void theErrorThatMakesABurstIsCriticalAndTheOneThatDoublesIt() {
+    PerformanceCombine combine = PerformanceCombine.withDefaults().withCriticalErrors(3);
+    Request failed = Request.of(request(1, 0, 0, 0, null, "timeout"));
+    Request well = Request.of(request(1, 0, 0, 0, null, null));
+    PerformanceAccumulator acc = combine.create();
+    List<Integer> critical = new ArrayList<>();
+    for (int errors = 1; errors <= 30; errors++) {
+      acc = combine.add(acc, failed, 0);
+      if (combine.isCritical(acc, failed)) {
+        critical.add(errors);
+      }
+      assertThat(combine.isCritical(combine.add(acc, well, 0), well), is(false));
+    }
+    assertThat(critical, is(List.of(3, 6, 12, 24)));
+    assertThat(PerformanceCombine.withDefaults().isCritical(acc, failed), is(false));
+    assertThrows(IllegalArgumentException.class, () -> combine.withCriticalErrors(-1));
+  }
+
+  @Test
   void travelsWithItsRelativeError() {
     PerformanceCombine coarse = SerializableUtils.clone(PerformanceCombine.withRelativeError(0.05));
     assertThat(coarse.create().latencySketch.relativeError(), is(0.05));
