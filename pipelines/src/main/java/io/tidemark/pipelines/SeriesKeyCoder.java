@@ -11,6 +11,7 @@ import org.apache.beam.sdk.util.VarInt;
 
 /** The number of dimensions, then their values; deterministic, as keys must be. */
 public final class SeriesKeyCoder extends AtomicCoder<SeriesKey> {
+  private static final long serialVersionUID = 1;
 
   private static final SeriesKeyCoder INSTANCE = new SeriesKeyCoder();
 

@@ -12,6 +12,7 @@ import org.apache.beam.sdk.coders.AtomicCoder;
  * bits of squares, minimum and maximum.
  */
 public final class ExactMomentsCoder extends AtomicCoder<ExactMoments> {
+  private static final long serialVersionUID = 1;
   private static final int VERSION = 1;
   private static final ExactMomentsCoder INSTANCE = new ExactMomentsCoder();
 

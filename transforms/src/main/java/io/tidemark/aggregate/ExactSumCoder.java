@@ -13,6 +13,7 @@ import org.apache.beam.sdk.util.VarInt;
  * unless it is 0.
  */
 public final class ExactSumCoder extends AtomicCoder<ExactSum> {
+  private static final long serialVersionUID = 1;
   private static final int VERSION = 1;
   private static final ExactSumCoder INSTANCE = new ExactSumCoder();
 

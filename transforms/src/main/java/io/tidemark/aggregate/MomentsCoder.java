@@ -12,6 +12,7 @@ import org.apache.beam.sdk.util.VarInt;
  * Writes {@link Moments}: a version byte, the count as a varint, and six doubles unless it is 0.
  */
 public final class MomentsCoder extends AtomicCoder<Moments> {
+  private static final long serialVersionUID = 1;
   private static final int VERSION = 1;
   private static final int FIELDS = 6;
   private static final MomentsCoder INSTANCE = new MomentsCoder();

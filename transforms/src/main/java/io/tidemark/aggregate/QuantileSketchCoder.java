@@ -17,6 +17,7 @@ import org.apache.beam.sdk.util.VarInt;
  * as varints: the distance from the bin before, and the count.
  */
 public final class QuantileSketchCoder extends AtomicCoder<QuantileSketch> {
+  private static final long serialVersionUID = 1;
   private static final int VERSION = 1;
   private static final QuantileSketchCoder INSTANCE = new QuantileSketchCoder();
 

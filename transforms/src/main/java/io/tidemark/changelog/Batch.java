@@ -59,6 +59,7 @@ final class Batch<V> {
    * the value.
    */
   static final class BatchCoder<V> extends CustomCoder<Batch<V>> {
+    private static final long serialVersionUID = 1;
     private static final int VERSION = 1;
 
     /** Reused by each thread: some hundred kilobytes at most, as a batch has at most so many. */

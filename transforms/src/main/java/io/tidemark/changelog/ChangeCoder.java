@@ -12,6 +12,7 @@ import org.apache.beam.sdk.util.VarInt;
 
 /** Version; kind and timing in one byte; pane index, version of the change, window, value. */
 public final class ChangeCoder<V> extends CustomCoder<Change<V>> {
+  private static final long serialVersionUID = 1;
 
   private static final int VERSION = 1;
   private static final ChangeKind[] KINDS = ChangeKind.values();

@@ -12,6 +12,7 @@ import org.apache.beam.sdk.util.VarInt;
 
 /** Version, timing, index, window, value. */
 final class FiredPaneCoder<V> extends CustomCoder<FiredPane<V>> {
+  private static final long serialVersionUID = 1;
 
   private static final int VERSION = 1;
   private static final Timing[] TIMINGS = Timing.values();

@@ -30,6 +30,7 @@ final class Held<S> {
 
   /** Version, last version given, whether batches wait, the three timers, the windows. */
   static final class HeldCoder<S> extends CustomCoder<Held<S>> {
+    private static final long serialVersionUID = 1;
     private static final int VERSION = 1;
 
     private final Coder<S> windowsCoder;

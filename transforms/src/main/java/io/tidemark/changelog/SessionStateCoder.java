@@ -14,6 +14,7 @@ import org.apache.beam.sdk.util.VarInt;
 
 /** Version, watermark, then each session: start, end, accumulator, pane, absorbed panes. */
 final class SessionStateCoder<A, O> extends CustomCoder<SessionState<A, O>> {
+  private static final long serialVersionUID = 1;
 
   private static final int VERSION = 1;
   private static final Coder<IntervalWindow> WINDOW_CODER = IntervalWindow.getCoder();

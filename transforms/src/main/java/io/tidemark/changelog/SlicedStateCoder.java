@@ -12,6 +12,7 @@ import org.apache.beam.sdk.util.VarInt;
 
 /** Version, watermark, slices by start, then each stream's panes by start. */
 final class SlicedStateCoder<A, O> extends CustomCoder<SlicedState<A, O>> {
+  private static final long serialVersionUID = 1;
 
   private static final int VERSION = 1;
 

@@ -12,6 +12,7 @@ import org.apache.beam.sdk.util.VarInt;
 
 /** Version, last version given, count, then each window, highest index seen, pane. */
 final class StandingPanesCoder<V> extends CustomCoder<StandingPanes<V>> {
+  private static final long serialVersionUID = 1;
 
   private static final int VERSION = 1;
   private static final Coder<IntervalWindow> WINDOW_CODER = IntervalWindow.getCoder();

@@ -12,6 +12,7 @@ import org.apache.beam.sdk.util.VarInt;
 
 /** Version, count, then each window, version of its newest change, whether it waits, amount. */
 final class TallyCoder extends AtomicCoder<Tally> {
+  private static final long serialVersionUID = 1;
 
   private static final int VERSION = 1;
   private static final Coder<IntervalWindow> WINDOW_CODER = IntervalWindow.getCoder();

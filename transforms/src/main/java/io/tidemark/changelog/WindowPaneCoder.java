@@ -12,6 +12,7 @@ import org.apache.beam.sdk.util.VarInt;
 
 /** Timing (0: none stands), index + 1, elements that wait, since when, the value that stands. */
 final class WindowPaneCoder<O> extends CustomCoder<WindowPane<O>> {
+  private static final long serialVersionUID = 1;
 
   private static final Timing[] TIMINGS = Timing.values();
 

@@ -29,6 +29,7 @@ public record LateElement<V>(
 
   /** Event time, watermark, names, value. */
   private static final class LateElementCoder<V> extends CustomCoder<LateElement<V>> {
+    private static final long serialVersionUID = 1;
     private static final Coder<List<String>> NAMES = ListCoder.of(StringUtf8Coder.of());
 
     private final Coder<V> valueCoder;

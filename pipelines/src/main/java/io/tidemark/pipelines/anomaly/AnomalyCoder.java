@@ -10,6 +10,7 @@ import org.apache.beam.sdk.coders.StringUtf8Coder;
 
 /** Version, then the fields in their order. */
 public final class AnomalyCoder extends AtomicCoder<Anomaly> {
+  private static final long serialVersionUID = 1;
 
   private static final int VERSION = 1;
   private static final AnomalyCoder INSTANCE = new AnomalyCoder();

@@ -17,6 +17,7 @@ import org.apache.beam.sdk.util.VarInt;
 
 /** Version, the baseline of each metric, then each window with its values and its anomalies. */
 final class SeriesHistoryCoder extends CustomCoder<SeriesHistory> {
+  private static final long serialVersionUID = 1;
 
   private static final int VERSION = 1;
   private static final WatchedMetric[] METRICS = WatchedMetric.values();

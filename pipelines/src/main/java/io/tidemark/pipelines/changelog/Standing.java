@@ -18,6 +18,7 @@ record Standing(long insertedMicros, long updatedMicros) {
 
   /** Version; inserted, updated. */
   static final class StandingCoder extends AtomicCoder<Standing> {
+    private static final long serialVersionUID = 1;
 
     private static final int VERSION = 1;
     private static final StandingCoder INSTANCE = new StandingCoder();

@@ -12,6 +12,7 @@ import org.apache.beam.sdk.util.VarInt;
  * Writes a {@link FeedbackAccumulator}: a version byte, sums, counts, and the span of event time.
  */
 public final class FeedbackAccumulatorCoder extends AtomicCoder<FeedbackAccumulator> {
+  private static final long serialVersionUID = 1;
   private static final FeedbackAccumulatorCoder INSTANCE = new FeedbackAccumulatorCoder();
 
   private FeedbackAccumulatorCoder() {}

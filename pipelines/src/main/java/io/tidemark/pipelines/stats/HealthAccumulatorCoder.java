@@ -14,6 +14,7 @@ import org.apache.beam.sdk.util.VarInt;
 
 /** Writes a {@link HealthAccumulator}: a version byte, the counts, sums and maxima. */
 public final class HealthAccumulatorCoder extends AtomicCoder<HealthAccumulator> {
+  private static final long serialVersionUID = 1;
   private static final Coder<String> STATUS = NullableCoder.of(StringUtf8Coder.of());
   private static final Coder<Double> NUMBER = NullableCoder.of(DoubleCoder.of());
   private static final HealthAccumulatorCoder INSTANCE = new HealthAccumulatorCoder();

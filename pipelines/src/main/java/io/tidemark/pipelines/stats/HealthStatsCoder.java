@@ -12,6 +12,7 @@ import org.apache.beam.sdk.util.VarInt;
 
 /** Writes {@link HealthStats}: a version byte, then the fields in order; counts as varints. */
 public final class HealthStatsCoder extends AtomicCoder<HealthStats> {
+  private static final long serialVersionUID = 1;
   private static final Coder<Double> NUMBER = NullableCoder.of(DoubleCoder.of());
   private static final Coder<String> TEXT = NullableCoder.of(StringUtf8Coder.of());
   private static final HealthStatsCoder INSTANCE = new HealthStatsCoder();

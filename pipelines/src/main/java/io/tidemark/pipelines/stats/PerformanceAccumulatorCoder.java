@@ -11,6 +11,7 @@ import org.apache.beam.sdk.util.VarInt;
 
 /** Writes a {@link PerformanceAccumulator}: a version byte, then its parts. */
 public final class PerformanceAccumulatorCoder extends AtomicCoder<PerformanceAccumulator> {
+  private static final long serialVersionUID = 1;
   private static final PerformanceAccumulatorCoder INSTANCE = new PerformanceAccumulatorCoder();
 
   private PerformanceAccumulatorCoder() {}

@@ -11,6 +11,7 @@ import org.apache.beam.sdk.util.VarInt;
 
 /** Writes {@link PerformanceStats}: a version byte, then the fields in order; counts as varints. */
 public final class PerformanceStatsCoder extends AtomicCoder<PerformanceStats> {
+  private static final long serialVersionUID = 1;
   private static final Coder<Double> NUMBER = NullableCoder.of(DoubleCoder.of());
   private static final PerformanceStatsCoder INSTANCE = new PerformanceStatsCoder();
 

@@ -8,7 +8,9 @@ import static org.hamcrest.Matchers.is;
 import io.tidemark.aggregate.ZScoreOptions;
 import io.tidemark.changelog.Change;
 import io.tidemark.changelog.ChangeKind;
+import io.tidemark.pinned.PinnedBytes;
 import io.tidemark.pipelines.stats.PerformanceStats;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -97,6 +99,15 @@ class SeriesHistoryTest {
     for (int i = 0; i < WARM_UP; i++) {
       assertThat(revise(i, 100 + i % 3, Timing.ON_TIME), is(empty()));
     }
+  }
+
+  @Test
+  void itsBytesAreThosePinned() throws IOException {
+    warmUp();
+    revise(WARM_UP, 900, Timing.ON_TIME);
+    new PinnedBytes()
+        .with("SeriesHistory", coder, history)
+        .check("pipelines", "bytes-of-histories.txt");
   }
 
   /** Revises a history that has gone through its coder, as in a checkpoint. */

@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.changelog;
 
+import io.tidemark.pinned.PinnedBytes;
 import io.tidemark.pipelines.changelog.Standing.StandingCoder;
 import java.util.List;
 import org.apache.beam.sdk.testing.CoderProperties;
@@ -15,5 +16,12 @@ class StandingTest {
       CoderProperties.coderDeterministic(StandingCoder.of(), standing, standing);
     }
     CoderProperties.coderSerializable(StandingCoder.of());
+  }
+
+  @Test
+  void itsBytesAreThosePinned() throws Exception {
+    new PinnedBytes()
+        .with("Standing", StandingCoder.of(), new Standing(1, 1_767_225_600_000_000L))
+        .check("pipelines", "bytes-of-standing.txt");
   }
 }

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import io.tidemark.pinned.GraphOutline;
 import io.tidemark.pipelines.TidemarkOptions;
 import io.tidemark.pipelines.TidemarkPipeline;
 import java.io.IOException;

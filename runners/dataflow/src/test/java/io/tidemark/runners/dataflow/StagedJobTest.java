@@ -10,6 +10,8 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.pinned.GraphOutline;
+import io.tidemark.pinned.Pinned;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
@@ -42,7 +44,12 @@ final class StagedJobTest {
 
   @Test
   void stepNamesStatesTimersCodersAndWindowingsAreThosePinned() throws IOException {
-    Pinned.check("graph.txt", graph.text());
+    new Pinned(
+            "runners/dataflow",
+            "graph.txt",
+            "A running job is updated by matching these names, ids and coders: what is gone loses"
+                + " its state.")
+        .check(graph.text());
   }
 
   @Test

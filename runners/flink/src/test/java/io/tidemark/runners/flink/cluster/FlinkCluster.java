@@ -9,9 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -56,6 +60,7 @@ public final class FlinkCluster implements AutoCloseable {
   private final JavaProcess zooKeeper;
   private final JavaProcess jobManager;
   private final List<JavaProcess> taskManagers = new ArrayList<>();
+  private final Map<JavaProcess, Integer> reporterPorts = new HashMap<>();
   private final FlinkRest rest;
 
   private FlinkCluster(Path directory, int taskManagerCount, Map<String, String> settings) {
@@ -84,7 +89,7 @@ public final class FlinkCluster implements AutoCloseable {
       taskManagers.add(
           flinkProcess(
               "taskmanager" + i,
-              List.of("-Xmx448m", "-XX:MaxDirectMemorySize=256m"),
+              taskManagerOptions(settings),
               "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
               List.of("--configDir", conf.toString())));
     }
@@ -94,7 +99,8 @@ public final class FlinkCluster implements AutoCloseable {
    * A cluster whose TaskManagers have all registered.
    *
    * @param directory emptied by the caller; on a disk that all processes see
-   * @param settings Flink's own, over those that the cluster starts from
+   * @param settings Flink's own, over those that the cluster starts from; {@code
+   *     env.java.opts.taskmanager} among them
    */
   public static FlinkCluster start(Path directory, int taskManagers, Map<String, String> settings) {
     FlinkCluster cluster = new FlinkCluster(directory, taskManagers, settings);
@@ -109,6 +115,23 @@ public final class FlinkCluster implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       cluster.close();
       throw e;
+    }
+  }
+
+  /** The empty directory {@code target/cluster/NAME} of the module under test. */
+  public static Path emptied(String name) {
+    Path directory = Path.of("target", "cluster", name);
+    try {
+      if (Files.exists(directory)) {
+        try (Stream<Path> files = Files.walk(directory)) {
+          for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+            Files.delete(file);
+          }
+        }
+      }
+      return Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -137,7 +160,7 @@ public final class FlinkCluster implements AutoCloseable {
 
   /** Starts the JobManager; it goes on with the jobs of the one before. */
   public void startJobManager() {
-    jobManager.start(reporter());
+    jobManager.start(reporter(jobManager));
   }
 
   /** Kills one TaskManager, counted from 0, as kill -9 does. */
@@ -147,7 +170,8 @@ public final class FlinkCluster implements AutoCloseable {
 
   /** Starts one TaskManager, counted from 0. */
   public void startTaskManager(int index) {
-    taskManagers.get(index).start(reporter());
+    JavaProcess taskManager = taskManagers.get(index);
+    taskManager.start(reporter(taskManager));
   }
 
   /** Process ids of those that run. */
@@ -193,6 +217,14 @@ public final class FlinkCluster implements AutoCloseable {
     return new JavaProcess(name, directory, lib(), options, line);
   }
 
+  /** Of an option given twice a JVM takes the last. */
+  private static List<String> taskManagerOptions(Map<String, String> settings) {
+    List<String> options = new ArrayList<>(List.of("-Xmx448m", "-XX:MaxDirectMemorySize=256m"));
+    String more = settings.getOrDefault("env.java.opts.taskmanager", "");
+    options.addAll(more.isEmpty() ? List.of() : List.of(more.split(" ")));
+    return options;
+  }
+
   private static List<Path> lib() {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(entry -> LIB.stream().anyMatch(entry::contains))
@@ -200,8 +232,20 @@ public final class FlinkCluster implements AutoCloseable {
         .toList();
   }
 
-  private static List<String> reporter() {
-    return List.of("-Dmetrics.reporter.prom.port=" + freePort());
+  /**
+   * What Prometheus would be told, by the processes as they were last started: each metric's name
+   * and labels, without its value.
+   */
+  public Set<String> metrics() {
+    return reporterPorts.values().stream()
+        .flatMap(port -> Scrape.series("http://localhost:" + port + "/metrics").stream())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private List<String> reporter(JavaProcess process) {
+    int port = freePort();
+    reporterPorts.put(process, port);
+    return List.of("-Dmetrics.reporter.prom.port=" + port);
   }
 
   private Path writeConfiguration(int zooKeeperPort, Map<String, String> settings) {

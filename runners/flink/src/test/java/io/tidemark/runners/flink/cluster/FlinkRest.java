@@ -9,6 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,6 +19,7 @@ import java.util.Optional;
 public final class FlinkRest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -73,6 +76,11 @@ public final class FlinkRest {
     return get("/jobs/" + job).map(it -> it.path("state").asText());
   }
 
+  /** Whether the job has come to an end, good or bad. */
+  public boolean hasEnded(String job) {
+    return state(job).filter(List.of("FINISHED", "FAILED", "CANCELED")::contains).isPresent();
+  }
+
   /** Checkpoints, as Flink reports them: counts, summary, latest. */
   public Optional<JsonNode> checkpoints(String job) {
     return get("/jobs/" + job + "/checkpoints");
@@ -88,6 +96,41 @@ public final class FlinkRest {
     send(
         HttpRequest.newBuilder(URI.create(root + "/jobs/" + job))
             .method("PATCH", BodyPublishers.noBody()));
+  }
+
+  /** Ends the job where it is, and gives the place of the savepoint that holds its state. */
+  public String stopWithSavepoint(String job) {
+    String path = "/jobs/" + job;
+    String request =
+        send(HttpRequest.newBuilder(URI.create(root + path + "/stop"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"drain\": false}")))
+            .orElseThrow(() -> new AssertionError("job " + job + " is not to be stopped"))
+            .path("request-id")
+            .asText();
+    Await.until(
+        "savepoint of job " + job,
+        PATIENCE,
+        () -> savepoint(path, request).path("status").path("id").asText().equals("COMPLETED"));
+    JsonNode operation = savepoint(path, request).path("operation");
+    if (!operation.has("location")) {
+      throw new AssertionError("no savepoint of job " + job + ": " + operation);
+    }
+    return operation.path("location").asText();
+  }
+
+  private JsonNode savepoint(String path, String request) {
+    return get(path + "/savepoints/" + request).orElseGet(JSON::createObjectNode);
+  }
+
+  /** How large each TaskManager's heap may become, in bytes, as its JVM said when it registered. */
+  public List<Long> taskManagerHeaps() {
+    JsonNode answer = get("/taskmanagers").orElseGet(JSON::createObjectNode);
+    List<Long> heaps = new ArrayList<>();
+    for (JsonNode one : answer.path("taskmanagers")) {
+      heaps.add(one.path("hardware").path("freeMemory").asLong());
+    }
+    return heaps;
   }
 
   private Optional<JsonNode> get(String path) {

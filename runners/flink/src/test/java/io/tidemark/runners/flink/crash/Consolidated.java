@@ -30,6 +30,24 @@ final class Consolidated {
     return rows;
   }
 
+  /** What is wrong with the rows, by row; nothing when they are those of the model. */
+  static Map<String, String> difference(Map<String, Long> model, Map<String, Long> rows) {
+    Map<String, String> difference = new TreeMap<>();
+    model.forEach(
+        (row, total) -> {
+          if (!total.equals(rows.get(row))) {
+            difference.put(row, "is " + rows.get(row) + ", should be " + total);
+          }
+        });
+    rows.forEach(
+        (row, total) -> {
+          if (!model.containsKey(row)) {
+            difference.put(row, "is " + total + ", should not be");
+          }
+        });
+    return difference;
+  }
+
   private static void put(Map<String, Long> rows, Entry entry) {
     rows.put(
         CrashModel.row(entry.windowing(), entry.key(), entry.change().window()),

@@ -6,24 +6,17 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tidemark.runners.flink.FlinkProfile;
 import io.tidemark.runners.flink.cluster.Await;
 import io.tidemark.runners.flink.cluster.FlinkCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.apache.beam.runners.flink.FlinkPipelineOptions;
-import org.apache.beam.runners.flink.FlinkRunner;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -82,18 +75,19 @@ class CrashIT {
 
   private static void totalsSurvive(String name, Replay replay, List<Kill> kills)
       throws IOException {
-    Path directory = emptied(Path.of("target", "cluster", "crash-" + name));
+    Path directory = FlinkCluster.emptied("crash-" + name);
     ChangeFiles files = new ChangeFiles(Files.createDirectory(directory.resolve("changes")));
     try (FlinkCluster cluster = FlinkCluster.start(directory, 2, Map.of())) {
       String job = submit(cluster, replay, files);
       List<Long> recoveries =
           kills.stream().map(kill -> recoveryMillis(kill, cluster, job, files)).toList();
-      assertThat("still running", hasEnded(cluster.rest().state(job)), is(false));
-      Await.until("the job's end", PATIENCE, () -> hasEnded(cluster.rest().state(job)));
+      assertThat("still running", cluster.rest().hasEnded(job), is(false));
+      Await.until("the job's end", PATIENCE, () -> cluster.rest().hasEnded(job));
       report(name, recoveries, cluster, job);
       assertThat(cluster.rest().state(job), is(Optional.of("FINISHED")));
       assertThat(
-          difference(CrashModel.rows(replay), Consolidated.rows(files.read())), is(Map.of()));
+          Consolidated.difference(CrashModel.rows(replay), Consolidated.rows(files.read())),
+          is(Map.of()));
       assertThat(recoveries, everyItem(lessThan(LONGEST_RECOVERY_MILLIS)));
     }
   }
@@ -113,47 +107,9 @@ class CrashIT {
     return files.firstCommitOfStepsSince(killed) - killed;
   }
 
-  private static boolean hasEnded(Optional<String> state) {
-    return state.filter(List.of("FINISHED", "FAILED", "CANCELED")::contains).isPresent();
-  }
-
   private static String submit(FlinkCluster cluster, Replay replay, ChangeFiles files) {
-    FlinkPipelineOptions options = PipelineOptionsFactory.as(FlinkPipelineOptions.class);
-    options.setRunner(FlinkRunner.class);
-    options.setJobName("crash");
-    options.setStreaming(true);
-    options.setAttachedMode(false);
-    options.setFlinkMaster(cluster.master());
-    options.setParallelism(2);
-    options.setCheckpointingInterval(2_000L);
-    options.setMinPauseBetweenCheckpoints(500L);
-    options.setFilesToStage(List.of(System.getProperty("tidemark.bundle"), testClasses()));
-    FlinkProfile.applyDefaults(options);
-    CrashJob.create(options, replay, files).run();
-    Await.until("job in the list", PATIENCE, () -> cluster.rest().job("crash").isPresent());
-    return cluster.rest().job("crash").orElseThrow();
-  }
-
-  private static String testClasses() {
-    return Path.of(CrashIT.class.getProtectionDomain().getCodeSource().getLocation().getPath())
-        .toString();
-  }
-
-  private static Map<String, String> difference(Map<String, Long> model, Map<String, Long> rows) {
-    Map<String, String> difference = new TreeMap<>();
-    model.forEach(
-        (row, total) -> {
-          if (!total.equals(rows.get(row))) {
-            difference.put(row, "is " + rows.get(row) + ", should be " + total);
-          }
-        });
-    rows.forEach(
-        (row, total) -> {
-          if (!model.containsKey(row)) {
-            difference.put(row, "is " + total + ", should not be");
-          }
-        });
-    return difference;
+    return Submission.submit(
+        cluster, CrashJob.create(Submission.options(cluster, "crash"), replay, files));
   }
 
   private static void report(String name, List<Long> recoveries, FlinkCluster cluster, String job) {
@@ -171,16 +127,5 @@ class CrashIT {
         summary.path("state_size").path("max").asLong(),
         summary.path("end_to_end_duration").path("max").asLong(),
         summary.path("end_to_end_duration").path("p50").asLong());
-  }
-
-  private static Path emptied(Path directory) throws IOException {
-    if (Files.exists(directory)) {
-      try (Stream<Path> files = Files.walk(directory)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
-    return Files.createDirectories(directory);
   }
 }

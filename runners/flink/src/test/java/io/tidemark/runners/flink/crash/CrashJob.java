@@ -30,18 +30,22 @@ final class CrashJob {
   static final Duration SIZE = Duration.standardSeconds(30);
   static final Duration PERIOD = Duration.standardSeconds(10);
   static final Duration GAP = Duration.standardSeconds(1);
+  static final Cadence EARLY = Cadence.every(Duration.standardSeconds(1));
 
   private CrashJob() {}
 
   static Pipeline create(PipelineOptions options, Replay replay, ChangeFiles files) {
+    return create(options, ReplaySource.of(replay, Gate.NONE), EARLY, files);
+  }
+
+  static Pipeline create(
+      PipelineOptions options, ReplaySource source, Cadence early, ChangeFiles files) {
     Pipeline pipeline = Pipeline.create(options);
     Firing firing =
-        Firing.onTime()
-            .early(Cadence.every(Duration.standardSeconds(1)))
-            .allowedLateness(Duration.millis(2 * Replay.MAX_LATE_MILLIS));
+        Firing.onTime().early(early).allowedLateness(Duration.millis(2 * Replay.MAX_LATE_MILLIS));
     Changelog.Result<String, Long, Long> totals =
         pipeline
-            .apply("Read", Read.from(ReplaySource.of(replay)))
+            .apply("Read", Read.from(source))
             .apply(
                 "Total",
                 Changelog.<String, Long, Long>perKey(new Total())

@@ -1,15 +1,12 @@
 package io.tidemark.runners.flink.crash;
 
-import java.io.Serializable;
-
 /**
- * A stream of events known beforehand, each from its number alone: bursts of keys, out of order, at
- * a steady rate.
+ * Bursts of keys, out of order, at a steady rate.
  *
  * @param events how many, numbered from 0
  * @param perSecond events each second of processing time
  */
-record Replay(long events, int perSecond) implements Serializable {
+record Replay(long events, int perSecond) implements Script {
 
   /** 2026-01-01T00:00:00Z. */
   private static final long START_MILLIS = 1_767_225_600_000L;
@@ -27,38 +24,32 @@ record Replay(long events, int perSecond) implements Serializable {
   static final long MAX_LATE_MILLIS = MAX_DELAY_MILLIS - WATERMARK_DELAY_MILLIS;
 
   /** One of 42 keys, each busy for 20 s of event time and silent for 40 s. */
-  String key(long number) {
+  @Override
+  public String key(long number) {
     long phase = number / BURST_MILLIS % PHASES;
-    return "key-" + (phase + (long) PHASES * Math.floorMod(mix(number), KEYS_IN_PHASE));
+    return "key-" + (phase + (long) PHASES * Math.floorMod(Script.mix(number), KEYS_IN_PHASE));
   }
 
-  /** Different for each event, so that no lost event makes up for a doubled one. */
-  long value(long number) {
-    return mix(number + events) >>> 16;
+  @Override
+  public long value(long number) {
+    return Script.mix(number + events) >>> 16;
   }
 
   /** One event each millisecond; every tenth up to 20 s earlier than its place says. */
-  long timestampMillis(long number) {
-    long random = mix(~number);
+  @Override
+  public long timestampMillis(long number) {
+    long random = Script.mix(~number);
     boolean delayed = Math.floorMod(random, 10) == 0;
     return START_MILLIS + number - (delayed ? (random >>> 8) % MAX_DELAY_MILLIS : 0);
   }
 
-  /** The watermark after the event with this number. */
-  long watermarkMillis(long number) {
+  @Override
+  public long watermarkMillis(long number) {
     return START_MILLIS + number - WATERMARK_DELAY_MILLIS;
   }
 
-  /** Milliseconds after the start at which the event is there to be read. */
-  long dueMillis(long number) {
+  @Override
+  public long dueMillis(long number) {
     return number * 1_000 / perSecond;
-  }
-
-  /** The finalizer of SplitMix64: every bit of the result depends on every bit of the number. */
-  private static long mix(long number) {
-    long z = number + 0x9E3779B97F4A7C15L;
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
   }
 }

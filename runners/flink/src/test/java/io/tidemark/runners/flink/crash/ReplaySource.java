@@ -18,29 +18,31 @@ import org.apache.beam.sdk.values.KV;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Instant;
 
-/** Reads a {@link Replay} in two splits, which can be started again from where they were. */
+/** Reads a {@link Script} in two splits, which can be started again from where they were. */
 final class ReplaySource extends UnboundedSource<KV<String, Long>, ReplaySource.Place> {
 
   private static final long serialVersionUID = 1;
   private static final int SPLITS = 2;
 
-  private final Replay replay;
+  private final Script script;
+  private final Gate gate;
   private final int split;
 
-  private ReplaySource(Replay replay, int split) {
-    this.replay = replay;
+  private ReplaySource(Script script, Gate gate, int split) {
+    this.script = script;
+    this.gate = gate;
     this.split = split;
   }
 
-  static ReplaySource of(Replay replay) {
-    return new ReplaySource(replay, 0);
+  static ReplaySource of(Script script, Gate gate) {
+    return new ReplaySource(script, gate, 0);
   }
 
   @Override
   public List<ReplaySource> split(int desired, PipelineOptions options) {
     List<ReplaySource> splits = new ArrayList<>();
     for (int i = 0; i < SPLITS; i++) {
-      splits.add(new ReplaySource(replay, i));
+      splits.add(new ReplaySource(script, gate, i));
     }
     return splits;
   }
@@ -104,9 +106,11 @@ final class ReplaySource extends UnboundedSource<KV<String, Long>, ReplaySource.
 
     @Override
     public boolean advance() {
-      Replay replay = source.replay;
+      Script script = source.script;
       long elapsed = System.currentTimeMillis() - startedMillis;
-      if (next >= replay.events() || replay.dueMillis(next) > elapsed) {
+      if (next >= script.events()
+          || script.dueMillis(next) > elapsed
+          || source.gate.keepsBack(next)) {
         return false;
       }
       current = next;
@@ -116,19 +120,19 @@ final class ReplaySource extends UnboundedSource<KV<String, Long>, ReplaySource.
 
     @Override
     public KV<String, Long> getCurrent() {
-      return KV.of(source.replay.key(current), source.replay.value(current));
+      return KV.of(source.script.key(current), source.script.value(current));
     }
 
     @Override
     public Instant getCurrentTimestamp() {
-      return Instant.ofEpochMilli(source.replay.timestampMillis(current));
+      return Instant.ofEpochMilli(source.script.timestampMillis(current));
     }
 
     @Override
     public Instant getWatermark() {
-      return next >= source.replay.events()
+      return next >= source.script.events()
           ? BoundedWindow.TIMESTAMP_MAX_VALUE
-          : Instant.ofEpochMilli(source.replay.watermarkMillis(next - SPLITS));
+          : Instant.ofEpochMilli(source.script.watermarkMillis(next - SPLITS));
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.tidemark.runners.dataflow;
+package io.tidemark.pinned;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,7 +37,7 @@ import org.apache.beam.sdk.values.WindowingStrategy;
  *   timer due  PROCESSING_TIME
  * </pre>
  */
-final class GraphOutline {
+public final class GraphOutline {
 
   private final RunnerApi.Components components;
   private final RehydratedComponents rehydrated;
@@ -47,17 +47,18 @@ final class GraphOutline {
     this.rehydrated = RehydratedComponents.forComponents(components);
   }
 
-  static GraphOutline of(RunnerApi.Pipeline pipeline) {
+  /** Of a pipeline in its portable form. */
+  public static GraphOutline of(RunnerApi.Pipeline pipeline) {
     return new GraphOutline(pipeline.getComponents());
   }
 
   /** Every step. */
-  String text() {
+  public String text() {
     return text(name -> true);
   }
 
   /** The steps whose names are wanted. */
-  String text(Predicate<String> wanted) {
+  public String text(Predicate<String> wanted) {
     Map<String, RunnerApi.PTransform> byName = new TreeMap<>();
     components
         .getTransformsMap()
@@ -70,15 +71,20 @@ final class GraphOutline {
         .collect(Collectors.joining("\n", "", "\n"));
   }
 
+  /** All coders. */
+  public List<Coder<?>> coders() {
+    return components.getCodersMap().keySet().stream().<Coder<?>>map(this::coder).toList();
+  }
+
   /** Classes of all coders, the parts of composed ones too. */
-  SortedSet<String> coderClasses() {
+  public SortedSet<String> coderClasses() {
     SortedSet<String> classes = new TreeSet<>();
-    components.getCodersMap().keySet().forEach(id -> collect(coder(id), classes));
+    coders().forEach(coder -> collect(coder, classes));
     return classes;
   }
 
   /** Classes of the coders that have no form of their own in Beam's model: a Java worker only. */
-  SortedSet<String> javaCoderClasses() {
+  public SortedSet<String> javaCoderClasses() {
     SortedSet<String> classes = new TreeSet<>();
     components
         .getCodersMap()
@@ -92,7 +98,7 @@ final class GraphOutline {
   }
 
   /** The functions of the steps whose names end so. */
-  List<DoFn<?, ?>> functions(String ending) {
+  public List<DoFn<?, ?>> functions(String ending) {
     return components.getTransformsMap().values().stream()
         .filter(transform -> transform.getUniqueName().endsWith(ending))
         .<DoFn<?, ?>>map(transform -> function(payload(transform)))

@@ -1,4 +1,4 @@
-package io.tidemark.runners.dataflow;
+package io.tidemark.pinned;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -10,29 +10,41 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Compares a text with one that is checked in, so that it changes on purpose only. */
-final class Pinned {
-
-  private Pinned() {}
+/**
+ * A text that is checked in, so that what it says changes on purpose only.
+ *
+ * @param module whose tests have it among their resources: {@code runners/flink}
+ * @param name of the file
+ * @param consequence what a change means for a job that runs now
+ */
+public record Pinned(String module, String name, String consequence) {
 
   /** Fails with the lines that differ, and says how to accept them. */
-  static void check(String name, String actual) throws IOException {
-    String expected;
-    try (InputStream in = Pinned.class.getResourceAsStream("/" + name)) {
-      expected = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+  public void check(String actual) throws IOException {
+    String expected = read();
     if (!expected.equals(actual)) {
       Path written = Files.writeString(Path.of("target", name), actual);
       fail(
           name
               + " differs; - is gone, + is new:\n"
               + String.join("\n", difference(expected.lines().toList(), actual.lines().toList()))
-              + "\nA running job is updated by matching these names, ids and coders: what is gone"
-              + " loses its state.\nIf that is meant, say so in the commit and accept it:\n"
-              + "  cp runners/dataflow/"
+              + "\n"
+              + consequence
+              + "\nIf that is meant, say so in the commit and accept it:\n  cp "
+              + module
+              + "/"
               + written
-              + " runners/dataflow/src/test/resources/"
+              + " "
+              + module
+              + "/src/test/resources/"
               + name);
+    }
+  }
+
+  /** The text; nothing if there is no such file yet. */
+  String read() throws IOException {
+    try (InputStream in = Pinned.class.getResourceAsStream("/" + name)) {
+      return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

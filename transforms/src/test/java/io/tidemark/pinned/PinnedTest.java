@@ -1,4 +1,4 @@
-package io.tidemark.runners.dataflow;
+package io.tidemark.pinned;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -9,6 +9,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class PinnedTest {
+
+  private static final Pinned EXAMPLE =
+      new Pinned("transforms", "example.txt", "Timers that were set are lost.");
 
   @Test
   void aRenamedTimerIsNamedWithItsStep() {
@@ -24,14 +27,14 @@ final class PinnedTest {
     String message =
         assertThrows(
                 AssertionError.class,
-                () -> Pinned.check("example.txt", "A  pardo\n  timer due  PROCESSING_TIME\n"))
+                () -> EXAMPLE.check("A  pardo\n  timer due  PROCESSING_TIME\n"))
             .getMessage();
     assertThat(message, containsString("\n- A  pardo  timer due  EVENT_TIME\n"));
     assertThat(message, containsString("\n+ A  pardo  timer due  PROCESSING_TIME\n"));
+    assertThat(message, containsString("\nTimers that were set are lost.\n"));
     assertThat(
         message,
         containsString(
-            "cp runners/dataflow/target/example.txt"
-                + " runners/dataflow/src/test/resources/example.txt"));
+            "cp transforms/target/example.txt" + " transforms/src/test/resources/example.txt"));
   }
 }

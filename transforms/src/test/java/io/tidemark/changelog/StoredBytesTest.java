@@ -1,0 +1,137 @@
+package io.tidemark.changelog;
+
+import io.tidemark.aggregate.ExactMoments;
+import io.tidemark.aggregate.ExactMomentsCoder;
+import io.tidemark.aggregate.ExactSum;
+import io.tidemark.aggregate.ExactSumCoder;
+import io.tidemark.aggregate.Moments;
+import io.tidemark.aggregate.MomentsCoder;
+import io.tidemark.aggregate.QuantileSketch;
+import io.tidemark.aggregate.QuantileSketchCoder;
+import io.tidemark.aggregate.ZScoreBaseline;
+import io.tidemark.aggregate.ZScoreBaselineCoder;
+import io.tidemark.aggregate.ZScoreOptions;
+import io.tidemark.changelog.KeyedWindows.Schedule;
+import io.tidemark.changelog.SessionState.Absorbed;
+import io.tidemark.changelog.SessionState.Session;
+import io.tidemark.pinned.PinnedBytes;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.List;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
+import org.joda.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** The bytes of everything that is kept in state. */
+class StoredBytesTest {
+
+  private static final IntervalWindow WINDOW = window(60_000, 120_000);
+  private static final WindowPane<Long> STANDING = new WindowPane<>(42L, Timing.LATE, 3, 2, 7_000);
+
+  @Test
+  void ofWindowsAreThosePinned() throws IOException {
+    new PinnedBytes()
+        .with("Batch", new Batch.BatchCoder<>(VarLongCoder.of()), batch())
+        .with("Change", ChangeCoder.of(VarLongCoder.of()), change())
+        .with(
+            "FiredPane",
+            new FiredPaneCoder<>(VarLongCoder.of()),
+            new FiredPane<>(WINDOW, Timing.EARLY, 5, 42L))
+        .with(
+            "Held sessions",
+            new Held.HeldCoder<>(new SessionStateCoder<>(VarLongCoder.of(), VarLongCoder.of())),
+            held(sessions()))
+        .with(
+            "Held slices",
+            new Held.HeldCoder<>(new SlicedStateCoder<>(2, VarLongCoder.of(), VarLongCoder.of())),
+            held(slices()))
+        .with("StandingPanes", new StandingPanesCoder<>(VarLongCoder.of()), standingPanes())
+        .with("Tally", new TallyCoder(), tally())
+        .check("transforms", "bytes-of-windows.txt");
+  }
+
+  @Test
+  void ofAggregatesAreThosePinned() throws IOException {
+    ExactSum sum = new ExactSum(6);
+    ExactMoments exact = new ExactMoments(6);
+    QuantileSketch few = QuantileSketch.create(0.01);
+    QuantileSketch many = QuantileSketch.create(0.01);
+    ZScoreOptions options = ZScoreOptions.defaults();
+    ZScoreBaseline baseline = ZScoreBaseline.of(options);
+    for (double value : List.of(1.5, -2.25, 1e9, 0.0)) {
+      sum.add(value);
+      exact.add(value);
+      few.add(Math.abs(value));
+      baseline = baseline.learn(value);
+    }
+    for (int i = 0; i < 1_000; i++) {
+      many.add(i % 10);
+    }
+    new PinnedBytes()
+        .with("ExactMoments", ExactMomentsCoder.of(), exact)
+        .with("ExactSum", ExactSumCoder.of(), sum)
+        .with("Moments", MomentsCoder.of(), Moments.of(1.5, -2.25, 1e9, 0.0))
+        .with("QuantileSketch of a few", QuantileSketchCoder.of(), few)
+        .with("QuantileSketch of many", QuantileSketchCoder.of(), many)
+        .with("ZScoreBaseline", ZScoreBaselineCoder.of(options), baseline)
+        .check("transforms", "bytes-of-aggregates.txt");
+  }
+
+  private static Batch<Long> batch() {
+    Batch<Long> batch = new Batch<>();
+    batch.add(42L, 61_000);
+    batch.add(7L, 60_000);
+    return batch;
+  }
+
+  private static Change<Long> change() {
+    return new Change<>(
+        ChangeKind.UPDATE_AFTER, 42L, WINDOW, Timing.ON_TIME, 1, 1_767_225_600_000_000L);
+  }
+
+  private static <S> Held<S> held(S windows) {
+    Held<S> held = new Held<>(windows);
+    held.lastVersion = 1_767_225_600_000_000L;
+    held.timers = new Schedule(119_999, 179_999, KeyedWindows.NEVER);
+    return held;
+  }
+
+  private static SlicedState<Long, Long> slices() {
+    SlicedState<Long, Long> state = new SlicedState<>(2);
+    state.watermark = 61_000;
+    state.slices.put(0L, 7L);
+    state.slices.put(60_000L, 35L);
+    state.panes.get(0).put(60_000L, STANDING);
+    state.panes.get(1).put(0L, WindowPane.empty());
+    return state;
+  }
+
+  private static SessionState<Long, Long> sessions() {
+    SessionState<Long, Long> state = new SessionState<>();
+    state.watermark = 61_000;
+    Absorbed<Long> absorbed = new Absorbed<>(window(60_000, 61_000), STANDING);
+    state.sessions.put(
+        60_000L, new Session<>(60_000, 120_000, 35L, WindowPane.empty(), List.of(absorbed)));
+    return state;
+  }
+
+  private static StandingPanes<Long> standingPanes() {
+    StandingPanes<Long> panes = new StandingPanes<>();
+    panes.lastVersion = 1_767_225_600_000_000L;
+    panes.windows.put(WINDOW, new StandingPanes.Fired<>(STANDING, 4));
+    return panes;
+  }
+
+  private static Tally tally() {
+    Tally tally = new Tally();
+    tally.windows.put(
+        WINDOW, new Tally.Counted(1_767_225_600_000_000L, new BigDecimal("12.50"), true));
+    return tally;
+  }
+
+  private static IntervalWindow window(long startMillis, long endMillis) {
+    return new IntervalWindow(Instant.ofEpochMilli(startMillis), Instant.ofEpochMilli(endMillis));
+  }
+}
