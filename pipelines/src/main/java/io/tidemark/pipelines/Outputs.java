@@ -4,6 +4,7 @@ import io.tidemark.changelog.Change;
 import io.tidemark.deadletter.DeadLetter;
 import io.tidemark.deadletter.DeadLetterCoder;
 import io.tidemark.firing.Firing;
+import io.tidemark.pipelines.changelog.Delivery;
 import io.tidemark.pipelines.changelog.KafkaConfig;
 import io.tidemark.pipelines.changelog.WriteChangelog;
 import io.tidemark.pipelines.changelog.WriteDeadLettersToKafka;
@@ -28,8 +29,13 @@ import org.joda.time.Duration;
  * @param database null for no database
  * @param kafka null for no topics
  * @param topicPrefix first part of the topics' names
+ * @param delivery how often a reader of a topic sees each record
  */
-record Outputs(@Nullable JdbcConfig database, @Nullable KafkaConfig kafka, String topicPrefix) {
+record Outputs(
+    @Nullable JdbcConfig database,
+    @Nullable KafkaConfig kafka,
+    String topicPrefix,
+    Delivery delivery) {
 
   static Outputs from(TidemarkOptions options) {
     JdbcConfig database =
@@ -43,7 +49,8 @@ record Outputs(@Nullable JdbcConfig database, @Nullable KafkaConfig kafka, Strin
             ? null
             : KafkaConfig.of(options.getBootstrapServers())
                 .withPropertiesFile(options.getProducerConfigFile());
-    return new Outputs(database, kafka, options.getOutputTopicPrefix());
+    return new Outputs(
+        database, kafka, options.getOutputTopicPrefix(), options.getChangelogDelivery());
   }
 
   /**
@@ -84,7 +91,8 @@ record Outputs(@Nullable JdbcConfig database, @Nullable KafkaConfig kafka, Strin
       changes.apply(
           "Publish" + step(name),
           form.write(table, topicPrefix + "." + name, kafka)
-              .withKeep(Duration.millis(firing.allowedLatenessMillis())));
+              .withKeep(Duration.millis(firing.allowedLatenessMillis()))
+              .withDelivery(delivery));
     }
   }
 
@@ -117,8 +125,12 @@ record Outputs(@Nullable JdbcConfig database, @Nullable KafkaConfig kafka, Strin
       finals.apply("WriteDeadLetters", WriteDeadLetters.to(database));
     }
     if (kafka != null) {
-      finals.apply(
-          "PublishDeadLetters", WriteDeadLettersToKafka.to(topicPrefix + ".dead-letters", kafka));
+      // Exactly once awaits the checkpoint by itself.
+      (delivery == Delivery.EXACTLY_ONCE ? letters : finals)
+          .apply(
+              "PublishDeadLetters",
+              WriteDeadLettersToKafka.to(topicPrefix + ".dead-letters", kafka)
+                  .withDelivery(delivery));
     }
   }
 

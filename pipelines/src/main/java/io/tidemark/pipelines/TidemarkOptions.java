@@ -1,5 +1,6 @@
 package io.tidemark.pipelines;
 
+import io.tidemark.pipelines.changelog.Delivery;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -94,6 +95,16 @@ public interface TidemarkOptions extends PipelineOptions {
   String getOutputTopicPrefix();
 
   void setOutputTopicPrefix(String value);
+
+  @Description(
+      "How often a reader of the topics written sees each record, also after a crash:"
+          + " AT_LEAST_ONCE, or EXACTLY_ONCE for readers with isolation.level=read_committed, at the"
+          + " price of a checkpoint interval of delay. The latter needs checkpoints, so not the"
+          + " Direct runner and not --input.")
+  @Default.Enum("AT_LEAST_ONCE")
+  Delivery getChangelogDelivery();
+
+  void setChangelogDelivery(Delivery value);
 
   @Description("Properties file with further Kafka producer settings, such as SASL and SSL.")
   @Nullable String getProducerConfigFile();

@@ -1,6 +1,7 @@
 package io.tidemark.pipelines;
 
 import io.tidemark.deadletter.DeadLetter;
+import io.tidemark.pipelines.changelog.Delivery;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.values.PCollection;
@@ -25,6 +26,7 @@ public final class TidemarkPipeline {
   public static Pipeline create(TidemarkOptions options) {
     Settings settings = Settings.from(options);
     checkEnds(options);
+    checkDelivery(options);
     Outputs outputs = Outputs.from(options);
     Pipeline pipeline = Pipeline.create(options);
     Events events = Events.read(pipeline, options, settings);
@@ -50,6 +52,22 @@ public final class TidemarkPipeline {
     if (options.getJdbcUrl() == null && !publishes) {
       throw new IllegalArgumentException(
           "nowhere to write: give --jdbcUrl=jdbc:postgresql://HOST:PORT/DATABASE");
+    }
+  }
+
+  /** Exactly once publishes when a checkpoint is complete: without any, it never would. */
+  private static void checkDelivery(TidemarkOptions options) {
+    if (options.getChangelogDelivery() == Delivery.EXACTLY_ONCE) {
+      Settings.check(
+          options.getInput() == null,
+          "changelogDelivery",
+          "EXACTLY_ONCE",
+          "it must be AT_LEAST_ONCE with --input: a run over files has no checkpoints");
+      Settings.check(
+          !options.getRunner().getSimpleName().equals("DirectRunner"),
+          "changelogDelivery",
+          "EXACTLY_ONCE",
+          "it must be AT_LEAST_ONCE on the Direct runner, which has no checkpoints");
     }
   }
 }

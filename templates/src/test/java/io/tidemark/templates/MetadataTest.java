@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,7 +34,8 @@ import org.junit.jupiter.api.Test;
 /** The Flex Template's metadata says what {@link TidemarkOptions} declares: no more, no less. */
 final class MetadataTest {
 
-  private static final Set<String> TYPES = Set.of("TEXT", "BOOLEAN", "NUMBER", "GCS_READ_FILE");
+  private static final Set<String> TYPES =
+      Set.of("TEXT", "BOOLEAN", "NUMBER", "ENUM", "GCS_READ_FILE");
   private static final Map<String, Method> OPTIONS = new TreeMap<>();
   private static final Map<String, JsonNode> PARAMETERS = new TreeMap<>();
   private static JsonNode metadata;
@@ -90,6 +92,21 @@ final class MetadataTest {
           Class<?> java = option.getReturnType();
           assertThat(name, type.equals("BOOLEAN"), is(java == Boolean.class));
           assertThat(name, type.equals("NUMBER"), is(Number.class.isAssignableFrom(java)));
+          assertThat(name, type.equals("ENUM"), is(java.isEnum()));
+        });
+  }
+
+  @Test
+  void choicesAreThoseOfTheOption() {
+    OPTIONS.forEach(
+        (name, option) -> {
+          List<String> choices = new ArrayList<>();
+          PARAMETERS.get(name).path("enumOptions").forEach(c -> choices.add(text(c, "value")));
+          Object[] constants = option.getReturnType().getEnumConstants();
+          assertThat(
+              name,
+              choices,
+              is(Stream.ofNullable(constants).flatMap(Stream::of).map(Object::toString).toList()));
         });
   }
 

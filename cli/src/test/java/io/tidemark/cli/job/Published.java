@@ -11,7 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -53,6 +55,22 @@ record Published(String bootstrapServers, String prefix) {
     Map<String, Map<String, Object>> rows = new TreeMap<>();
     standing.values().forEach(row -> rows.put(TableRows.id(cells(row)), cells(row)));
     return new Consolidated(rows, broken);
+  }
+
+  /** The number of records of a topic. */
+  int size(String stream) {
+    return read(stream).size();
+  }
+
+  /** The timings of all panes that a changelog ever asserted. */
+  Set<String> panes(String stream) throws IOException {
+    Set<String> panes = new TreeSet<>();
+    for (ConsumerRecord<byte[], byte[]> record : read(stream)) {
+      if (record.value() != null) {
+        panes.add(JSON.readTree(record.value()).path("after").path("pane").asText("none"));
+      }
+    }
+    return panes;
   }
 
   private static void apply(
@@ -102,7 +120,13 @@ record Published(String bootstrapServers, String prefix) {
   /** All records of a topic up to its present end. */
   private List<ConsumerRecord<byte[], byte[]>> read(String stream) {
     Map<String, Object> properties =
-        Map.of("bootstrap.servers", bootstrapServers, "auto.offset.reset", "earliest");
+        Map.of(
+            "bootstrap.servers",
+            bootstrapServers,
+            "auto.offset.reset",
+            "earliest",
+            "isolation.level",
+            "read_committed");
     List<TopicPartition> partitions =
         IntStream.range(0, StreamRun.PARTITIONS)
             .mapToObj(p -> new TopicPartition(prefix + "." + stream, p))

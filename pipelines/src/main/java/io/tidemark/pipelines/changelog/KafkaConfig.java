@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import org.apache.beam.sdk.io.FileSystems;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -52,14 +53,40 @@ public record KafkaConfig(String bootstrapServers, @Nullable String propertiesFi
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 600_000L);
     properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    if (propertiesFile != null) {
-      read(propertiesFile).forEach((name, value) -> properties.put((String) name, value));
-    }
+    properties.putAll(given());
     properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    return properties;
+  }
+
+  /**
+   * The same, for transactions. One that a crash leaves open hides from readers of committed
+   * records what is behind it, until the next attempt takes its id over or for its timeout: 60 s,
+   * unless the file says otherwise.
+   */
+  Map<String, Object> transactionalProperties(String transactionalId) {
+    Map<String, Object> properties = producerProperties();
+    properties.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 60_000);
+    properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+    return properties;
+  }
+
+  /** How to ask the same brokers. */
+  Map<String, Object> adminProperties() {
+    Map<String, Object> properties = new HashMap<>(given());
+    properties.keySet().retainAll(AdminClientConfig.configNames());
+    properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    return properties;
+  }
+
+  private Map<String, Object> given() {
+    Map<String, Object> properties = new HashMap<>();
+    if (propertiesFile != null) {
+      read(propertiesFile).forEach((name, value) -> properties.put((String) name, value));
+    }
     return properties;
   }
 

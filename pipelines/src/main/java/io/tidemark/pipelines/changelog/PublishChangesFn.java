@@ -1,59 +1,29 @@
 package io.tidemark.pipelines.changelog;
 
 import io.tidemark.changelog.Change;
-import io.tidemark.pipelines.SeriesKey;
-import io.tidemark.pipelines.changelog.Standing.StandingCoder;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
-import org.apache.beam.sdk.state.MapState;
-import org.apache.beam.sdk.state.StateSpec;
-import org.apache.beam.sdk.state.StateSpecs;
-import org.apache.beam.sdk.state.TimeDomain;
-import org.apache.beam.sdk.state.TimerMap;
-import org.apache.beam.sdk.state.TimerSpec;
-import org.apache.beam.sdk.state.TimerSpecs;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.SerializableFunction;
-import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
-import org.apache.beam.sdk.values.KV;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Duration;
-import org.joda.time.Instant;
 
 /**
- * Publishes the changes of each row in their order.
+ * Publishes the changes of each row in their order, at least once.
  *
  * <p>The producer is in here, behind the keyed state, and not in a step of its own: a runner keeps
  * the order of a key's elements within a keyed step, but need not keep it into the next one.
- *
- * <p>State: two numbers a row, until the watermark passes the end of its window plus {@code keep};
- * and the value before an update, for as long as the update is on its way.
  */
 @SuppressWarnings("UnusedMethod") // Beam calls setup and teardown.
-final class PublishChangesFn<O> extends DoFn<KV<SeriesKey, Change<O>>, Void> {
+final class PublishChangesFn<O> extends PairChangesFn<O, Void> {
 
   private static final Counter PUBLISHED = Metrics.counter("tidemark", "changes_published");
 
-  @StateId("standing")
-  private final StateSpec<MapState<String, Standing>> standingSpec =
-      StateSpecs.map(StringUtf8Coder.of(), StandingCoder.of());
-
-  @StateId("pending")
-  private final StateSpec<MapState<String, Change<O>>> pendingSpec;
-
-  @TimerFamily("expiry")
-  @SuppressWarnings("unused") // Beam reads it.
-  private final TimerSpec expirySpec = TimerSpecs.timerMap(TimeDomain.EVENT_TIME);
-
-  private final Pairing<O> pairing;
   private final KafkaConfig kafka;
-  private final Duration keep;
   private final SerializableFunction<Map<String, Object>, Producer<byte[], byte[]>> producers;
 
   private transient @Nullable Publisher publisher;
@@ -64,10 +34,8 @@ final class PublishChangesFn<O> extends DoFn<KV<SeriesKey, Change<O>>, Void> {
       KafkaConfig kafka,
       Duration keep,
       SerializableFunction<Map<String, Object>, Producer<byte[], byte[]>> producers) {
-    this.pendingSpec = StateSpecs.map(StringUtf8Coder.of(), changeCoder);
-    this.pairing = pairing;
+    super(pairing, changeCoder, keep);
     this.kafka = kafka;
-    this.keep = keep;
     this.producers = producers;
   }
 
@@ -76,29 +44,10 @@ final class PublishChangesFn<O> extends DoFn<KV<SeriesKey, Change<O>>, Void> {
     publisher = new Publisher(producers.apply(kafka.producerProperties()));
   }
 
-  @ProcessElement
-  public void publish(
-      @Element KV<SeriesKey, Change<O>> element,
-      @StateId("standing") MapState<String, Standing> standing,
-      @StateId("pending") MapState<String, Change<O>> pending,
-      @TimerFamily("expiry") TimerMap expiry)
-      throws IOException {
-    Change<O> change = element.getValue();
-    String row = pairing.primaryKey(element.getKey(), change);
-    expiry.set(row, expiry(change));
-    RowMemory<O> memory = new RowMemory<>(row, standing, pending);
-    for (ProducerRecord<byte[], byte[]> record : pairing.next(element.getKey(), change, memory)) {
-      publisher.send(record);
-      PUBLISHED.inc();
-    }
-  }
-
-  @OnTimerFamily("expiry")
-  public void expire(
-      @TimerId String row,
-      @StateId("standing") MapState<String, Standing> standing,
-      @StateId("pending") MapState<String, Change<O>> pending) {
-    new RowMemory<>(row, standing, pending).forget();
+  @Override
+  void take(ProducerRecord<byte[], byte[]> record, OutputReceiver<Void> output) throws IOException {
+    publisher.send(record);
+    PUBLISHED.inc();
   }
 
   @FinishBundle
@@ -110,49 +59,6 @@ final class PublishChangesFn<O> extends DoFn<KV<SeriesKey, Change<O>>, Void> {
   public void closeProducer() {
     if (publisher != null) {
       publisher.close();
-    }
-  }
-
-  private Instant expiry(Change<O> change) {
-    Instant last = GlobalWindow.INSTANCE.maxTimestamp();
-    Instant end = change.window().maxTimestamp();
-    return end.isAfter(last.minus(keep)) ? last : end.plus(keep);
-  }
-
-  /** The part of the keyed state that concerns one row. */
-  private record RowMemory<O>(
-      String row, MapState<String, Standing> standings, MapState<String, Change<O>> pendings)
-      implements Pairing.Memory<O> {
-
-    @Override
-    public @Nullable Standing standing() {
-      return standings.get(row).read();
-    }
-
-    @Override
-    public void setStanding(Standing standing) {
-      standings.put(row, standing);
-    }
-
-    @Override
-    public @Nullable Change<O> pending() {
-      return pendings.get(row).read();
-    }
-
-    @Override
-    public void setPending(Change<O> change) {
-      pendings.put(row, change);
-    }
-
-    @Override
-    public void clearPending() {
-      pendings.remove(row);
-    }
-
-    @Override
-    public void forget() {
-      standings.remove(row);
-      pendings.remove(row);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.tidemark.pipelines.changelog;
 import io.tidemark.changelog.Change;
 import io.tidemark.pipelines.SeriesKey;
 import io.tidemark.pipelines.changelog.Pairing.Form;
+import io.tidemark.pipelines.changelog.TopicRecord.TopicRecordCoder;
 import io.tidemark.pipelines.postgres.Table;
 import java.util.Map;
 import java.util.Objects;
@@ -26,8 +27,8 @@ import org.joda.time.Duration;
  * <p>{@link #to} publishes every change as a Debezium envelope: {@code +I} as {@code c}, {@code -U}
  * and {@code +U} together as one {@code u}, {@code -D} as {@code d} followed by a tombstone. {@link
  * #latest} publishes the row that stands, and a tombstone when none does. Both suit a compacted
- * topic. The changes of a row are published in order, at least once: after a crash the last ones
- * may come again, which readers that keep rows by key do not notice.
+ * topic. The changes of a row are published in order, as often as {@link Delivery} says, at least
+ * once by default.
  *
  * @param <O> the value of a window
  */
@@ -39,6 +40,7 @@ public final class WriteChangelog<O>
   private final Form form;
   private final KafkaConfig kafka;
   private final Duration keep;
+  private final Delivery delivery;
   private final SerializableFunction<Map<String, Object>, Producer<byte[], byte[]>> producers;
 
   private WriteChangelog(
@@ -47,25 +49,37 @@ public final class WriteChangelog<O>
       Form form,
       KafkaConfig kafka,
       Duration keep,
+      Delivery delivery,
       SerializableFunction<Map<String, Object>, Producer<byte[], byte[]>> producers) {
     this.table = Objects.requireNonNull(table, "table");
     this.topic = Objects.requireNonNull(topic, "topic");
     this.form = form;
     this.kafka = Objects.requireNonNull(kafka, "kafka");
     this.keep = Objects.requireNonNull(keep, "keep");
+    this.delivery = Objects.requireNonNull(delivery, "delivery");
     this.producers = producers;
   }
 
   /** Publishes every change, with the rows before and after it. */
   public static <O> WriteChangelog<O> to(Table<O> table, String topic, KafkaConfig kafka) {
-    return new WriteChangelog<>(
-        table, topic, Form.CHANGELOG, kafka, Duration.standardHours(1), KafkaProducer::new);
+    return of(table, topic, Form.CHANGELOG, kafka);
   }
 
   /** Publishes the row that stands after each change. */
   public static <O> WriteChangelog<O> latest(Table<O> table, String topic, KafkaConfig kafka) {
+    return of(table, topic, Form.LATEST, kafka);
+  }
+
+  private static <O> WriteChangelog<O> of(
+      Table<O> table, String topic, Form form, KafkaConfig kafka) {
     return new WriteChangelog<>(
-        table, topic, Form.LATEST, kafka, Duration.standardHours(1), KafkaProducer::new);
+        table,
+        topic,
+        form,
+        kafka,
+        Duration.standardHours(1),
+        Delivery.AT_LEAST_ONCE,
+        KafkaProducer::new);
   }
 
   /**
@@ -77,12 +91,17 @@ public final class WriteChangelog<O>
     if (keep.isShorterThan(Duration.ZERO)) {
       throw new IllegalArgumentException("keep " + keep + " must be at least 0");
     }
-    return new WriteChangelog<>(table, topic, form, kafka, keep, producers);
+    return new WriteChangelog<>(table, topic, form, kafka, keep, delivery, producers);
+  }
+
+  /** How often a reader sees each change. */
+  public WriteChangelog<O> withDelivery(Delivery delivery) {
+    return new WriteChangelog<>(table, topic, form, kafka, keep, delivery, producers);
   }
 
   WriteChangelog<O> withProducers(
       SerializableFunction<Map<String, Object>, Producer<byte[], byte[]>> producers) {
-    return new WriteChangelog<>(table, topic, form, kafka, keep, producers);
+    return new WriteChangelog<>(table, topic, form, kafka, keep, delivery, producers);
   }
 
   @Override
@@ -90,11 +109,19 @@ public final class WriteChangelog<O>
     Coder<Change<O>> changeCoder =
         ((KvCoder<SeriesKey, Change<O>>) changes.getCoder()).getValueCoder();
     Pairing<O> pairing = new Pairing<>(table, topic, form);
-    changes
-        .apply("IntoOneWindow", Window.into(new GlobalWindows()))
-        .apply(
-            "Publish",
-            ParDo.of(new PublishChangesFn<>(pairing, changeCoder, kafka, keep, producers)));
+    PCollection<KV<SeriesKey, Change<O>>> ordered =
+        changes.apply("IntoOneWindow", Window.into(new GlobalWindows()));
+    switch (delivery) {
+      case AT_LEAST_ONCE ->
+          ordered.apply(
+              "Publish",
+              ParDo.of(new PublishChangesFn<>(pairing, changeCoder, kafka, keep, producers)));
+      case EXACTLY_ONCE ->
+          ordered
+              .apply("Pair", ParDo.of(new EmitChangesFn<>(pairing, changeCoder, keep)))
+              .setCoder(TopicRecordCoder.of())
+              .apply("PublishExactlyOnce", new PublishExactlyOnce(topic, kafka));
+    }
     return PDone.in(changes.getPipeline());
   }
 }

@@ -1,6 +1,7 @@
 package io.tidemark.pipelines.changelog;
 
 import io.tidemark.deadletter.DeadLetter;
+import io.tidemark.pipelines.changelog.TopicRecord.TopicRecordCoder;
 import io.tidemark.pipelines.postgres.WriteDeadLetters;
 import java.io.IOException;
 import java.util.Map;
@@ -16,38 +17,78 @@ import org.apache.kafka.clients.producer.Producer;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Publishes dead letters to a Kafka topic: the original's bytes as value, the facts as headers. At
- * least once; one that is published again after a crash has the same key.
+ * Publishes dead letters to a Kafka topic: the original's bytes as value, the facts as headers. As
+ * often as {@link Delivery} says, at least once by default; one that is published again after a
+ * crash has the same key.
  */
 public final class WriteDeadLettersToKafka extends PTransform<PCollection<DeadLetter>, PDone> {
 
   private final String topic;
   private final KafkaConfig kafka;
+  private final Delivery delivery;
   private final SerializableFunction<Map<String, Object>, Producer<byte[], byte[]>> producers;
 
   private WriteDeadLettersToKafka(
       String topic,
       KafkaConfig kafka,
+      Delivery delivery,
       SerializableFunction<Map<String, Object>, Producer<byte[], byte[]>> producers) {
     this.topic = Objects.requireNonNull(topic, "topic");
     this.kafka = Objects.requireNonNull(kafka, "kafka");
+    this.delivery = Objects.requireNonNull(delivery, "delivery");
     this.producers = producers;
   }
 
   /** Publishes to this topic. */
   public static WriteDeadLettersToKafka to(String topic, KafkaConfig kafka) {
-    return new WriteDeadLettersToKafka(topic, kafka, KafkaProducer::new);
+    return new WriteDeadLettersToKafka(topic, kafka, Delivery.AT_LEAST_ONCE, KafkaProducer::new);
+  }
+
+  /** How often a reader sees each dead letter. */
+  public WriteDeadLettersToKafka withDelivery(Delivery delivery) {
+    return new WriteDeadLettersToKafka(topic, kafka, delivery, producers);
   }
 
   WriteDeadLettersToKafka withProducers(
       SerializableFunction<Map<String, Object>, Producer<byte[], byte[]>> producers) {
-    return new WriteDeadLettersToKafka(topic, kafka, producers);
+    return new WriteDeadLettersToKafka(topic, kafka, delivery, producers);
   }
 
   @Override
   public PDone expand(PCollection<DeadLetter> letters) {
-    letters.apply("Publish", ParDo.of(new PublishDeadLettersFn(topic, kafka, producers)));
+    switch (delivery) {
+      case AT_LEAST_ONCE ->
+          letters.apply("Publish", ParDo.of(new PublishDeadLettersFn(topic, kafka, producers)));
+      case EXACTLY_ONCE ->
+          letters
+              .apply("Emit", ParDo.of(new EmitDeadLettersFn(topic)))
+              .setCoder(TopicRecordCoder.of())
+              .apply("PublishExactlyOnce", new PublishExactlyOnce(topic, kafka));
+    }
     return PDone.in(letters.getPipeline());
+  }
+
+  @SuppressWarnings("UnusedMethod") // Beam calls setup.
+  private static final class EmitDeadLettersFn extends DoFn<DeadLetter, TopicRecord> {
+
+    private final String topic;
+
+    private transient long attempt;
+
+    EmitDeadLettersFn(String topic) {
+      this.topic = topic;
+    }
+
+    @Setup
+    public void begin() {
+      attempt = TopicRecord.newAttempt();
+    }
+
+    @ProcessElement
+    public void emit(@Element DeadLetter letter, OutputReceiver<TopicRecord> records) {
+      records.output(
+          TopicRecord.of(DeadLetterRecord.of(topic, letter, WriteDeadLetters.instance()), attempt));
+    }
   }
 
   @SuppressWarnings("UnusedMethod") // Beam calls setup and teardown.

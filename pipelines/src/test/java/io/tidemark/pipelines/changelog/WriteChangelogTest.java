@@ -16,6 +16,7 @@ import io.tidemark.deadletter.DeadLetter;
 import io.tidemark.deadletter.DeadLetterCoder;
 import io.tidemark.deadletter.Reason;
 import io.tidemark.pipelines.SeriesKey;
+import io.tidemark.pipelines.changelog.TopicRecord.TopicRecordCoder;
 import io.tidemark.pipelines.postgres.Load;
 import io.tidemark.pipelines.postgres.LoadCoders;
 import io.tidemark.pipelines.postgres.WriteDeadLetters;
@@ -29,10 +30,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
+import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
+import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TimestampedValue;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -51,11 +58,16 @@ class WriteChangelogTest {
   private static final List<ProducerRecord<byte[], byte[]>> SENT =
       Collections.synchronizedList(new ArrayList<>());
 
+  /** What was handed on to be published exactly once. */
+  private static final List<ProducerRecord<byte[], byte[]>> EMITTED =
+      Collections.synchronizedList(new ArrayList<>());
+
   private static final KafkaConfig KAFKA = KafkaConfig.of("nowhere:9092");
 
   @BeforeEach
   void nothingSent() {
     SENT.clear();
+    EMITTED.clear();
   }
 
   private static Producer<byte[], byte[]> producer(Map<String, Object> properties) {
@@ -132,6 +144,53 @@ class WriteChangelogTest {
                 "d 2@00:00:02.000 null",
                 "tombstone")));
     assertThat(byKey.size(), is(20));
+  }
+
+  @Test
+  void exactlyOnceEmitsToTheByteWhatAtLeastOncePublishes() {
+    TestStream<KV<SeriesKey, Change<Load>>> stream =
+        TestStream.create(LoadCoders.changes())
+            .addElements(at("c", INSERT, 1, 1_000_000))
+            .addElements(at("c", UPDATE_BEFORE, 1, 2_000_000), at("c", UPDATE_AFTER, 2, 2_000_001))
+            .addElements(at("c", DELETE, 2, 3_000_000))
+            .advanceWatermarkToInfinity();
+    TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
+    PCollection<KV<SeriesKey, Change<Load>>> changes =
+        pipeline.apply(stream).apply(Window.into(new GlobalWindows()));
+    changes.apply(
+        WriteChangelog.to(Load.TABLE, "tidemark.health", KAFKA)
+            .withProducers(WriteChangelogTest::producer));
+    changes
+        .apply(
+            ParDo.of(
+                new EmitChangesFn<>(
+                    new Pairing<>(Load.TABLE, "tidemark.health", Pairing.Form.CHANGELOG),
+                    ((KvCoder<SeriesKey, Change<Load>>) changes.getCoder()).getValueCoder(),
+                    Duration.standardHours(1))))
+        .setCoder(TopicRecordCoder.of())
+        .apply(ParDo.of(new CollectFn()));
+    pipeline.run().waitUntilFinish();
+
+    assertThat(EMITTED.stream().map(WriteChangelogTest::text).toList(), is(published()));
+    assertThat(SENT.size(), is(4));
+  }
+
+  private static List<String> published() {
+    return SENT.stream().map(WriteChangelogTest::text).toList();
+  }
+
+  private static final class CollectFn extends DoFn<TopicRecord, Void> {
+    @ProcessElement
+    public void collect(@Element TopicRecord record) {
+      EMITTED.add(record.to("tidemark.health"));
+    }
+  }
+
+  private static String text(ProducerRecord<byte[], byte[]> record) {
+    return new String(record.key(), UTF_8)
+        + " "
+        + (record.value() == null ? null : new String(record.value(), UTF_8))
+        + record.headers();
   }
 
   @Test

@@ -80,6 +80,15 @@ final class StagedJobTest {
     assertThat(GraphOutline.of(changed.pipeline()).text(), is(graph.text()));
   }
 
+  /** Each of the six topics by itself. */
+  @Test
+  void exactlyOnceIsStagedWithoutABroker(@TempDir Path other) throws IOException {
+    GraphOutline once =
+        GraphOutline.of(StagedJob.in(other, "--changelogDelivery=EXACTLY_ONCE").pipeline());
+    assertThat(once.functions("/PublishExactlyOnce/Commit/ParMultiDo(Commit)"), hasSize(6));
+    assertThat(once.coderClasses(), not(hasItem(SerializableCoder.class.getName())));
+  }
+
   @Test
   void noElementAndNoStateIsJavaSerialized() {
     assertThat(graph.coderClasses(), not(hasItem(SerializableCoder.class.getName())));

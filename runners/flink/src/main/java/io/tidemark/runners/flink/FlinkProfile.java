@@ -1,5 +1,7 @@
 package io.tidemark.runners.flink;
 
+import io.tidemark.pipelines.TidemarkOptions;
+import io.tidemark.pipelines.changelog.Delivery;
 import io.tidemark.pipelines.kafka.KafkaReadOptions;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -42,10 +44,22 @@ import org.apache.beam.sdk.transforms.display.DisplayData;
  *   savepoint. Flink derives it from the first parallelism; named, so that a job started small can
  *   be rescaled to 128. The runner also splits a source this often: each partition is read alone
  *   and moves alone, where a source split by the first parallelism could never spread.</td></tr>
+ * <tr><td>enableStableInputDrain</td><td>true</td><td>a job that is drained writes what waits for
+ *   its next checkpoint: dead letters, and with {@code --changelogDelivery=EXACTLY_ONCE} all that is
+ *   published. With Beam's default it fails instead.</td></tr>
  * <tr><td>kafkaReadBatch</td><td>500 records</td><td>the runner updates all metrics of a source each
  *   time it advances, which took a quarter of the job; with many records an element it does so once
  *   for all of them.</td></tr>
  * </table>
+ *
+ * <p>Refused with {@code --changelogDelivery=EXACTLY_ONCE}, which publishes what a checkpoint has
+ * made durable:
+ *
+ * <ul>
+ *   <li>{@code --checkpointingInterval=-1} and {@code --checkpointingMode=AT_LEAST_ONCE}.
+ *   <li>{@code --failOnCheckpointingErrors=false}: after a checkpoint that failed, Beam 2.70 hands
+ *       over records that came after the next one before those it has made durable.
+ * </ul>
  *
  * <p>Left alone, and why:
  *
@@ -77,7 +91,11 @@ public final class FlinkProfile {
 
   private FlinkProfile() {}
 
-  /** Sets the profile's value for every option that was given none. */
+  /**
+   * Sets the profile's value for every option that was given none.
+   *
+   * @throws IllegalArgumentException naming the option, its value and what is allowed
+   */
   public static void applyDefaults(FlinkPipelineOptions options) {
     Unset unset = new Unset(explicit(options));
     unset.set("checkpointingInterval", 60_000L, options::setCheckpointingInterval);
@@ -97,7 +115,28 @@ public final class FlinkProfile {
     unset.set("finishBundleBeforeCheckpointing", true, options::setFinishBundleBeforeCheckpointing);
     unset.set("autoWatermarkInterval", 100L, options::setAutoWatermarkInterval);
     unset.set("maxParallelism", 128, options::setMaxParallelism);
+    unset.set("enableStableInputDrain", true, options::setEnableStableInputDrain);
     unset.set("kafkaReadBatch", 500, options.as(KafkaReadOptions.class)::setKafkaReadBatch);
+    if (options.as(TidemarkOptions.class).getChangelogDelivery() == Delivery.EXACTLY_ONCE) {
+      checkExactlyOnce(options);
+    }
+  }
+
+  private static void checkExactlyOnce(FlinkPipelineOptions options) {
+    long interval = options.getCheckpointingInterval();
+    check(interval > 0, "checkpointingInterval", interval, "longer than 0 ms");
+    String mode = options.getCheckpointingMode();
+    check(mode.equals("EXACTLY_ONCE"), "checkpointingMode", mode, "EXACTLY_ONCE");
+    boolean fail = options.getFailOnCheckpointingErrors();
+    check(fail, "failOnCheckpointingErrors", fail, "true");
+  }
+
+  private static void check(boolean holds, String option, Object value, String allowed) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "--%s=%s: it must be %s with --changelogDelivery=EXACTLY_ONCE"
+              .formatted(option, value, allowed));
+    }
   }
 
   /** Names of the options that the user gave; display data holds exactly these. */

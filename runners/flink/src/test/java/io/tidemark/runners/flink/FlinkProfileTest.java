@@ -4,7 +4,10 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.sameInstance;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.tidemark.pipelines.TidemarkOptions;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.runners.flink.FlinkExecutionEnvironments;
@@ -18,9 +21,13 @@ import org.apache.flink.streaming.api.environment.CheckpointConfig;
 import org.apache.flink.streaming.api.environment.CheckpointConfig.ExternalizedCheckpointCleanup;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Flink is told, read from the environment that the runner sets up. */
 class FlinkProfileTest {
+
+  private static final String EXACTLY_ONCE = "--changelogDelivery=EXACTLY_ONCE";
 
   @Test
   void checkpointsEveryMinuteAndKeepsThemAfterCancellation() {
@@ -109,6 +116,25 @@ class FlinkProfileTest {
     assertThat(environment.getCheckpointConfig().isCheckpointingEnabled(), is(false));
   }
 
+  @Test
+  void whatWaitsForACheckpointIsWrittenWhenTheJobIsDrained() {
+    assertThat(options().getEnableStableInputDrain(), is(true));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--checkpointingInterval=-1",
+        "--checkpointingMode=AT_LEAST_ONCE",
+        "--failOnCheckpointingErrors=false"
+      })
+  void exactlyOnceNeedsCheckpointsThatHold(String without) {
+    options(without);
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> options(EXACTLY_ONCE, without));
+    assertThat(e.getMessage(), startsWith(without + ": it must be "));
+  }
+
   /** The heap backend copies a state value before it changes it under a running snapshot. */
   @Test
   void aStateValueIsReallyCopiedBecauseFasterCopyIsOff() {
@@ -123,6 +149,7 @@ class FlinkProfileTest {
   }
 
   private static FlinkPipelineOptions options(String... args) {
+    PipelineOptionsFactory.register(TidemarkOptions.class);
     FlinkPipelineOptions options =
         PipelineOptionsFactory.fromArgs(args).as(FlinkPipelineOptions.class);
     options.setStreaming(true);
