@@ -32,7 +32,7 @@ final class Fold {
 
   Fold(Workload workload) {
     this.workload = workload;
-    this.slice = workload.hasSessions() ? 0 : workload.sliceMillis();
+    this.slice = workload.hasRequests() ? workload.sliceMillis() : 0;
   }
 
   void add(byte[] json) {

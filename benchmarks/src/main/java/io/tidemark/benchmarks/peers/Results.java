@@ -1,5 +1,8 @@
 package io.tidemark.benchmarks.peers;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,11 +16,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** What was measured: one JSON line a run in a file, and a table of medians. */
+/** What was measured: one JSON line a run in a file, and the tables of medians made from it. */
 final class Results {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final Path file;
   private final String machine;
-  private final Map<String, Map<String, List<Worker.Measured>>> measured = new LinkedHashMap<>();
 
   Results(Path file, String machine) throws IOException {
     this.file = file;
@@ -25,48 +29,48 @@ final class Results {
     Files.createDirectories(file.toAbsolutePath().getParent());
   }
 
-  void add(Workload workload, String side, String title, int round, Worker.Measured run)
-      throws IOException {
-    String line =
-        """
-        {"at":"%s","workload":"%s","side":"%s","round":%d,"events":%d,"seconds":%.3f,\
-        "cpu_seconds":%.2f,"events_per_second":%.0f,"cpu_us_per_event":%.3f,"machine":"%s"}
-        """
-            .formatted(
-                Instant.now(),
-                workload.name(),
-                side,
-                round,
-                run.events(),
-                run.seconds(),
-                run.cpuSeconds(),
-                rate(run),
-                cost(run),
-                machine);
-    Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  void add(Workload workload, String title, boolean warm, Worker.Measured run) throws IOException {
+    ObjectNode line = JSON.createObjectNode();
+    line.put("at", Instant.now().toString()).put("workload", workload.name()).put("side", title);
+    line.put("warm", warm).put("events", run.events()).put("seconds", run.seconds());
+    line.put("cpu_seconds", run.cpuSeconds()).put("machine", machine);
+    Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     System.out.printf(
         Locale.ROOT,
-        "  %-12s round %d %-32s %,9.0f events/s  %6.2f µs CPU an event%n",
+        "  %-12s %-8s %-32s %,9.0f events/s  %6.2f µs CPU an event%n",
         workload.name(),
-        round,
+        warm ? "" : "warm-up",
         title,
         rate(run),
         cost(run));
-    if (round > 0) {
-      measured
-          .computeIfAbsent(workload.name(), name -> new LinkedHashMap<>())
-          .computeIfAbsent(title, name -> new ArrayList<>())
-          .add(run);
-    }
   }
 
-  /** Medians, the spread of the rates, and each side's rate beside that of the first. */
-  String table(String workload) {
-    StringBuilder table = new StringBuilder();
+  /** A table for each workload in the file: medians of the warm runs, and ours beside each. */
+  static String tables(Path file) throws IOException {
+    Map<String, Map<String, List<Worker.Measured>>> workloads = new LinkedHashMap<>();
+    for (String line : Files.readAllLines(file)) {
+      JsonNode run = JSON.readTree(line);
+      if (run.get("warm").asBoolean()) {
+        workloads
+            .computeIfAbsent(run.get("workload").asText(), name -> new LinkedHashMap<>())
+            .computeIfAbsent(run.get("side").asText(), name -> new ArrayList<>())
+            .add(
+                new Worker.Measured(
+                    run.get("seconds").asDouble(),
+                    run.get("cpu_seconds").asDouble(),
+                    run.get("events").asLong()));
+      }
+    }
+    StringBuilder tables = new StringBuilder();
+    workloads.forEach((name, sides) -> append(tables, name, sides));
+    return tables.toString();
+  }
+
+  private static void append(
+      StringBuilder table, String workload, Map<String, List<Worker.Measured>> sides) {
     table.append("\n| ").append(workload);
     table.append(" | events/s, median | least to most | CPU µs an event | ours beside it |\n");
     table.append("| --- | --- | --- | --- | --- |\n");
-    Map<String, List<Worker.Measured>> sides = measured.get(workload);
     double ours = median(sides.values().iterator().next(), Results::rate);
     sides.forEach(
         (title, runs) -> {
@@ -82,7 +86,6 @@ final class Results {
                   median(runs, Results::cost),
                   ours / median(runs, Results::rate)));
         });
-    return table.toString();
   }
 
   private static double rate(Worker.Measured run) {

@@ -44,7 +44,7 @@ final class TidemarkJob {
     arguments.add("--consumerGroup=" + run.output());
     arguments.add("--consumerConfigFile=" + consumerSettings(run));
     arguments.add("--outputTopicPrefix=" + run.output());
-    arguments.add("--fixedSize=" + (workload.hasSessions() ? "5m" : size(workload.fixed())));
+    arguments.add("--fixedSize=" + (workload.hasRequests() ? size(workload.fixed()) : "5m"));
     arguments.add("--slidingSize=" + size(workload.sliding()));
     if (workload.hasSliding()) {
       arguments.add("--slidingPeriod=" + size(workload.period()));
@@ -53,6 +53,9 @@ final class TidemarkJob {
     arguments.add("--performanceAllowedLateness=" + size(Workload.ALLOWED_LATENESS));
     arguments.add("--anomalyAllowedLateness=" + size(Workload.ALLOWED_LATENESS));
     arguments.add("--sessionGap=" + size(Workload.SESSION_GAP));
+    if (run.jdbcUrl() != null) {
+      arguments.add("--jdbcUrl=" + run.jdbcUrl());
+    }
     arguments.add("--parallelism=" + Run.PARALLELISM);
     arguments.add("--checkpointingInterval=" + Run.CHECKPOINT_MILLIS);
     arguments.add("--attachedMode=false");

@@ -4,8 +4,8 @@ import io.tidemark.benchmarks.peers.Workload.Input;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.UUID;
 
 /**
  * Event number {@code n} as the JSON of the contract's native form; the same for every run.
@@ -17,10 +17,12 @@ final class Traffic {
   /** The key of the events that only close the windows of the others. */
   static final String END = "~end";
 
+  private static final Duration END_AFTER = Duration.ofHours(25);
   private static final Instant START = Instant.parse("2025-01-06T00:00:00Z");
   private static final long DISORDER = 10_000;
   private static final long EPOCH = Duration.ofMinutes(20).toMillis();
   private static final int COHORTS = 6;
+  private static final int USERS = 100_000;
   private static final String[] SERVICES = {"chat", "search", "code", "batch"};
 
   private final Workload.Input input;
@@ -29,7 +31,10 @@ final class Traffic {
     this.input = input;
   }
 
-  byte[] event(long number) {
+  /** An event, and the text of its key. */
+  record Event(String key, byte[] json) {}
+
+  Event event(long number) {
     SplittableRandom random = new SplittableRandom(number);
     long inOrder = (long) (number * ((double) input.span().toMillis() / input.events()));
     long behind =
@@ -37,31 +42,32 @@ final class Traffic {
             ? 125_000 + random.nextLong(50_000)
             : random.nextLong(DISORDER);
     Instant time = START.plusMillis(inOrder - behind);
-    String json =
-        input.kind() == Workload.Kind.REQUEST
-            ? request(number, time, random)
-            : feedback(number, time, user(inOrder, random), random);
-    return json.getBytes(StandardCharsets.UTF_8);
+    if (isRequest(number)) {
+      int key = random.nextDouble() < input.hotShare() ? 0 : random.nextInt(input.keys());
+      int regions = (int) Math.sqrt(input.keys());
+      return request(number, time, "model-" + key / regions, "region-" + key % regions, random);
+    }
+    return feedback(number, time, user(inOrder, random), random);
   }
 
-  /** Pushes the watermark past every window of the events. */
-  byte[] end(int partition, Duration longestWindow) {
-    Instant time = START.plus(input.span()).plus(longestWindow).plus(Duration.ofHours(1));
+  private boolean isRequest(long number) {
+    return switch (input.kind()) {
+      case REQUEST -> true;
+      case FEEDBACK -> false;
+      case BOTH -> number % 5 != 4;
+    };
+  }
+
+  /** Pushes the watermark past every window of the events, those of a day too. */
+  Event end(int partition) {
+    Instant time = START.plus(input.span()).plus(END_AFTER);
     SplittableRandom random = new SplittableRandom(-1 - partition);
-    String json =
-        input.kind() == Workload.Kind.REQUEST
-            ? request(-1 - partition, time, END, "none", random)
-            : feedback(-1 - partition, time, END, random);
-    return json.getBytes(StandardCharsets.UTF_8);
+    return isRequest(0)
+        ? request(-1 - partition, time, END, "none", random)
+        : feedback(-1 - partition, time, END, random);
   }
 
-  private String request(long number, Instant time, SplittableRandom random) {
-    int key = random.nextDouble() < input.hotShare() ? 0 : random.nextInt(input.keys());
-    int regions = (int) Math.sqrt(input.keys());
-    return request(number, time, "model-" + key / regions, "region-" + key % regions, random);
-  }
-
-  private static String request(
+  private static Event request(
       long number, Instant time, String model, String region, SplittableRandom random) {
     long in = 50 + (long) (random.nextDouble() * random.nextDouble() * 8_000);
     long out = 1 + (long) (-Math.log(1 - random.nextDouble()) * 250);
@@ -82,16 +88,16 @@ final class Traffic {
     if (random.nextInt(100) == 0) {
       json.append(",\"error\":\"rate_limited\"");
     }
-    return json.append('}').toString();
+    return event(model + "|" + region, json);
   }
 
   /** Active for twenty minutes, then silent for a hundred: one session in two hours. */
   private String user(long inOrder, SplittableRandom random) {
     long cohort = inOrder / EPOCH % COHORTS;
-    return "s-" + (random.nextInt(input.keys() / COHORTS) * COHORTS + cohort);
+    return "s-" + (random.nextInt(USERS / COHORTS) * COHORTS + cohort);
   }
 
-  private static String feedback(
+  private static Event feedback(
       long number, Instant time, String session, SplittableRandom random) {
     StringBuilder json = new StringBuilder(420);
     start(json, "user_feedback", number, time);
@@ -109,7 +115,11 @@ final class Traffic {
     json.append(",\"response_saved\":").append(random.nextInt(10) == 0);
     json.append(",\"response_shared\":").append(random.nextInt(50) == 0);
     json.append(",\"dwell_time_seconds\":").append(decimals(random.nextDouble() * 90, 10));
-    return json.append('}').toString();
+    return event(session, json);
+  }
+
+  private static Event event(String key, StringBuilder json) {
+    return new Event(key, json.append('}').toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static void start(StringBuilder json, String type, long number, Instant time) {
@@ -119,10 +129,10 @@ final class Traffic {
 
   private static String uuid(long number) {
     SplittableRandom random = new SplittableRandom(number * 31 + 7);
-    return new java.util.UUID(random.nextLong(), number).toString();
+    return new UUID(random.nextLong(), number).toString();
   }
 
   private static String decimals(double value, int scale) {
-    return String.format(Locale.ROOT, "%s", (double) Math.round(value * scale) / scale);
+    return Double.toString((double) Math.round(value * scale) / scale);
   }
 }

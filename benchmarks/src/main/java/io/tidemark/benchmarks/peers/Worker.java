@@ -31,7 +31,7 @@ public final class Worker {
   }
 
   /** Stop the run, whose last result was there at this time; answered by {@link Measured}. */
-  record Stop(long endMillis) implements Command {
+  record Stop(long endMillis, long events) implements Command {
     private static final long serialVersionUID = 1;
   }
 
@@ -78,7 +78,10 @@ public final class Worker {
       } else if (command instanceof Stop stop) {
         long first = FirstPoll.millis();
         answer =
-            new Measured((stop.endMillis() - first) / 1e3, cpu.seconds(first, stop.endMillis()), 0);
+            new Measured(
+                (stop.endMillis() - first) / 1e3,
+                cpu.seconds(first, stop.endMillis()),
+                stop.events());
         job.cancel();
         cpu.close();
         System.gc();
@@ -94,7 +97,7 @@ public final class Worker {
     Traffic traffic = new Traffic(command.workload().input());
     List<byte[]> events = new ArrayList<>();
     for (long number = 0; number < command.events(); number++) {
-      events.add(traffic.event(number));
+      events.add(traffic.event(number).json());
     }
     System.gc();
     try (CpuTrace cpu = new CpuTrace()) {

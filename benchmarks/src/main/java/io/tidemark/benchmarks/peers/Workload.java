@@ -42,7 +42,9 @@ record Workload(String name, Input input, Duration fixed, Duration sliding, Dura
   /** Which event. */
   enum Kind {
     REQUEST,
-    FEEDBACK
+    FEEDBACK,
+    /** Four requests to one feedback. */
+    BOTH
   }
 
   /** All, by name, each with this many events. */
@@ -64,6 +66,12 @@ record Workload(String name, Input input, Duration fixed, Duration sliding, Dura
             Duration.ZERO,
             Duration.ZERO,
             Duration.ZERO),
+        new Workload(
+            "job",
+            Input.uniform(Kind.BOTH, events, 32),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(15),
+            Duration.ofMinutes(1)),
         fixed("keys", many),
         fixed("zipf", zipf),
         fixed("late", late),
@@ -88,16 +96,26 @@ record Workload(String name, Input input, Duration fixed, Duration sliding, Dura
   }
 
   boolean hasSessions() {
-    return input.kind() == Kind.FEEDBACK;
+    return input.kind() != Kind.REQUEST;
+  }
+
+  /** The main job with its database: nothing to compare it with. */
+  boolean isMainJob() {
+    return input.kind() == Kind.BOTH;
+  }
+
+  boolean hasRequests() {
+    return input.kind() != Kind.FEEDBACK;
+  }
+
+  /** How many windows an event is in, summed over all events. */
+  long updates() {
+    long overlap = hasSliding() ? sliding.dividedBy(period) : 1;
+    return input.events() * (hasFixed() && hasSliding() ? overlap + 1 : overlap);
   }
 
   /** The piece of event time that all windows are made of, in milliseconds. */
   long sliceMillis() {
     return hasSliding() ? period.toMillis() : fixed.toMillis();
-  }
-
-  /** How long after the last event the last window ends at most. */
-  Duration longestWindow() {
-    return hasSessions() ? SESSION_GAP : fixed.compareTo(sliding) > 0 ? fixed : sliding;
   }
 }
