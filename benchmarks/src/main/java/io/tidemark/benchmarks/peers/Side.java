@@ -35,7 +35,7 @@ enum Side {
       return !workload.hasSessions();
     }
   },
-  /** Its windows drop what is late, and in 1.19 its sessions are batch only. */
+  /** Its windows drop what is late; its sessions are not written yet. */
   SQL("Flink SQL window TVF") {
     @Override
     Job start(Run run) throws Exception {
