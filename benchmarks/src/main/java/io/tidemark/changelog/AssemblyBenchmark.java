@@ -1,9 +1,9 @@
 package io.tidemark.changelog;
 
 import io.tidemark.benchmarks.peers.Samples;
-import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.stats.PerformanceAccumulator;
 import io.tidemark.pipelines.stats.PerformanceCombine;
+import io.tidemark.pipelines.stats.Request;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -34,7 +34,7 @@ public class AssemblyBenchmark {
 
   @Setup
   public void fill() {
-    List<PerformanceMetrics> requests = Samples.parsedRequests();
+    List<Request> requests = Samples.parsedRequests().stream().map(Request::of).toList();
     for (long slice = 0; slice < minutes + WINDOWS; slice++) {
       PerformanceAccumulator accumulator = combine.create();
       for (int i = 0; i < 100; i++) {

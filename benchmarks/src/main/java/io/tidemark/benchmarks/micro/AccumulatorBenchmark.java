@@ -1,10 +1,10 @@
 package io.tidemark.benchmarks.micro;
 
 import io.tidemark.benchmarks.peers.Samples;
-import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.stats.PerformanceAccumulator;
 import io.tidemark.pipelines.stats.PerformanceCombine;
 import io.tidemark.pipelines.stats.PerformanceStats;
+import io.tidemark.pipelines.stats.Request;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
@@ -28,7 +28,8 @@ public class AccumulatorBenchmark {
       new IntervalWindow(Instant.EPOCH, Duration.standardMinutes(5));
 
   private final PerformanceCombine combine = PerformanceCombine.withDefaults();
-  private final List<PerformanceMetrics> requests = Samples.parsedRequests();
+  private final List<Request> requests =
+      Samples.parsedRequests().stream().map(Request::of).toList();
   private PerformanceAccumulator full;
 
   @Setup

@@ -5,6 +5,7 @@ import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.event.PerformanceMetricsCoder;
 import io.tidemark.pipelines.stats.PerformanceAccumulator;
 import io.tidemark.pipelines.stats.PerformanceCombine;
+import io.tidemark.pipelines.stats.Request;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.beam.sdk.coders.Coder;
@@ -41,7 +42,7 @@ public class CoderBenchmark {
     requestBytes = CoderUtils.encodeToByteArray(requestCoder, request);
     accumulator = combine.create();
     for (int i = 0; i < events; i++) {
-      accumulator = combine.add(accumulator, requests.get(i % requests.size()), 0);
+      accumulator = combine.add(accumulator, Request.of(requests.get(i % requests.size())), 0);
     }
     accumulatorBytes = CoderUtils.encodeToByteArray(combine.accumulatorCoder(), accumulator);
   }

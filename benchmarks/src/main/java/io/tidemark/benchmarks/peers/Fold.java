@@ -43,7 +43,7 @@ final class Fold {
           new SliceKey(
               new Series(request.model(), request.region()), time - Math.floorMod(time, slice));
       PerformanceAccumulator requests = slices.computeIfAbsent(key, k -> Rows.REQUESTS.create());
-      Rows.REQUESTS.add(requests, request, time);
+      Rows.add(requests, request);
     } else if (event instanceof UserFeedback answer) {
       feedback.computeIfAbsent(answer.sessionId(), k -> new ArrayList<>()).add(answer);
     }

@@ -122,7 +122,7 @@ final class PlainFlinkJob {
 
     @Override
     public PerformanceAccumulator add(PerformanceMetrics request, PerformanceAccumulator acc) {
-      return Rows.REQUESTS.add(acc, request, request.timestampMillis());
+      return Rows.add(acc, request);
     }
 
     @Override

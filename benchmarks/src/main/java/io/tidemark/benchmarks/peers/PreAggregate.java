@@ -49,7 +49,7 @@ final class PreAggregate
       requests = Rows.REQUESTS.create();
       held.put(key, requests);
     }
-    Rows.REQUESTS.add(requests, request, time);
+    Rows.add(requests, request);
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.tidemark.pipelines.stats.FeedbackStats;
 import io.tidemark.pipelines.stats.PerformanceAccumulator;
 import io.tidemark.pipelines.stats.PerformanceCombine;
 import io.tidemark.pipelines.stats.PerformanceStats;
+import io.tidemark.pipelines.stats.Request;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
@@ -35,6 +36,22 @@ final class Rows {
 
   /** The key and value of a record. */
   record Published(byte[] key, byte[] value) {}
+
+  /**
+   * What a peer aggregates of an event; without its identity, for peers do not look for duplicates.
+   */
+  static PerformanceAccumulator add(PerformanceAccumulator requests, PerformanceMetrics event) {
+    Request request =
+        new Request(
+            0,
+            event.latencyMs(),
+            event.cost(),
+            event.inputTokens(),
+            event.outputTokens(),
+            event.qualityScore(),
+            event.error() != null);
+    return REQUESTS.add(requests, request, event.timestampMillis());
+  }
 
   static SeriesKey series(PerformanceMetrics request) {
     return SeriesKey.of(request.model(), request.region());

@@ -6,7 +6,6 @@ import io.tidemark.pipelines.stats.PerformanceAccumulator;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.Map;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -155,25 +154,8 @@ final class SqlFlinkJob {
         boolean failed) {
       Rows.REQUESTS.add(
           requests,
-          new PerformanceMetrics(
-              "",
-              0,
-              "",
-              "",
-              null,
-              null,
-              null,
-              null,
-              latencyMs,
-              null,
-              inputTokens,
-              outputTokens,
-              null,
-              cost,
-              qualityScore,
-              failed ? "error" : null,
-              Map.of(),
-              Map.of()),
+          new io.tidemark.pipelines.stats.Request(
+              0, latencyMs, cost, inputTokens, outputTokens, qualityScore, failed),
           0);
     }
 

@@ -134,7 +134,7 @@ final class StreamsJob {
         .emitStrategy(EmitStrategy.onWindowClose())
         .aggregate(
             Rows.REQUESTS::create,
-            (key, request, acc) -> Rows.REQUESTS.add(acc, request, request.timestampMillis()),
+            (key, request, acc) -> Rows.add(acc, request),
             Materialized.<String, PerformanceAccumulator>as(
                     Stores.inMemoryWindowStore(
                         store, size.plus(GRACE.multipliedBy(2)), size, false))
