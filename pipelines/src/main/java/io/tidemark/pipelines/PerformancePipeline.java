@@ -46,38 +46,53 @@ final class PerformancePipeline
                     new BySeries<>(series(settings.dimensions()), Request::of),
                     SeriesKeyCoder.of(),
                     SourcedCoder.of(RequestCoder.of())));
-    PCollection<KV<SeriesKey, Change<PerformanceStats>>> sliding = windows.changes("Sliding");
-    return PCollectionList.of(
-            outputs.write(
-                "performance",
-                windows.changes("Performance"),
-                Tables.performance(settings.dimensions()),
-                settings.performanceFiring()))
-        .and(
-            outputs.write(
-                "sliding",
-                sliding,
-                Tables.sliding(settings.dimensions()),
-                settings.anomalyFiring()))
-        .and(
-            outputs.writeLatest(
-                "anomalies",
-                sliding.apply("DetectAnomalies", DetectAnomalies.with(settings.anomalies())),
-                Tables.anomalies(settings.dimensions()),
-                settings.anomalyFiring()))
-        .and(windows.late().apply("Late", LateToDeadLetters.of("Performance")))
-        .apply("FlattenDeadLetters", Flatten.pCollections());
+    PCollectionList<DeadLetter> deadLetters =
+        PCollectionList.of(windows.late().apply("Late", LateToDeadLetters.of("Performance")));
+    if (settings.fixed() != null) {
+      deadLetters = deadLetters.and(writeFixed(windows.changes("Performance")));
+    }
+    if (settings.sliding() != null) {
+      deadLetters = deadLetters.and(writeSliding(windows.changes("Sliding")));
+    }
+    return deadLetters.apply("FlattenDeadLetters", Flatten.pCollections());
+  }
+
+  private PCollection<DeadLetter> writeFixed(
+      PCollection<KV<SeriesKey, Change<PerformanceStats>>> fixed) {
+    return outputs.write(
+        "performance",
+        fixed,
+        Tables.performance(settings.dimensions()),
+        settings.performanceFiring());
+  }
+
+  private List<PCollection<DeadLetter>> writeSliding(
+      PCollection<KV<SeriesKey, Change<PerformanceStats>>> sliding) {
+    return List.of(
+        outputs.write(
+            "sliding", sliding, Tables.sliding(settings.dimensions()), settings.anomalyFiring()),
+        outputs.writeLatest(
+            "anomalies",
+            sliding.apply("DetectAnomalies", DetectAnomalies.with(settings.anomalies())),
+            Tables.anomalies(settings.dimensions()),
+            settings.anomalyFiring()));
   }
 
   private Changelog<SeriesKey, Sourced<Request>, PerformanceStats> windows() {
     double latency = settings.criticalLatencyMs();
     double cost = settings.criticalCost();
-    return Changelog.<SeriesKey, Sourced<Request>, PerformanceStats>perKey(
+    Changelog<SeriesKey, Sourced<Request>, PerformanceStats> windows =
+        Changelog.perKey(
             PerformanceCombine.withRelativeError(settings.relativeError())
                 .withCriticalErrors(settings.criticalErrors())
-                .on(Sourced::event))
-        .into("Performance", settings.fixed(), settings.performanceFiring())
-        .into("Sliding", settings.sliding(), settings.anomalyFiring())
+                .on(Sourced::event));
+    if (settings.fixed() != null) {
+      windows = windows.into("Performance", settings.fixed(), settings.performanceFiring());
+    }
+    if (settings.sliding() != null) {
+      windows = windows.into("Sliding", settings.sliding(), settings.anomalyFiring());
+    }
+    return windows
         .critical(r -> r.event().latencyMs() >= latency || r.event().cost() >= cost)
         .identifiedBy(request -> request.event().identity())
         .awaitingWatermark(Settings.FIRST_WATERMARK);

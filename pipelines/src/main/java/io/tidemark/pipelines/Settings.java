@@ -10,21 +10,22 @@ import java.util.List;
 import java.util.Set;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.SlidingWindows;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Duration;
 
 /**
  * The options as the pipeline uses them: parsed, checked each and together, before anything starts.
  *
  * @param dimensions names of the dimensions of a performance series, in order
- * @param fixed windows of performance
- * @param sliding windows of performance, for anomalies
+ * @param fixed windows of performance; null for none
+ * @param sliding windows of performance, for anomalies; null for neither
  * @param sessions windows of feedback
  * @param health windows of health
  */
 public record Settings(
     List<String> dimensions,
-    FixedWindows fixed,
-    SlidingWindows sliding,
+    @Nullable FixedWindows fixed,
+    @Nullable SlidingWindows sliding,
     CappedSessions sessions,
     FixedWindows health,
     Firing performanceFiring,
@@ -48,6 +49,8 @@ public record Settings(
   /** How long a restarted job waits for its sources to tell the watermark anew. */
   static final Duration FIRST_WATERMARK = Duration.standardSeconds(30);
 
+  private static final String NONE = "none";
+
   /**
    * How the watermark of a topic follows its events.
    *
@@ -62,6 +65,11 @@ public record Settings(
    * @throws IllegalArgumentException naming the option, its value and what is allowed
    */
   public static Settings from(TidemarkOptions options) {
+    check(
+        !options.getFixedSize().equals(NONE) || !options.getSlidingSize().equals(NONE),
+        "fixedSize",
+        NONE,
+        "give it a duration, or --slidingSize one: performance needs some windows");
     return new Settings(
         dimensions(options.getDimensions()),
         fixed(options),
@@ -101,7 +109,10 @@ public record Settings(
     return List.copyOf(names);
   }
 
-  private static FixedWindows fixed(TidemarkOptions options) {
+  private static @Nullable FixedWindows fixed(TidemarkOptions options) {
+    if (options.getFixedSize().equals(NONE)) {
+      return null;
+    }
     Duration size = positive("fixedSize", options.getFixedSize());
     Duration offset = Durations.parse("fixedOffset", options.getFixedOffset());
     check(
@@ -112,7 +123,10 @@ public record Settings(
     return FixedWindows.of(size).withOffset(offset);
   }
 
-  private static SlidingWindows sliding(TidemarkOptions options) {
+  private static @Nullable SlidingWindows sliding(TidemarkOptions options) {
+    if (options.getSlidingSize().equals(NONE)) {
+      return null;
+    }
     Duration size = positive("slidingSize", options.getSlidingSize());
     Duration period = positive("slidingPeriod", options.getSlidingPeriod());
     check(

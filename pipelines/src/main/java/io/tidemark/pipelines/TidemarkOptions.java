@@ -120,7 +120,7 @@ public interface TidemarkOptions extends PipelineOptions {
 
   void setDimensions(String value);
 
-  @Description("Size of the fixed windows of performance.")
+  @Description("Size of the fixed windows of performance, or none for no such windows.")
   @Default.String("5m")
   String getFixedSize();
 
@@ -132,7 +132,8 @@ public interface TidemarkOptions extends PipelineOptions {
 
   void setFixedOffset(String value);
 
-  @Description("Size of the sliding windows of performance.")
+  @Description(
+      "Size of the sliding windows of performance, or none for neither them nor anomalies.")
   @Default.String("15m")
   String getSlidingSize();
 

@@ -1,0 +1,229 @@
+package io.tidemark.benchmarks.peers;
+
+import io.tidemark.pipelines.SeriesKey;
+import io.tidemark.pipelines.event.PerformanceMetrics;
+import io.tidemark.pipelines.event.UserFeedback;
+import io.tidemark.pipelines.event.UserFeedbackCoder;
+import io.tidemark.pipelines.stats.FeedbackAccumulator;
+import io.tidemark.pipelines.stats.PerformanceAccumulator;
+import java.time.Duration;
+import org.apache.flink.api.common.functions.AggregateFunction;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.functions.KeySelector;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.windowing.ProcessWindowFunction;
+import org.apache.flink.streaming.api.windowing.assigners.EventTimeSessionWindows;
+import org.apache.flink.streaming.api.windowing.assigners.SlidingEventTimeWindows;
+import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
+import org.apache.flink.streaming.api.windowing.assigners.WindowAssigner;
+import org.apache.flink.streaming.api.windowing.time.Time;
+import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
+import org.apache.flink.util.Collector;
+
+/** Flink as its documentation teaches it: key by, window, aggregate as events come. */
+final class PlainFlinkJob {
+  private static final TypeInformation<Tuple2<String, String>> SERIES =
+      Types.TUPLE(Types.STRING, Types.STRING);
+
+  private PlainFlinkJob() {}
+
+  static Side.Job start(Run run) throws Exception {
+    StreamExecutionEnvironment flink = FlinkEnds.environment(run);
+    if (run.workload().hasSessions()) {
+      sessions(flink, run);
+    } else {
+      windows(flink, run);
+    }
+    return FlinkEnds.start(flink);
+  }
+
+  private static void windows(StreamExecutionEnvironment flink, Run run) {
+    Workload workload = run.workload();
+    KeyedStream<PerformanceMetrics, Tuple2<String, String>> requests =
+        FlinkEnds.read(flink, run, PerformanceMetrics.class, new RequestType())
+            .keyBy(new SeriesOf(), SERIES);
+    if (workload.hasFixed()) {
+      aggregate(
+          requests,
+          TumblingEventTimeWindows.of(time(workload.fixed())),
+          new FixedRow(),
+          run,
+          run.fixedTopic());
+    }
+    if (workload.hasSliding()) {
+      aggregate(
+          requests,
+          SlidingEventTimeWindows.of(time(workload.sliding()), time(workload.period())),
+          new SlidingRow(),
+          run,
+          run.slidingTopic());
+    }
+  }
+
+  private static void aggregate(
+      KeyedStream<PerformanceMetrics, Tuple2<String, String>> requests,
+      WindowAssigner<Object, TimeWindow> windows,
+      ProcessWindowFunction<
+              PerformanceAccumulator, Tuple2<byte[], byte[]>, Tuple2<String, String>, TimeWindow>
+          row,
+      Run run,
+      String topic) {
+    TypeInformation<PerformanceAccumulator> accumulator =
+        FlinkEnds.typeOf(Rows.REQUESTS.accumulatorCoder());
+    FlinkEnds.write(
+        requests
+            .window(windows)
+            .allowedLateness(time(Workload.ALLOWED_LATENESS))
+            .aggregate(new Requests(), row, accumulator, accumulator, FlinkEnds.ROW_TYPE),
+        run,
+        topic);
+  }
+
+  private static void sessions(StreamExecutionEnvironment flink, Run run) {
+    TypeInformation<FeedbackAccumulator> accumulator =
+        FlinkEnds.typeOf(Rows.FEEDBACK.accumulatorCoder());
+    FlinkEnds.write(
+        FlinkEnds.read(flink, run, UserFeedback.class, FlinkEnds.typeOf(UserFeedbackCoder.of()))
+            .keyBy(UserFeedback::sessionId, Types.STRING)
+            .window(EventTimeSessionWindows.withGap(time(Workload.SESSION_GAP)))
+            .allowedLateness(time(Workload.ALLOWED_LATENESS))
+            .aggregate(
+                new Feedback(), new SessionRow(), accumulator, accumulator, FlinkEnds.ROW_TYPE),
+        run,
+        run.sessionTopic());
+  }
+
+  private static Time time(Duration duration) {
+    return Time.milliseconds(duration.toMillis());
+  }
+
+  private static final class SeriesOf
+      implements KeySelector<PerformanceMetrics, Tuple2<String, String>> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public Tuple2<String, String> getKey(PerformanceMetrics request) {
+      return Tuple2.of(request.model(), request.region());
+    }
+  }
+
+  private static final class Requests
+      implements AggregateFunction<
+          PerformanceMetrics, PerformanceAccumulator, PerformanceAccumulator> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public PerformanceAccumulator createAccumulator() {
+      return Rows.REQUESTS.create();
+    }
+
+    @Override
+    public PerformanceAccumulator add(PerformanceMetrics request, PerformanceAccumulator acc) {
+      return Rows.add(acc, request);
+    }
+
+    @Override
+    public PerformanceAccumulator getResult(PerformanceAccumulator acc) {
+      return acc;
+    }
+
+    @Override
+    public PerformanceAccumulator merge(PerformanceAccumulator a, PerformanceAccumulator b) {
+      return Rows.REQUESTS.merge(a, b);
+    }
+  }
+
+  private static final class Feedback
+      implements AggregateFunction<UserFeedback, FeedbackAccumulator, FeedbackAccumulator> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public FeedbackAccumulator createAccumulator() {
+      return Rows.FEEDBACK.create();
+    }
+
+    @Override
+    public FeedbackAccumulator add(UserFeedback feedback, FeedbackAccumulator acc) {
+      return Rows.FEEDBACK.add(acc, feedback, feedback.timestampMillis());
+    }
+
+    @Override
+    public FeedbackAccumulator getResult(FeedbackAccumulator acc) {
+      return acc;
+    }
+
+    @Override
+    public FeedbackAccumulator merge(FeedbackAccumulator a, FeedbackAccumulator b) {
+      return Rows.FEEDBACK.merge(a, b);
+    }
+  }
+
+  private static final class FixedRow
+      extends ProcessWindowFunction<
+          PerformanceAccumulator, Tuple2<byte[], byte[]>, Tuple2<String, String>, TimeWindow> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public void process(
+        Tuple2<String, String> series,
+        Context context,
+        Iterable<PerformanceAccumulator> requests,
+        Collector<Tuple2<byte[], byte[]>> out) {
+      TimeWindow window = context.window();
+      out.collect(
+          FlinkEnds.record(
+              Rows.fixed(
+                  SeriesKey.of(series.f0, series.f1),
+                  requests.iterator().next(),
+                  window.getStart(),
+                  window.getEnd())));
+    }
+  }
+
+  private static final class SlidingRow
+      extends ProcessWindowFunction<
+          PerformanceAccumulator, Tuple2<byte[], byte[]>, Tuple2<String, String>, TimeWindow> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public void process(
+        Tuple2<String, String> series,
+        Context context,
+        Iterable<PerformanceAccumulator> requests,
+        Collector<Tuple2<byte[], byte[]>> out) {
+      TimeWindow window = context.window();
+      out.collect(
+          FlinkEnds.record(
+              Rows.sliding(
+                  SeriesKey.of(series.f0, series.f1),
+                  requests.iterator().next(),
+                  window.getStart(),
+                  window.getEnd())));
+    }
+  }
+
+  private static final class SessionRow
+      extends ProcessWindowFunction<
+          FeedbackAccumulator, Tuple2<byte[], byte[]>, String, TimeWindow> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public void process(
+        String session,
+        Context context,
+        Iterable<FeedbackAccumulator> feedback,
+        Collector<Tuple2<byte[], byte[]>> out) {
+      TimeWindow window = context.window();
+      out.collect(
+          FlinkEnds.record(
+              Rows.session(
+                  SeriesKey.of(session),
+                  feedback.iterator().next(),
+                  window.getStart(),
+                  window.getEnd())));
+    }
+  }
+}

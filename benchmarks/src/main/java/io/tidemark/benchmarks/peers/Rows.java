@@ -1,0 +1,89 @@
+package io.tidemark.benchmarks.peers;
+
+import io.tidemark.changelog.Change;
+import io.tidemark.changelog.ChangeKind;
+import io.tidemark.pipelines.SeriesKey;
+import io.tidemark.pipelines.event.PerformanceMetrics;
+import io.tidemark.pipelines.postgres.Entry;
+import io.tidemark.pipelines.postgres.Row;
+import io.tidemark.pipelines.postgres.RowJson;
+import io.tidemark.pipelines.postgres.Table;
+import io.tidemark.pipelines.postgres.Tables;
+import io.tidemark.pipelines.stats.FeedbackAccumulator;
+import io.tidemark.pipelines.stats.FeedbackCombine;
+import io.tidemark.pipelines.stats.FeedbackStats;
+import io.tidemark.pipelines.stats.PerformanceAccumulator;
+import io.tidemark.pipelines.stats.PerformanceCombine;
+import io.tidemark.pipelines.stats.PerformanceStats;
+import io.tidemark.pipelines.stats.Request;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
+import org.joda.time.Instant;
+
+/** What a peer publishes for a key and window: the row that our changelog has after the change. */
+final class Rows {
+  static final PerformanceCombine REQUESTS = PerformanceCombine.withDefaults();
+  static final FeedbackCombine FEEDBACK = FeedbackCombine.withDefaults();
+
+  private static final List<String> DIMENSIONS = List.of("model", "region");
+  private static final Table<PerformanceStats> FIXED = Tables.performance(DIMENSIONS);
+  private static final Table<PerformanceStats> SLIDING = Tables.sliding(DIMENSIONS);
+  private static final Table<FeedbackStats> SESSIONS = Tables.feedback();
+
+  private Rows() {}
+
+  /** The key and value of a record. */
+  record Published(byte[] key, byte[] value) {}
+
+  /**
+   * What a peer aggregates of an event; without its identity, for peers do not look for duplicates.
+   */
+  static PerformanceAccumulator add(PerformanceAccumulator requests, PerformanceMetrics event) {
+    Request request =
+        new Request(
+            0,
+            event.latencyMs(),
+            event.cost(),
+            event.inputTokens(),
+            event.outputTokens(),
+            event.qualityScore(),
+            event.error() != null);
+    return REQUESTS.add(requests, request, event.timestampMillis());
+  }
+
+  static SeriesKey series(PerformanceMetrics request) {
+    return SeriesKey.of(request.model(), request.region());
+  }
+
+  static Published fixed(SeriesKey key, PerformanceAccumulator requests, long start, long end) {
+    return published(FIXED, key, REQUESTS.finish(requests, window(start, end)), start, end);
+  }
+
+  static Published sliding(SeriesKey key, PerformanceAccumulator requests, long start, long end) {
+    return published(SLIDING, key, REQUESTS.finish(requests, window(start, end)), start, end);
+  }
+
+  static Published session(SeriesKey key, FeedbackAccumulator feedback, long start, long end) {
+    return published(SESSIONS, key, FEEDBACK.finish(feedback, window(start, end)), start, end);
+  }
+
+  private static <O> Published published(
+      Table<O> table, SeriesKey key, O value, long start, long end) {
+    long version = System.currentTimeMillis() * 1_000;
+    Row row =
+        table.row(
+            Entry.of(
+                key,
+                new Change<>(
+                    ChangeKind.INSERT, value, window(start, end), Timing.ON_TIME, 0, version)));
+    return new Published(
+        RowJson.primaryKey(table, row).getBytes(StandardCharsets.UTF_8),
+        RowJson.row(table, row).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static IntervalWindow window(long start, long end) {
+    return new IntervalWindow(new Instant(start), new Instant(end));
+  }
+}

@@ -1,0 +1,38 @@
+package io.tidemark.benchmarks.peers;
+
+import java.io.Serializable;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * One run of one side.
+ *
+ * @param topic that the events are in
+ * @param output first part of the names of the topics that results go to
+ * @param jdbcUrl of the database to write to as well, or null for none
+ * @param directory for checkpoints and settings
+ */
+record Run(
+    Workload workload,
+    String brokers,
+    String topic,
+    String output,
+    @Nullable String jdbcUrl,
+    String directory)
+    implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  static final int PARALLELISM = 2;
+  static final int CHECKPOINT_MILLIS = 10_000;
+
+  String fixedTopic() {
+    return output + ".performance";
+  }
+
+  String slidingTopic() {
+    return output + ".sliding";
+  }
+
+  String sessionTopic() {
+    return output + ".feedback";
+  }
+}

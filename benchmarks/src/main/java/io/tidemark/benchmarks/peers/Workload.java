@@ -1,0 +1,121 @@
+package io.tidemark.benchmarks.peers;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Events, and the windows that every side computes of them.
+ *
+ * @param fixed size of fixed windows; zero for none
+ * @param sliding size of sliding windows; zero for none
+ * @param period of the sliding windows
+ */
+record Workload(String name, Input input, Duration fixed, Duration sliding, Duration period)
+    implements Serializable {
+
+  static final Duration MAX_DELAY = Duration.ofMinutes(2);
+  static final Duration ALLOWED_LATENESS = Duration.ofMinutes(2);
+  static final Duration SESSION_GAP = Duration.ofMinutes(30);
+
+  private static final long serialVersionUID = 1;
+
+  /**
+   * What is in the topic.
+   *
+   * @param kind of the events
+   * @param keys models and regions, or users
+   * @param hotShare part of the events that are of one key, 0 to 1; the rest is uniform
+   * @param lateShare part of the events that come behind the watermark, within allowed lateness
+   * @param span event time from the first to the last
+   */
+  record Input(Kind kind, long events, int keys, double hotShare, double lateShare, Duration span)
+      implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    /** A million events an hour. */
+    static Input uniform(Kind kind, long events, int keys) {
+      return new Input(kind, events, keys, 0, 0, Duration.ofMillis(events * 3_600 / 1_000));
+    }
+  }
+
+  /** Which event. */
+  enum Kind {
+    REQUEST,
+    FEEDBACK,
+    /** Four requests to one feedback. */
+    BOTH
+  }
+
+  /** All, by name, each with this many events. */
+  static List<Workload> all(long events) {
+    Input uniform = Input.uniform(Kind.REQUEST, events, 32);
+    Input many = Input.uniform(Kind.REQUEST, events, 10_000);
+    Input zipf = new Input(Kind.REQUEST, events, 32, 0.5, 0, uniform.span());
+    Input late = new Input(Kind.REQUEST, events, 32, 0, 0.01, uniform.span());
+    return List.of(
+        fixed("fixed", uniform),
+        sliding("sliding", uniform, 15),
+        sliding("sliding60", uniform, 60),
+        sliding("sliding1440", uniform, 1_440),
+        new Workload(
+            "both", uniform, Duration.ofMinutes(5), Duration.ofMinutes(15), Duration.ofMinutes(1)),
+        new Workload(
+            "sessions",
+            Input.uniform(Kind.FEEDBACK, events, 100_000),
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO),
+        new Workload(
+            "job",
+            Input.uniform(Kind.BOTH, events, 32),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(15),
+            Duration.ofMinutes(1)),
+        fixed("keys", many),
+        fixed("zipf", zipf),
+        fixed("late", late),
+        sliding("late-sliding", late, 15));
+  }
+
+  private static Workload fixed(String name, Input input) {
+    return new Workload(name, input, Duration.ofMinutes(5), Duration.ZERO, Duration.ZERO);
+  }
+
+  private static Workload sliding(String name, Input input, int minutes) {
+    return new Workload(
+        name, input, Duration.ZERO, Duration.ofMinutes(minutes), Duration.ofMinutes(1));
+  }
+
+  boolean hasFixed() {
+    return !fixed.isZero();
+  }
+
+  boolean hasSliding() {
+    return !sliding.isZero();
+  }
+
+  boolean hasSessions() {
+    return input.kind() != Kind.REQUEST;
+  }
+
+  /** The main job with its database: nothing to compare it with. */
+  boolean isMainJob() {
+    return input.kind() == Kind.BOTH;
+  }
+
+  boolean hasRequests() {
+    return input.kind() != Kind.FEEDBACK;
+  }
+
+  /** How many windows an event is in, summed over all events. */
+  long updates() {
+    long overlap = hasSliding() ? sliding.dividedBy(period) : 1;
+    return input.events() * (hasFixed() && hasSliding() ? overlap + 1 : overlap);
+  }
+
+  /** The piece of event time that all windows are made of, in milliseconds. */
+  long sliceMillis() {
+    return hasSliding() ? period.toMillis() : fixed.toMillis();
+  }
+}

@@ -1,0 +1,95 @@
+package io.tidemark.benchmarks.peers;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.tidemark.benchmarks.peers.Workload.Input;
+import io.tidemark.benchmarks.peers.Workload.Kind;
+import io.tidemark.cli.server.EmbeddedKafka;
+import io.tidemark.cli.server.WorkDirectory;
+import java.time.Duration;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every side computes what the fold over all events says. */
+class SidesTest {
+  private static final long EVENTS = 2_000;
+  private static final Workload WINDOWS =
+      new Workload(
+          "both",
+          Input.uniform(Kind.REQUEST, EVENTS, 8),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(15),
+          Duration.ofMinutes(5));
+
+  private static WorkDirectory directory;
+  private static EmbeddedKafka kafka;
+  private static Truth truth;
+
+  @BeforeAll
+  static void fill() {
+    directory = WorkDirectory.create();
+    kafka = EmbeddedKafka.start(directory);
+    InputTopic.fill(kafka, "events", WINDOWS);
+    InputTopic.fillKeyed(kafka, "events", WINDOWS);
+    truth = InputTopic.truth(WINDOWS);
+  }
+
+  @AfterAll
+  static void stop() {
+    kafka.close();
+    directory.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void rowsAreThoseOfTheFold(Side side) throws Exception {
+    String output = side.name().toLowerCase(Locale.ROOT);
+    Run run =
+        new Run(
+            WINDOWS,
+            kafka.bootstrapServers(),
+            "events",
+            output,
+            null,
+            directory.path().resolve(output).toString());
+    try (ResultTopics topics = new ResultTopics(kafka, run)) {
+      FirstPoll.reset();
+      Side.Job job = side.start(run);
+      try {
+        long end = topics.await(truth, () -> failed(job));
+        assertThat("the first record was seen", FirstPoll.millis(), greaterThan(0L));
+        assertThat("no result before an event", end, greaterThan(FirstPoll.millis()));
+      } finally {
+        job.cancel();
+      }
+    }
+  }
+
+  @Test
+  void aMissingRowAndAWrongOneAreFound() {
+    Truth other = InputTopic.truth(WINDOWS);
+    assertThat(truth.difference(other), is(nullValue()));
+    String all = truth.size() + " of " + truth.size() + " rows are missing";
+    assertThat(truth.difference(new Truth()), is(all));
+    other.put("{\"key\":\"model=x\"}".getBytes(UTF_8), "{\"requests\":1}".getBytes(UTF_8));
+    assertThat(truth.difference(other), is("1 rows too many"));
+    assertThat(other.difference(truth), is(notNullValue()));
+  }
+
+  private static boolean failed(Side.Job job) {
+    try {
+      return job.hasFailed();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
