@@ -94,7 +94,7 @@ class HistoryTest {
       for (TopicRecord record : records) {
         run.send(record.feed(), record.bytes());
       }
-      Deadline deadline = Deadline.in(Duration.ofSeconds(120));
+      Deadline deadline = Deadline.in(Duration.ofMinutes(4));
       assertThat(deadline.await(() -> unsettled(run, connection, records.size())), is(""));
     }
     System.out.printf("HistoryTest: Kafka on flink in %.1f s%n", (System.nanoTime() - start) / 1e9);

@@ -54,7 +54,7 @@ class OutageTest {
     try (StreamRun run = StreamRun.start(servers, "outage", SmallWindows.OPTIONS)) {
       Pacer pacer = new Pacer(new Speed(1));
       send(run, generator, pacer, half);
-      Deadline first = Deadline.in(Duration.ofSeconds(60));
+      Deadline first = Deadline.in(Duration.ofMinutes(3));
       assertThat(first.await(() -> rows(run) > 0 ? "" : "a first row"), is(""));
       servers.postgresql().stop();
       assertThrows(SQLException.class, () -> run.connect().close());
@@ -87,7 +87,7 @@ class OutageTest {
     long start = System.nanoTime();
     try (Connection connection = run.connect()) {
       String missing =
-          Deadline.in(Duration.ofSeconds(90)).await(() -> missing(run, connection, sent));
+          Deadline.in(Duration.ofMinutes(3)).await(() -> missing(run, connection, sent));
       StreamTruth truth = StreamTruth.of(SmallWindows.MODEL, sent, connection);
       assertThat(truth.performance(connection), is(empty()));
       assertThat(truth.sliding(connection), is(empty()));

@@ -50,6 +50,15 @@ final class TableRows {
     return rows;
   }
 
+  /** Whether some row was last written by a pane of this timing. */
+  static boolean hasPane(Connection connection, String table, String timing) throws SQLException {
+    String sql = "select exists (select from " + table + " where pane = '" + timing + "')";
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      return row.next() && row.getBoolean(1);
+    }
+  }
+
   private static Object cell(ResultSet result, int i, String type) throws SQLException {
     if (result.getObject(i) == null) {
       return null;

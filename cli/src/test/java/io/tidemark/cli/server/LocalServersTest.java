@@ -88,7 +88,7 @@ class LocalServersTest {
   }
 
   private static void assertGone(Path directory, List<ProcessHandle> processes) throws Exception {
-    Instant deadline = Instant.now().plus(Duration.ofSeconds(15));
+    Instant deadline = Instant.now().plus(Duration.ofSeconds(60));
     while (Instant.now().isBefore(deadline)
         && (Files.exists(directory) || processes.stream().anyMatch(ProcessHandle::isAlive))) {
       Thread.sleep(50);

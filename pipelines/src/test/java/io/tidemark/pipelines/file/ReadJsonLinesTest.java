@@ -143,7 +143,7 @@ class ReadJsonLinesTest {
   }
 
   @Test
-  @Timeout(20) // Beam would list the whole disk first.
+  @Timeout(120) // Beam would list the whole disk first.
   void missingFileInTheTopFolderIsToldAtOnce() {
     Pipeline pipeline = Pipeline.create();
     IllegalArgumentException e =

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The bundle: small, complete, its service files merged; each run in a JVM of its own. */
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(value = 420, unit = TimeUnit.SECONDS)
 class BundleIT {
 
   private static final Path BUNDLE = Path.of(System.getProperty("tidemark.bundle"));

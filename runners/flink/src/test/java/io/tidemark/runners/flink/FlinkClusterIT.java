@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The cluster that the crash tests rest on. */
 @Tag("crash")
-@Timeout(120)
+@Timeout(420)
 class FlinkClusterIT {
 
   @Test

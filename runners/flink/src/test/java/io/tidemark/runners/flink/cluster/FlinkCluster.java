@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  */
 public final class FlinkCluster implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** For processes that manage: they start twice as fast and never get busy. */
   private static final String QUICK_START = "-XX:TieredStopAtLevel=1";

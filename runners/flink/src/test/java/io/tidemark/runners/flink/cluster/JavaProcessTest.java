@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(240)
 class JavaProcessTest {
 
   @Test
@@ -32,7 +32,7 @@ class JavaProcessTest {
       assertThat(child.isAlive(), is(true));
       parent.destroyForcibly().waitFor();
     }
-    Await.until("end of " + child, Duration.ofSeconds(30), () -> !child.isAlive());
+    Await.until("end of " + child, Duration.ofSeconds(120), () -> !child.isAlive());
   }
 
   private static Path testClasses() throws Exception {
