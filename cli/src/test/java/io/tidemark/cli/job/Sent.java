@@ -4,14 +4,32 @@ import io.tidemark.cli.generate.Generated;
 import io.tidemark.cli.generate.Kind;
 import java.util.EnumSet;
 import java.util.Set;
+import org.checkerframework.checker.nullness.qual.MonotonicNonNull;
 
 /** A generated record and where the broker put it. */
-record Sent(Generated record, String place) {
+final class Sent {
   private static final Set<Kind> SPOILED = EnumSet.of(Kind.MALFORMED, Kind.INVALID, Kind.FUTURE);
+
+  private final Generated record;
+  private final String place;
+  private @MonotonicNonNull ModelEvent event;
+
+  Sent(Generated record, String place) {
+    this.record = record;
+    this.place = place;
+  }
 
   /** {@code topic/partition/offset}. */
   static String place(String topic, int partition, long offset) {
     return topic + "/" + partition + "/" + offset;
+  }
+
+  Generated record() {
+    return record;
+  }
+
+  String place() {
+    return place;
   }
 
   Kind kind() {
@@ -23,7 +41,11 @@ record Sent(Generated record, String place) {
     return SPOILED.contains(kind());
   }
 
+  /** Parsed once: a run is compared many times until it has settled. */
   ModelEvent event() {
-    return ModelEvent.parse(record.bytes());
+    if (event == null) {
+      event = ModelEvent.parse(record.bytes());
+    }
+    return event;
   }
 }

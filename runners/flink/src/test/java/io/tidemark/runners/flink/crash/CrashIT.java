@@ -1,9 +1,7 @@
 package io.tidemark.runners.flink.crash;
 
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.lessThan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.runners.flink.FlinkProfile;
@@ -13,14 +11,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -28,19 +24,21 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What stands in the end is the truth, whatever was killed on the way. */
+/**
+ * What stands in the end is the truth, whatever was killed on the way: the library alone, its
+ * changes in files. The main job with its broker and database is killed in every build, in module
+ * cli.
+ */
 @Tag("crash")
 @Timeout(420)
 class CrashIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /** The target of the design; a loaded machine takes several times what a free one does. */
-  private static final long LONGEST_RECOVERY_MILLIS = 30_000;
-
   private static final int PER_SECOND = 5_000;
 
   @Test
+  @Tag("long")
   void afterATaskManagerIsKilledEveryWindowHoldsItsTotal() throws IOException {
     totalsSurvive("taskmanager", new Replay(150_000, PER_SECOND), List.of(killTaskManager(0)));
   }
@@ -82,7 +80,7 @@ class CrashIT {
 
   private static void totalsSurvive(String name, Replay replay, List<Kill> kills)
       throws IOException {
-    Path directory = emptied(Path.of("target", "cluster", "crash-" + name));
+    Path directory = FlinkCluster.emptied("crash-" + name);
     ChangeFiles files = new ChangeFiles(Files.createDirectory(directory.resolve("changes")));
     try (FlinkCluster cluster = FlinkCluster.start(directory, 2, Map.of())) {
       String job = submit(cluster, replay, files);
@@ -94,7 +92,6 @@ class CrashIT {
       assertThat(cluster.rest().state(job), is(Optional.of("FINISHED")));
       assertThat(
           difference(CrashModel.rows(replay), Consolidated.rows(files.read())), is(Map.of()));
-      assertThat(recoveries, everyItem(lessThan(LONGEST_RECOVERY_MILLIS)));
     }
   }
 
@@ -171,16 +168,5 @@ class CrashIT {
         summary.path("state_size").path("max").asLong(),
         summary.path("end_to_end_duration").path("max").asLong(),
         summary.path("end_to_end_duration").path("p50").asLong());
-  }
-
-  private static Path emptied(Path directory) throws IOException {
-    if (Files.exists(directory)) {
-      try (Stream<Path> files = Files.walk(directory)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
-    return Files.createDirectories(directory);
   }
 }
