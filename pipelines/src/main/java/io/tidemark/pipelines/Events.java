@@ -23,11 +23,11 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 
-/** The three streams of valid events, and what was set aside on the way. */
+/** The three streams of valid events, many in an element, and what was set aside on the way. */
 record Events(
-    PCollection<Sourced<PerformanceMetrics>> performance,
-    PCollection<Sourced<UserFeedback>> feedback,
-    PCollection<Sourced<SystemHealth>> health,
+    PCollection<List<Sourced<PerformanceMetrics>>> performance,
+    PCollection<List<Sourced<UserFeedback>>> feedback,
+    PCollection<List<Sourced<SystemHealth>>> health,
     PCollection<DeadLetter> deadLetters) {
 
   /** From files where the options name some, else from Kafka. */
@@ -87,7 +87,7 @@ record Events(
       if (routed.containsKey(topic)) {
         return;
       }
-      PCollection<Received> received =
+      PCollection<List<Received>> received =
           pipeline.apply(
               "Read" + name,
               ReadKafka.from(options.getBootstrapServers(), topic, options.getConsumerGroup())
@@ -102,8 +102,8 @@ record Events(
     }
 
     /** The stream's events on its own topic; those on other topics are dead letters. */
-    private <E extends TelemetryEvent> PCollection<Sourced<E>> own(
-        String own, TupleTag<Sourced<E>> tag, String name) {
+    private <E extends TelemetryEvent> PCollection<List<Sourced<E>>> own(
+        String own, TupleTag<List<Sourced<E>>> tag, String name) {
       routed.forEach(
           (topic, split) -> {
             if (!topic.equals(own)) {

@@ -10,14 +10,11 @@ import io.tidemark.pipelines.postgres.SessionSpan;
 import io.tidemark.pipelines.postgres.Tables;
 import io.tidemark.pipelines.stats.FeedbackCombine;
 import io.tidemark.pipelines.stats.FeedbackStats;
-import org.apache.beam.sdk.coders.KvCoder;
+import java.util.List;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.SerializableFunction;
-import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
-import org.apache.beam.sdk.values.TypeDescriptor;
 
 /**
  * Feedback per session: silence ends one, and so does its greatest length.
@@ -25,7 +22,7 @@ import org.apache.beam.sdk.values.TypeDescriptor;
  * <p>Out come the dead letters: late events, and rows that the database refused.
  */
 final class FeedbackPipeline
-    extends PTransform<PCollection<Sourced<UserFeedback>>, PCollection<DeadLetter>> {
+    extends PTransform<PCollection<List<Sourced<UserFeedback>>>, PCollection<DeadLetter>> {
 
   private final Settings settings;
   private final Outputs outputs;
@@ -36,19 +33,18 @@ final class FeedbackPipeline
   }
 
   @Override
-  public PCollection<DeadLetter> expand(PCollection<Sourced<UserFeedback>> events) {
-    SerializableFunction<Sourced<UserFeedback>, SeriesKey> key =
-        event -> SeriesKey.of(event.event().sessionId());
+  public PCollection<DeadLetter> expand(PCollection<List<Sourced<UserFeedback>>> events) {
     Changelog.Result<SeriesKey, Sourced<UserFeedback>, FeedbackStats> windows =
-        events
-            .apply("KeyBySession", WithKeys.of(key).withKeyType(TypeDescriptor.of(SeriesKey.class)))
-            .setCoder(KvCoder.of(SeriesKeyCoder.of(), SourcedCoder.of(UserFeedbackCoder.of())))
-            .apply(
-                "Window",
-                Changelog.<SeriesKey, Sourced<UserFeedback>, FeedbackStats>perKey(
-                        new EventCombine<>(FeedbackCombine.withDefaults()))
-                    .into("Feedback", settings.sessions(), settings.feedbackFiring())
-                    .identifiedBy(event -> EventIdentity.of(event.event().id())));
+        events.apply(
+            "Window",
+            Changelog.<SeriesKey, Sourced<UserFeedback>, FeedbackStats>perKey(
+                    new EventCombine<>(FeedbackCombine.withDefaults()))
+                .into("Feedback", settings.sessions(), settings.feedbackFiring())
+                .identifiedBy(event -> EventIdentity.of(event.event().id()))
+                .from(
+                    new BySeries<>(event -> SeriesKey.of(event.sessionId())),
+                    SeriesKeyCoder.of(),
+                    SourcedCoder.of(UserFeedbackCoder.of())));
     return PCollectionList.of(
             outputs.writeSessions(
                 "feedback",

@@ -9,14 +9,11 @@ import io.tidemark.pipelines.event.SystemHealthCoder;
 import io.tidemark.pipelines.postgres.Tables;
 import io.tidemark.pipelines.stats.HealthCombine;
 import io.tidemark.pipelines.stats.HealthStats;
-import org.apache.beam.sdk.coders.KvCoder;
+import java.util.List;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.SerializableFunction;
-import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
-import org.apache.beam.sdk.values.TypeDescriptor;
 
 /**
  * Health per component; one that is unhealthy is reported at once.
@@ -24,7 +21,7 @@ import org.apache.beam.sdk.values.TypeDescriptor;
  * <p>Out come the dead letters: late events, and rows that the database refused.
  */
 final class HealthPipeline
-    extends PTransform<PCollection<Sourced<SystemHealth>>, PCollection<DeadLetter>> {
+    extends PTransform<PCollection<List<Sourced<SystemHealth>>>, PCollection<DeadLetter>> {
 
   private final Settings settings;
   private final Outputs outputs;
@@ -35,21 +32,19 @@ final class HealthPipeline
   }
 
   @Override
-  public PCollection<DeadLetter> expand(PCollection<Sourced<SystemHealth>> events) {
-    SerializableFunction<Sourced<SystemHealth>, SeriesKey> key =
-        event -> SeriesKey.of(event.event().component());
+  public PCollection<DeadLetter> expand(PCollection<List<Sourced<SystemHealth>>> events) {
     Changelog.Result<SeriesKey, Sourced<SystemHealth>, HealthStats> windows =
-        events
-            .apply(
-                "KeyByComponent", WithKeys.of(key).withKeyType(TypeDescriptor.of(SeriesKey.class)))
-            .setCoder(KvCoder.of(SeriesKeyCoder.of(), SourcedCoder.of(SystemHealthCoder.of())))
-            .apply(
-                "Window",
-                Changelog.<SeriesKey, Sourced<SystemHealth>, HealthStats>perKey(
-                        new EventCombine<>(HealthCombine.withDefaults()))
-                    .into("Health", settings.health(), settings.healthFiring())
-                    .critical(event -> event.event().status() == SystemHealth.Status.UNHEALTHY)
-                    .identifiedBy(event -> EventIdentity.of(event.event().id())));
+        events.apply(
+            "Window",
+            Changelog.<SeriesKey, Sourced<SystemHealth>, HealthStats>perKey(
+                    new EventCombine<>(HealthCombine.withDefaults()))
+                .into("Health", settings.health(), settings.healthFiring())
+                .critical(event -> event.event().status() == SystemHealth.Status.UNHEALTHY)
+                .identifiedBy(event -> EventIdentity.of(event.event().id()))
+                .from(
+                    new BySeries<>(event -> SeriesKey.of(event.component())),
+                    SeriesKeyCoder.of(),
+                    SourcedCoder.of(SystemHealthCoder.of())));
     return PCollectionList.of(
             outputs.write(
                 "health", windows.changes("Health"), Tables.health(), settings.healthFiring()))

@@ -6,6 +6,7 @@ import io.tidemark.deadletter.Reason;
 import io.tidemark.pipelines.decode.RawRecord;
 import io.tidemark.pipelines.decode.Sourced;
 import io.tidemark.pipelines.event.TelemetryEvent;
+import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -16,7 +17,7 @@ import org.apache.beam.sdk.values.PCollection;
  * is not theirs.
  */
 final class Misrouted<E extends TelemetryEvent>
-    extends PTransform<PCollection<Sourced<E>>, PCollection<DeadLetter>> {
+    extends PTransform<PCollection<List<Sourced<E>>>, PCollection<DeadLetter>> {
 
   private final String expectedTopic;
 
@@ -25,14 +26,14 @@ final class Misrouted<E extends TelemetryEvent>
   }
 
   @Override
-  public PCollection<DeadLetter> expand(PCollection<Sourced<E>> events) {
+  public PCollection<DeadLetter> expand(PCollection<List<Sourced<E>>> events) {
     return events
         .apply("ToDeadLetters", ParDo.of(new ToDeadLetterFn<>(expectedTopic)))
         .setCoder(DeadLetterCoder.of());
   }
 
   private static final class ToDeadLetterFn<E extends TelemetryEvent>
-      extends DoFn<Sourced<E>, DeadLetter> {
+      extends DoFn<List<Sourced<E>>, DeadLetter> {
     private final String expectedTopic;
 
     ToDeadLetterFn(String expectedTopic) {
@@ -40,23 +41,26 @@ final class Misrouted<E extends TelemetryEvent>
     }
 
     @ProcessElement
-    public void processElement(@Element Sourced<E> event, OutputReceiver<DeadLetter> out) {
+    public void processElement(@Element List<Sourced<E>> events, OutputReceiver<DeadLetter> out) {
+      events.forEach(event -> out.output(deadLetter(event)));
+    }
+
+    private DeadLetter deadLetter(Sourced<E> event) {
       RawRecord raw = event.raw();
-      out.output(
-          new DeadLetter(
-              Reason.INVALID,
-              "Route",
-              event.event().getClass().getSimpleName()
-                  + " on topic "
-                  + raw.topic()
-                  + "; it belongs on topic "
-                  + expectedTopic,
-              raw.value(),
-              event.event().timestampMillis(),
-              raw.topic(),
-              raw.partition(),
-              raw.offset(),
-              0));
+      return new DeadLetter(
+          Reason.INVALID,
+          "Route",
+          event.event().getClass().getSimpleName()
+              + " on topic "
+              + raw.topic()
+              + "; it belongs on topic "
+              + expectedTopic,
+          raw.value(),
+          event.event().timestampMillis(),
+          raw.topic(),
+          raw.partition(),
+          raw.offset(),
+          0);
     }
   }
 }

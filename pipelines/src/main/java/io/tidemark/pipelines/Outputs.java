@@ -14,8 +14,11 @@ import io.tidemark.pipelines.postgres.WriteDeadLetters;
 import io.tidemark.pipelines.postgres.WriteRows;
 import java.util.function.UnaryOperator;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Duration;
 
@@ -104,14 +107,32 @@ record Outputs(@Nullable JdbcConfig database, @Nullable KafkaConfig kafka, Strin
     WriteChangelog<O> write(Table<O> table, String topic, KafkaConfig kafka);
   }
 
-  /** Writes dead letters to their table and their topic. */
+  /** Writes dead letters to their table and their topic, those of a stream once they are final. */
   void writeDeadLetters(PCollection<DeadLetter> letters) {
+    PCollection<DeadLetter> finals =
+        letters.isBounded() == IsBounded.BOUNDED
+            ? letters
+            : letters.apply("AwaitCheckpoint", ParDo.of(new AwaitCheckpointFn()));
     if (database != null) {
-      letters.apply("WriteDeadLetters", WriteDeadLetters.to(database));
+      finals.apply("WriteDeadLetters", WriteDeadLetters.to(database));
     }
     if (kafka != null) {
-      letters.apply(
+      finals.apply(
           "PublishDeadLetters", WriteDeadLettersToKafka.to(topicPrefix + ".dead-letters", kafka));
+    }
+  }
+
+  /**
+   * Lets a dead letter go when the checkpoint that holds it is durable. Whether an event is late
+   * hangs on how far the watermark was; a replay after a crash may find it in time, and a letter
+   * written before would then stand beside the row that counts the event.
+   */
+  private static final class AwaitCheckpointFn extends DoFn<DeadLetter, DeadLetter> {
+
+    @RequiresStableInput
+    @ProcessElement
+    public void process(@Element DeadLetter letter, OutputReceiver<DeadLetter> out) {
+      out.output(letter);
     }
   }
 }

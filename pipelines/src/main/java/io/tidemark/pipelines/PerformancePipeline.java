@@ -12,15 +12,12 @@ import io.tidemark.pipelines.postgres.Tables;
 import io.tidemark.pipelines.stats.PerformanceCombine;
 import io.tidemark.pipelines.stats.PerformanceStats;
 import java.util.List;
-import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.SerializableFunction;
-import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
-import org.apache.beam.sdk.values.TypeDescriptor;
 
 /**
  * Requests per series, in fixed windows and in sliding windows, and the anomalies of the latter.
@@ -28,7 +25,7 @@ import org.apache.beam.sdk.values.TypeDescriptor;
  * <p>Out come the dead letters: late events, and rows that the database refused.
  */
 final class PerformancePipeline
-    extends PTransform<PCollection<Sourced<PerformanceMetrics>>, PCollection<DeadLetter>> {
+    extends PTransform<PCollection<List<Sourced<PerformanceMetrics>>>, PCollection<DeadLetter>> {
 
   private final Settings settings;
   private final Outputs outputs;
@@ -39,13 +36,15 @@ final class PerformancePipeline
   }
 
   @Override
-  public PCollection<DeadLetter> expand(PCollection<Sourced<PerformanceMetrics>> requests) {
+  public PCollection<DeadLetter> expand(PCollection<List<Sourced<PerformanceMetrics>>> requests) {
     Changelog.Result<SeriesKey, Sourced<PerformanceMetrics>, PerformanceStats> windows =
-        requests
-            .apply("KeyBySeries", keyBySeries(settings.dimensions()))
-            .setCoder(
-                KvCoder.of(SeriesKeyCoder.of(), SourcedCoder.of(PerformanceMetricsCoder.of())))
-            .apply("Window", windows());
+        requests.apply(
+            "Window",
+            windows()
+                .from(
+                    new BySeries<>(series(settings.dimensions())),
+                    SeriesKeyCoder.of(),
+                    SourcedCoder.of(PerformanceMetricsCoder.of())));
     PCollection<KV<SeriesKey, Change<PerformanceStats>>> sliding = windows.changes("Sliding");
     return PCollectionList.of(
             outputs.write(
@@ -80,13 +79,15 @@ final class PerformancePipeline
         .identifiedBy(request -> EventIdentity.of(request.event().id()));
   }
 
-  private static WithKeys<SeriesKey, Sourced<PerformanceMetrics>> keyBySeries(
+  private static SerializableFunction<PerformanceMetrics, SeriesKey> series(
       List<String> dimensions) {
-    SerializableFunction<Sourced<PerformanceMetrics>, SeriesKey> series =
-        request ->
-            new SeriesKey(
-                dimensions.stream().map(name -> dimension(name, request.event())).toList());
-    return WithKeys.of(series).withKeyType(TypeDescriptor.of(SeriesKey.class));
+    return request -> {
+      String[] values = new String[dimensions.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = dimension(dimensions.get(i), request);
+      }
+      return SeriesKey.of(values);
+    };
   }
 
   private static String dimension(String name, PerformanceMetrics request) {

@@ -4,30 +4,49 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.util.VarInt;
 
-/** Elements of one key that travel together, in the order of their arrival. */
+/** Values of one key that travel together, in the order of their arrival. */
 final class Batch<V> {
-  final List<V> values = new ArrayList<>();
-  final List<Long> timestamps = new ArrayList<>();
+  private final List<V> values = new ArrayList<>();
+  private long[] timestamps = new long[8];
+  private long earliest = Long.MAX_VALUE;
 
   void add(V value, long timestampMillis) {
+    if (values.size() == timestamps.length) {
+      timestamps = Arrays.copyOf(timestamps, 2 * timestamps.length);
+    }
+    timestamps[values.size()] = timestampMillis;
     values.add(value);
-    timestamps.add(timestampMillis);
+    earliest = Math.min(earliest, timestampMillis);
+  }
+
+  int size() {
+    return values.size();
+  }
+
+  V value(int i) {
+    return values.get(i);
+  }
+
+  /** In milliseconds since the epoch. */
+  long timestamp(int i) {
+    return timestamps[i];
   }
 
   long earliest() {
-    return timestamps.stream().mapToLong(Long::longValue).min().orElseThrow();
+    return earliest;
   }
 
   @Override
   public boolean equals(Object o) {
     return o instanceof Batch<?> that
         && values.equals(that.values)
-        && timestamps.equals(that.timestamps);
+        && Arrays.equals(timestamps, 0, size(), that.timestamps, 0, that.size());
   }
 
   @Override
@@ -48,10 +67,10 @@ final class Batch<V> {
     @Override
     public void encode(Batch<V> batch, OutputStream out) throws IOException {
       out.write(VERSION);
-      VarInt.encode(batch.values.size(), out);
-      for (int i = 0; i < batch.values.size(); i++) {
-        VarInt.encode(batch.timestamps.get(i), out);
-        valueCoder.encode(batch.values.get(i), out);
+      VarInt.encode(batch.size(), out);
+      for (int i = 0; i < batch.size(); i++) {
+        VarInt.encode(batch.timestamp(i), out);
+        valueCoder.encode(batch.value(i), out);
       }
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -154,16 +155,43 @@ public final class Changelog<K, V, O>
     }
   }
 
+  /**
+   * The same over inputs that each hold many values.
+   *
+   * <pre>{@code
+   * batches.apply(changelog.from(spread, StringUtf8Coder.of(), VarIntCoder.of()));
+   * }</pre>
+   */
+  public <T> PTransform<PCollection<T>, Result<K, V, O>> from(
+      Spread<T, K, V> spread, Coder<K> keyCoder, Coder<V> valueCoder) {
+    Objects.requireNonNull(spread, "spread");
+    return new PTransform<>("Changelog") {
+      @Override
+      public Result<K, V, O> expand(PCollection<T> input) {
+        return maintain(input, spread, KvCoder.of(keyCoder, valueCoder));
+      }
+    };
+  }
+
   @Override
   public Result<K, V, O> expand(PCollection<KV<K, V>> input) {
+    return maintain(
+        input,
+        (element, timestamp, out) ->
+            out.value(element.getKey(), element.getValue(), timestamp.getMillis()),
+        keyedCoder(input));
+  }
+
+  private <T> Result<K, V, O> maintain(
+      PCollection<T> input, Spread<T, K, V> spread, KvCoder<K, V> coder) {
     if (sliced.isEmpty() && sessions.isEmpty()) {
       throw new IllegalStateException("no windows: call into(...) before applying the changelog");
     }
-    KvCoder<K, V> coder = keyedCoder(input);
     PCollection<KV<K, Batch<V>>> batches =
-        input
-            .apply("IntoGlobalWindow", Window.into(new GlobalWindows()))
-            .apply("GroupInBundle", ParDo.of(new GroupInBundleFn<>(coder.getKeyCoder(), critical)))
+        inGlobalWindow(input)
+            .apply(
+                "GroupInBundle",
+                ParDo.of(new GroupInBundleFn<>(spread, coder.getKeyCoder(), critical)))
             .setCoder(
                 KvCoder.of(coder.getKeyCoder(), new Batch.BatchCoder<>(coder.getValueCoder())));
     Result<K, V, O> result = new Result<>(input.getPipeline());
@@ -180,6 +208,12 @@ public final class Changelog<K, V, O>
         (name, windows) ->
             maintain("Maintain" + name, batches, windows, List.of(name), coder, result));
     return result;
+  }
+
+  private static <T> PCollection<T> inGlobalWindow(PCollection<T> input) {
+    return input.getWindowingStrategy().getWindowFn() instanceof GlobalWindows
+        ? input
+        : input.apply("IntoGlobalWindow", Window.into(new GlobalWindows()));
   }
 
   private static <K, V> KvCoder<K, V> keyedCoder(PCollection<KV<K, V>> input) {

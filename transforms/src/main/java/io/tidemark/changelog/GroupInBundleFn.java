@@ -7,26 +7,31 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
+import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /**
- * Gathers the elements of a bundle by key, so that the keyed state is read and written once for
- * many of them. The watermark cannot pass what is gathered: runners hold it while a bundle is open.
+ * Gathers the values of a bundle by key, so that they cross the shuffle together and the keyed
+ * state is read and written once for many of them. The watermark cannot pass what is gathered:
+ * runners hold it while a bundle is open.
  *
- * <p>At most {@link #MOST_ELEMENTS} are gathered; a critical element sends its key's batch on at
- * once.
+ * <p>At most {@link #MOST_VALUES} and those of one input more are gathered; a critical value sends
+ * its key's batch on at once.
  */
-final class GroupInBundleFn<K, V> extends DoFn<KV<K, V>, KV<K, Batch<V>>> {
+final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<K, Batch<V>>> {
 
-  /** Elements held in memory by one worker thread before they are sent on. */
-  static final int MOST_ELEMENTS = 5_000;
+  /** Values held in memory by one worker thread before they are sent on. */
+  static final int MOST_VALUES = 5_000;
 
+  private final Spread<T, K, V> spread;
   private final Coder<K> keyCoder;
   private final SerializableFunction<V, Boolean> critical;
   private transient Map<Object, KV<K, Batch<V>>> batches;
-  private transient int elements;
+  private transient int gathered;
 
-  GroupInBundleFn(Coder<K> keyCoder, SerializableFunction<V, Boolean> critical) {
+  GroupInBundleFn(
+      Spread<T, K, V> spread, Coder<K> keyCoder, SerializableFunction<V, Boolean> critical) {
+    this.spread = spread;
     this.keyCoder = keyCoder;
     this.critical = critical;
   }
@@ -34,26 +39,32 @@ final class GroupInBundleFn<K, V> extends DoFn<KV<K, V>, KV<K, Batch<V>>> {
   @StartBundle
   public void startBundle() {
     batches = new LinkedHashMap<>();
-    elements = 0;
+    gathered = 0;
   }
 
   @ProcessElement
   public void processElement(
-      @Element KV<K, V> element,
-      @Timestamp Instant timestamp,
-      OutputReceiver<KV<K, Batch<V>>> out) {
-    Object identity = keyCoder.structuralValue(element.getKey());
-    KV<K, Batch<V>> batch =
-        batches.computeIfAbsent(identity, unused -> KV.of(element.getKey(), new Batch<>()));
-    batch.getValue().add(element.getValue(), timestamp.getMillis());
-    elements++;
-    if (critical.apply(element.getValue())) {
-      batches.remove(identity);
-      elements -= batch.getValue().values.size();
-      emit(batch, out);
-    } else if (elements >= MOST_ELEMENTS) {
+      @Element T input, @Timestamp Instant timestamp, OutputReceiver<KV<K, Batch<V>>> out) {
+    spread.spread(input, timestamp, (key, value, millis) -> gather(key, value, millis, out));
+    if (gathered >= MOST_VALUES) {
       batches.values().forEach(each -> emit(each, out));
       startBundle();
+    }
+  }
+
+  private void gather(K key, V value, long timestampMillis, OutputReceiver<KV<K, Batch<V>>> out) {
+    Object identity = keyCoder.structuralValue(key);
+    KV<K, Batch<V>> batch = batches.get(identity);
+    if (batch == null) {
+      batch = KV.of(key, new Batch<>());
+      batches.put(identity, batch);
+    }
+    batch.getValue().add(value, timestampMillis);
+    gathered++;
+    if (critical.apply(value)) {
+      batches.remove(identity);
+      gathered -= batch.getValue().size();
+      emit(batch, out);
     }
   }
 
@@ -70,10 +81,10 @@ final class GroupInBundleFn<K, V> extends DoFn<KV<K, V>, KV<K, Batch<V>>> {
     batches = null;
   }
 
-  /** A batch carries the time of its earliest element, which is earlier than that of its last. */
+  /** A batch carries the time of its earliest value, which is earlier than that of its last. */
   @Override
   @SuppressWarnings("deprecation")
-  public org.joda.time.Duration getAllowedTimestampSkew() {
-    return org.joda.time.Duration.millis(Long.MAX_VALUE);
+  public Duration getAllowedTimestampSkew() {
+    return Duration.millis(Long.MAX_VALUE);
   }
 }

@@ -102,8 +102,8 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
     Visit visit = new Visit(element.getKey(), state, seen, new Timers(window, due), out);
     visit.advance(knownWatermark(window, timestamp));
     Batch<V> batch = element.getValue();
-    for (int i = 0; i < batch.values.size(); i++) {
-      visit.add(batch.values.get(i), batch.timestamps.get(i));
+    for (int i = 0; i < batch.size(); i++) {
+      visit.add(batch.value(i), batch.timestamp(i));
     }
     visit.leave();
   }

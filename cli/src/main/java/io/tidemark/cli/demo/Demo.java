@@ -18,7 +18,7 @@ import java.util.List;
 public final class Demo {
   private static final int PARTITIONS = 3;
   private static final Duration LOOK = Duration.ofSeconds(2);
-  private static final Duration SETTLE = Duration.ofSeconds(60);
+  private static final Duration SETTLE = Duration.ofMinutes(3);
   private static final String LATEST =
       """
       select key, to_char(window_start at time zone 'UTC', 'HH24:MI:SS') as "from",

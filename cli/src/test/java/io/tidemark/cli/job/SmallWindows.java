@@ -16,6 +16,7 @@ import java.util.List;
 final class SmallWindows {
   static final List<String> OPTIONS =
       List.of(
+          "--checkpointingInterval=5000",
           "--fixedSize=20s",
           "--slidingSize=30s",
           "--slidingPeriod=10s",

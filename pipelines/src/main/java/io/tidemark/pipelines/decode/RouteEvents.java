@@ -13,9 +13,12 @@ import io.tidemark.pipelines.event.TelemetryEvent;
 import io.tidemark.pipelines.event.UserFeedback;
 import io.tidemark.pipelines.event.UserFeedbackCoder;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -28,12 +31,13 @@ import org.apache.beam.sdk.values.TupleTagList;
 import org.joda.time.Instant;
 
 /**
- * Sends every event to the output of its type, at its event time, and everything else to the dead
- * letters: what could not be decoded, and events too far in the future.
+ * Sends every event to the output of its type and everything else to the dead letters: what could
+ * not be decoded, and events too far in the future. The events of one type in an element leave as
+ * one element, at the earliest of their event times.
  *
  * <pre>{@code
  * PCollectionTuple routed = received.apply("Route", RouteEvents.within(FutureLimit.DEFAULT));
- * PCollection<Sourced<UserFeedback>> feedback = routed.get(RouteEvents.FEEDBACK);
+ * PCollection<List<Sourced<UserFeedback>>> feedback = routed.get(RouteEvents.FEEDBACK);
  * PCollection<DeadLetter> rejected = routed.get(RouteEvents.DEAD_LETTERS);
  * }</pre>
  *
@@ -45,18 +49,19 @@ import org.joda.time.Instant;
  * <p>An event that arrives behind the watermark keeps its event time; whether it is droppably late
  * is judged where it is windowed.
  */
-public final class RouteEvents extends PTransform<PCollection<Received>, PCollectionTuple> {
+public final class RouteEvents extends PTransform<PCollection<List<Received>>, PCollectionTuple> {
   private static final long serialVersionUID = 1L;
 
   /** Requests to models. */
-  public static final TupleTag<Sourced<PerformanceMetrics>> PERFORMANCE =
+  public static final TupleTag<List<Sourced<PerformanceMetrics>>> PERFORMANCE =
       new TupleTag<>("performance") {};
 
   /** What people thought of answers. */
-  public static final TupleTag<Sourced<UserFeedback>> FEEDBACK = new TupleTag<>("feedback") {};
+  public static final TupleTag<List<Sourced<UserFeedback>>> FEEDBACK =
+      new TupleTag<>("feedback") {};
 
   /** How components are doing. */
-  public static final TupleTag<Sourced<SystemHealth>> HEALTH = new TupleTag<>("health") {};
+  public static final TupleTag<List<Sourced<SystemHealth>>> HEALTH = new TupleTag<>("health") {};
 
   /** What was set aside, with its reason. */
   public static final TupleTag<DeadLetter> DEAD_LETTERS = new TupleTag<>("deadLetters") {};
@@ -83,21 +88,22 @@ public final class RouteEvents extends PTransform<PCollection<Received>, PCollec
   }
 
   @Override
-  public PCollectionTuple expand(PCollection<Received> received) {
+  public PCollectionTuple expand(PCollection<List<Received>> received) {
     PCollectionTuple routed =
         received.apply(
             "SplitByType",
             ParDo.of(new RouteFn(futureLimit, clock))
                 .withOutputTags(
                     PERFORMANCE, TupleTagList.of(FEEDBACK).and(HEALTH).and(DEAD_LETTERS)));
-    routed.get(PERFORMANCE).setCoder(SourcedCoder.of(PerformanceMetricsCoder.of()));
-    routed.get(FEEDBACK).setCoder(SourcedCoder.of(UserFeedbackCoder.of()));
-    routed.get(HEALTH).setCoder(SourcedCoder.of(SystemHealthCoder.of()));
+    routed.get(PERFORMANCE).setCoder(ListCoder.of(SourcedCoder.of(PerformanceMetricsCoder.of())));
+    routed.get(FEEDBACK).setCoder(ListCoder.of(SourcedCoder.of(UserFeedbackCoder.of())));
+    routed.get(HEALTH).setCoder(ListCoder.of(SourcedCoder.of(SystemHealthCoder.of())));
     routed.get(DEAD_LETTERS).setCoder(DeadLetterCoder.of());
     return routed;
   }
 
-  private static final class RouteFn extends DoFn<Received, Sourced<PerformanceMetrics>> {
+  private static final class RouteFn
+      extends DoFn<List<Received>, List<Sourced<PerformanceMetrics>>> {
     private static final long serialVersionUID = 1L;
     private static final String NAMESPACE = "tidemark";
 
@@ -119,31 +125,56 @@ public final class RouteEvents extends PTransform<PCollection<Received>, PCollec
     }
 
     @ProcessElement
-    public void process(@Element Received received, MultiOutputReceiver out) {
-      read.inc();
+    public void process(@Element List<Received> records, MultiOutputReceiver out) {
+      Sorted sorted = new Sorted(records.size());
       long nowMillis = clock.millis();
-      for (Decoded decoded : received.decoded()) {
-        Decoded checked = futureLimit.check(decoded, nowMillis);
-        if (checked instanceof Event event) {
-          route(event.event(), received.raw(), out);
-        } else if (checked instanceof Rejected rejected) {
-          deadLetters.get(rejected.reason()).inc();
-          out.get(DEAD_LETTERS).output(deadLetter(rejected, received.raw()));
+      for (Received received : records) {
+        for (Decoded decoded : received.decoded()) {
+          Decoded checked = futureLimit.check(decoded, nowMillis);
+          if (checked instanceof Event event) {
+            sorted.add(event.event(), received.raw());
+          } else if (checked instanceof Rejected rejected) {
+            deadLetters.get(rejected.reason()).inc();
+            out.get(DEAD_LETTERS).output(deadLetter(rejected, received.raw()));
+          }
         }
+      }
+      read.inc(records.size());
+      emit(sorted.performance, performance, out.get(PERFORMANCE));
+      emit(sorted.feedback, feedback, out.get(FEEDBACK));
+      emit(sorted.health, health, out.get(HEALTH));
+    }
+
+    private static <E extends TelemetryEvent> void emit(
+        List<Sourced<E>> events, Counter counter, OutputReceiver<List<Sourced<E>>> out) {
+      if (!events.isEmpty()) {
+        long earliest = Long.MAX_VALUE;
+        for (Sourced<E> event : events) {
+          earliest = Math.min(earliest, event.event().timestampMillis());
+        }
+        counter.inc(events.size());
+        out.outputWithTimestamp(events, new Instant(earliest));
       }
     }
 
-    private void route(TelemetryEvent event, RawRecord raw, MultiOutputReceiver out) {
-      Instant eventTime = new Instant(event.timestampMillis());
-      if (event instanceof PerformanceMetrics metrics) {
-        performance.inc();
-        out.get(PERFORMANCE).outputWithTimestamp(new Sourced<>(metrics, raw), eventTime);
-      } else if (event instanceof UserFeedback given) {
-        feedback.inc();
-        out.get(FEEDBACK).outputWithTimestamp(new Sourced<>(given, raw), eventTime);
-      } else if (event instanceof SystemHealth state) {
-        health.inc();
-        out.get(HEALTH).outputWithTimestamp(new Sourced<>(state, raw), eventTime);
+    /** The events of one element by type. */
+    private static final class Sorted {
+      final List<Sourced<PerformanceMetrics>> performance;
+      final List<Sourced<UserFeedback>> feedback = new ArrayList<>(0);
+      final List<Sourced<SystemHealth>> health = new ArrayList<>(0);
+
+      Sorted(int records) {
+        performance = new ArrayList<>(records);
+      }
+
+      void add(TelemetryEvent event, RawRecord raw) {
+        if (event instanceof PerformanceMetrics metrics) {
+          performance.add(new Sourced<>(metrics, raw));
+        } else if (event instanceof UserFeedback given) {
+          feedback.add(new Sourced<>(given, raw));
+        } else if (event instanceof SystemHealth state) {
+          health.add(new Sourced<>(state, raw));
+        }
       }
     }
 

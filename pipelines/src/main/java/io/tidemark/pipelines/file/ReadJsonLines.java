@@ -8,17 +8,26 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
+import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.checkerframework.checker.nullness.qual.Nullable;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
 
 /**
- * Reads files of JSON lines, to their end, as records that are decoded already, each at its event
- * time.
+ * Reads files of JSON lines, to their end, as records that are decoded already. An element holds up
+ * to {@value #BATCH_SIZE}, at the earliest of their event times.
  *
  * <pre>{@code
  * pipeline.apply("ReadHistory", ReadJsonLines.from("/data/2026-01-*.jsonl"));
@@ -34,11 +43,13 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * whole line up to {@value #LONGEST_KEPT} bytes, and the first {@value #LONGEST_KEPT} bytes (and
  * one) of a longer one.
  */
-public final class ReadJsonLines extends PTransform<PBegin, PCollection<Received>> {
+public final class ReadJsonLines extends PTransform<PBegin, PCollection<List<Received>>> {
   private static final long serialVersionUID = 1L;
 
   /** 16 MiB, in bytes. */
   static final int LONGEST_KEPT = 1 << 24;
+
+  private static final int BATCH_SIZE = 500;
 
   private final String fileOrPattern;
   private final int maxRecordBytes;
@@ -63,14 +74,16 @@ public final class ReadJsonLines extends PTransform<PBegin, PCollection<Received
   }
 
   @Override
-  public PCollection<Received> expand(PBegin begin) {
+  public PCollection<List<Received>> expand(PBegin begin) {
     checkSomeFileMatches();
     Decoders decoders = Decoders.standard(maxRecordBytes);
     // One more than is accepted: a \r at the end does not count.
     int longestKept = (int) Math.max(LONGEST_KEPT, Math.min(maxRecordBytes + 1L, 1 << 30));
     return begin
         .apply("Lines", Read.from(new JsonLinesSource(fileOrPattern, decoders, longestKept)))
-        .setCoder(ReceivedCoder.of());
+        .setCoder(ReceivedCoder.of())
+        .apply("Batch", ParDo.of(new BatchFn()))
+        .setCoder(ListCoder.of(ReceivedCoder.of()));
   }
 
   private void checkSomeFileMatches() {
@@ -95,5 +108,46 @@ public final class ReadJsonLines extends PTransform<PBegin, PCollection<Received
   private IllegalArgumentException noFileMatches(@Nullable Exception cause) {
     return new IllegalArgumentException(
         "input is \"" + fileOrPattern + "\"; no file matches, at least one is needed", cause);
+  }
+
+  /** Makes one element of many records of a bundle, at the earliest of their times. */
+  private static final class BatchFn extends DoFn<Received, List<Received>> {
+    private static final long serialVersionUID = 1L;
+
+    private transient List<Received> batch;
+    private transient Instant earliest;
+
+    @StartBundle
+    public void begin() {
+      batch = new ArrayList<>();
+      earliest = BoundedWindow.TIMESTAMP_MAX_VALUE;
+    }
+
+    @ProcessElement
+    public void add(
+        @Element Received received,
+        @Timestamp Instant timestamp,
+        OutputReceiver<List<Received>> out) {
+      batch.add(received);
+      earliest = timestamp.isBefore(earliest) ? timestamp : earliest;
+      if (batch.size() == BATCH_SIZE) {
+        out.outputWithTimestamp(batch, earliest);
+        begin();
+      }
+    }
+
+    @FinishBundle
+    public void flush(FinishBundleContext context) {
+      if (!batch.isEmpty()) {
+        context.output(batch, earliest, GlobalWindow.INSTANCE);
+      }
+    }
+
+    /** An element carries the time of its earliest record, which may be before its last. */
+    @Override
+    @SuppressWarnings("deprecation")
+    public Duration getAllowedTimestampSkew() {
+      return Duration.millis(Long.MAX_VALUE);
+    }
   }
 }

@@ -4,9 +4,18 @@ import io.tidemark.pipelines.decode.Decoders;
 import io.tidemark.pipelines.decode.FutureLimit;
 import io.tidemark.pipelines.decode.Received;
 import io.tidemark.pipelines.decode.ReceivedCoder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.ListCoder;
+import org.apache.beam.sdk.io.Read;
+import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.kafka.KafkaIO;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
+import org.apache.beam.sdk.options.ExperimentalOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.runners.TransformHierarchy;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -18,7 +27,8 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Reads one topic, without end, as records that are decoded already, each at its event time.
+ * Reads one topic, without end, as records that are decoded already. An element is one record or,
+ * where {@link KafkaReadOptions} says so, many; its timestamp is their earliest event time.
  *
  * <pre>{@code
  * pipeline.apply(
@@ -34,7 +44,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * beginning ({@code auto.offset.reset} in the properties file changes that). Nothing is lost; after
  * a failure records may be read again.
  */
-public final class ReadKafka extends PTransform<PBegin, PCollection<Received>> {
+public final class ReadKafka extends PTransform<PBegin, PCollection<List<Received>>> {
   /**
    * How long a call to the broker may take. Below the wait before the first checkpoint on Flink:
    * the runner's checkpoint of a source whose partitions are not known yet says that it has none,
@@ -128,30 +138,71 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<Received>> {
   }
 
   @Override
-  public PCollection<Received> expand(PBegin begin) {
-    return begin
-        .apply(
-            "Poll",
-            KafkaIO.<Void, Received>read()
-                .withBootstrapServers(bootstrapServers)
-                .withTopic(topic)
-                .withKeyDeserializer(new NoKeyProvider())
-                .withValueDeserializer(new DecodingDeserializerProvider(decoders))
-                .withConsumerConfigUpdates(
-                    Map.of(
-                        ConsumerConfig.GROUP_ID_CONFIG,
-                        groupId,
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "earliest",
-                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                        API_TIMEOUT_MILLIS))
-                .withConsumerFactoryFn(consumers)
-                .withTimestampPolicyFactory(new EventTimePolicyFactory(limits, futureLimit))
-                .commitOffsetsInFinalize())
-        .apply("Locate", ParDo.of(new LocateFn()))
-        .setCoder(ReceivedCoder.of());
+  public PCollection<List<Received>> expand(PBegin begin) {
+    int batch = begin.getPipeline().getOptions().as(KafkaReadOptions.class).getKafkaReadBatch();
+    PCollection<List<Received>> located =
+        batch == 1
+            ? begin.apply("Poll", records()).apply("Locate", ParDo.of(new LocateFn()))
+            : begin
+                .apply("Poll", Read.from(new BatchedSource<>(unboundedSource(records()), batch)))
+                .apply("Locate", ParDo.of(new LocateAllFn()));
+    return located.setCoder(ListCoder.of(ReceivedCoder.of()));
+  }
+
+  private KafkaIO.Read<Void, Received> records() {
+    return KafkaIO.<Void, Received>read()
+        .withBootstrapServers(bootstrapServers)
+        .withTopic(topic)
+        .withKeyDeserializer(new NoKeyProvider())
+        .withValueDeserializer(new DecodingDeserializerProvider(decoders))
+        .withConsumerConfigUpdates(
+            Map.of(
+                ConsumerConfig.GROUP_ID_CONFIG,
+                groupId,
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest",
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                API_TIMEOUT_MILLIS))
+        .withConsumerFactoryFn(consumers)
+        .withTimestampPolicyFactory(new EventTimePolicyFactory(limits, futureLimit))
+        .commitOffsetsInFinalize();
+  }
+
+  /**
+   * The source that KafkaIO reads with. It gives none away, so it is taken from a graph that
+   * KafkaIO itself has built.
+   */
+  private static UnboundedSource<KafkaRecord<Void, Received>, ?> unboundedSource(
+      KafkaIO.Read<Void, Received> read) {
+    ExperimentalOptions options = PipelineOptionsFactory.as(ExperimentalOptions.class);
+    ExperimentalOptions.addExperiment(options, "use_deprecated_read");
+    Pipeline scratch = Pipeline.create(options);
+    scratch.apply(read);
+    SourceFinder finder = new SourceFinder();
+    scratch.traverseTopologically(finder);
+    return finder.found();
+  }
+
+  private static final class SourceFinder extends Pipeline.PipelineVisitor.Defaults {
+    private @Nullable UnboundedSource<KafkaRecord<Void, Received>, ?> source;
+
+    @Override
+    @SuppressWarnings("unchecked") // The graph is that of one read with these types.
+    public CompositeBehavior enterCompositeTransform(TransformHierarchy.Node node) {
+      if (node.getTransform() instanceof Read.Unbounded<?> read) {
+        source = (UnboundedSource<KafkaRecord<Void, Received>, ?>) read.getSource();
+      }
+      return CompositeBehavior.ENTER_TRANSFORM;
+    }
+
+    UnboundedSource<KafkaRecord<Void, Received>, ?> found() {
+      if (source == null) {
+        throw new IllegalStateException("KafkaIO was built without an unbounded source");
+      }
+      return source;
+    }
   }
 
   private static String checkNotBlank(String name, String value) {
@@ -163,16 +214,35 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<Received>> {
   }
 
   /** Adds its place in Kafka to what the deserializer made. */
-  private static final class LocateFn extends DoFn<KafkaRecord<Void, Received>, Received> {
+  private static Received located(KafkaRecord<Void, Received> record) {
+    return record
+        .getKV()
+        .getValue()
+        .at(record.getPartition(), record.getOffset(), record.getTimestamp());
+  }
+
+  private static final class LocateFn extends DoFn<KafkaRecord<Void, Received>, List<Received>> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
-    public void process(@Element KafkaRecord<Void, Received> record, OutputReceiver<Received> out) {
-      out.output(
-          record
-              .getKV()
-              .getValue()
-              .at(record.getPartition(), record.getOffset(), record.getTimestamp()));
+    public void process(
+        @Element KafkaRecord<Void, Received> record, OutputReceiver<List<Received>> out) {
+      out.output(List.of(located(record)));
+    }
+  }
+
+  private static final class LocateAllFn
+      extends DoFn<List<KafkaRecord<Void, Received>>, List<Received>> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void process(
+        @Element List<KafkaRecord<Void, Received>> records, OutputReceiver<List<Received>> out) {
+      List<Received> all = new ArrayList<>(records.size());
+      for (KafkaRecord<Void, Received> record : records) {
+        all.add(located(record));
+      }
+      out.output(all);
     }
   }
 }

@@ -9,9 +9,12 @@ import io.tidemark.pipelines.event.TelemetryEvent;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.metrics.MetricNameFilter;
 import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.metrics.MetricsFilter;
@@ -42,10 +45,8 @@ class RouteEventsTest {
                         received(Records.of(Records.PERFORMANCE)),
                         received(Records.of(Records.FEEDBACK)),
                         received(Records.of(Records.HEALTH)),
-                        received(Records.of(onTheLimit)),
-                        received(Records.of(beyond)),
-                        received(bad))
-                    .withCoder(ReceivedCoder.of()))
+                        received(Records.of(onTheLimit), Records.of(beyond), bad))
+                    .withCoder(ListCoder.of(ReceivedCoder.of())))
             .apply(
                 "Route", RouteEvents.within(FutureLimit.DEFAULT, Clock.fixed(NOW, ZoneOffset.UTC)));
     PAssert.that(routed.get(RouteEvents.PERFORMANCE).apply("P", ParDo.of(new DescribeFn<>())))
@@ -70,10 +71,16 @@ class RouteEventsTest {
                 "dead_letters_malformed", 1L)));
   }
 
-  private static TimestampedValue<Received> received(RawRecord raw) {
-    Received received = new Received(raw, DECODERS.decode(raw));
-    long millis = received.earliestEventMillis(Long.MAX_VALUE).orElse(0);
-    return TimestampedValue.of(received, new org.joda.time.Instant(millis));
+  /** One element, at the earliest of the event times that can be read. */
+  private static TimestampedValue<List<Received>> received(RawRecord... records) {
+    List<Received> all =
+        Stream.of(records).map(raw -> new Received(raw, DECODERS.decode(raw))).toList();
+    long millis =
+        all.stream()
+            .mapToLong(r -> r.earliestEventMillis(Long.MAX_VALUE).orElse(Long.MAX_VALUE))
+            .min()
+            .orElseThrow();
+    return TimestampedValue.of(all, new org.joda.time.Instant(millis));
   }
 
   private static DeadLetter future(String json) {
@@ -104,13 +111,14 @@ class RouteEventsTest {
     return counters;
   }
 
-  private static final class DescribeFn<E extends TelemetryEvent> extends DoFn<Sourced<E>, String> {
+  private static final class DescribeFn<E extends TelemetryEvent>
+      extends DoFn<List<Sourced<E>>, String> {
     @ProcessElement
     public void process(
-        @Element Sourced<E> sourced,
+        @Element List<Sourced<E>> events,
         @Timestamp org.joda.time.Instant at,
         OutputReceiver<String> out) {
-      out.output(sourced.event().id() + " at " + at);
+      events.forEach(sourced -> out.output(sourced.event().id() + " at " + at));
     }
   }
 }

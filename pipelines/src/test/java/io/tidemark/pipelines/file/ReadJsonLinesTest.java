@@ -188,12 +188,16 @@ class ReadJsonLinesTest {
     Files.write(file, bytes);
   }
 
-  private static final class DescribeFn extends DoFn<Received, String> {
+  private static final class DescribeFn extends DoFn<List<Received>, String> {
     @ProcessElement
     public void process(
-        @Element Received received, @Timestamp Instant at, OutputReceiver<String> out) {
-      Decoded decoded = received.decoded().get(0);
-      out.output(received.raw().offset() + " " + decoded.getClass().getSimpleName() + " " + at);
+        @Element List<Received> records, @Timestamp Instant at, OutputReceiver<String> out) {
+      for (Received received : records) {
+        Decoded decoded = received.decoded().get(0);
+        Instant time = new Instant(received.earliestEventMillis(Long.MAX_VALUE).orElse(0));
+        assertThat(at.isAfter(time), is(false));
+        out.output(received.raw().offset() + " " + decoded.getClass().getSimpleName() + " " + time);
+      }
     }
   }
 }

@@ -22,9 +22,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
-import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -58,29 +59,43 @@ class ReadKafkaTest {
                 config -> {
                   throw new AssertionError("a consumer was made");
                 });
-    PCollection<Received> received = pipeline.apply("Read", read);
-    assertThat(received.getCoder(), is(ReceivedCoder.of()));
+    PCollection<List<Received>> received = pipeline.apply("Read", read);
+    assertThat(received.getCoder(), is(ListCoder.of(ReceivedCoder.of())));
     assertThat(received.isBounded(), is(PCollection.IsBounded.UNBOUNDED));
   }
 
   @Test
   void recordsArriveDecodedWithTheirPlaceAtTheirEventTime() throws Exception {
-    PipelineOptions options = PipelineOptionsFactory.fromArgs("--blockOnRun=false").create();
-    Pipeline pipeline = Pipeline.create(options);
+    assertThat(
+        readTwoRecords("--blockOnRun=false"),
+        is(
+            Set.of(
+                "perf-metrics/0/0 {a=b} Event at 2026-01-05T12:34:56.789Z",
+                "perf-metrics/0/1 {} Rejected at 2026-01-05T12:00:00.000Z")));
+  }
+
+  @Test
+  void recordsArriveTheSameWhenAnElementHoldsSeveral() throws Exception {
+    assertThat(
+        readTwoRecords("--blockOnRun=false", "--kafkaReadBatch=500").stream()
+            .map(text -> text.replaceAll(" at .*", ""))
+            .collect(Collectors.toSet()),
+        is(Set.of("perf-metrics/0/0 {a=b} Event", "perf-metrics/0/1 {} Rejected")));
+  }
+
+  private static Set<String> readTwoRecords(String... arguments) throws Exception {
+    READ.clear();
+    PipelineOptionsFactory.register(KafkaReadOptions.class);
+    Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.fromArgs(arguments).create());
     pipeline
         .apply("Read", ReadKafka.from("b:1", TOPIC, "tidemark").withConsumers(new TwoRecordsFn()))
         .apply("Remember", ParDo.of(new RememberFn()));
     PipelineResult result = pipeline.run();
-    for (int i = 0; i < 300 && READ.size() < 2; i++) {
+    for (int i = 0; i < 1_200 && READ.size() < 2; i++) {
       result.waitUntilFinish(Duration.millis(100));
     }
     result.cancel();
-    assertThat(
-        READ,
-        is(
-            Set.of(
-                "perf-metrics/0/0 {a=b} Event 2026-01-05T12:34:56.789Z",
-                "perf-metrics/0/1 {} Rejected 2026-01-05T12:00:00.000Z")));
+    return Set.copyOf(READ);
   }
 
   @Test
@@ -185,22 +200,24 @@ class ReadKafkaTest {
     }
   }
 
-  private static final class RememberFn extends DoFn<Received, Void> {
+  private static final class RememberFn extends DoFn<List<Received>, Void> {
     @ProcessElement
-    public void process(@Element Received received, @Timestamp Instant at) {
-      RawRecord raw = received.raw();
-      READ.add(
-          raw.topic()
-              + "/"
-              + raw.partition()
-              + "/"
-              + raw.offset()
-              + " "
-              + raw.headers()
-              + " "
-              + received.decoded().get(0).getClass().getSimpleName()
-              + " "
-              + at);
+    public void process(@Element List<Received> records, @Timestamp Instant at) {
+      for (Received received : records) {
+        RawRecord raw = received.raw();
+        READ.add(
+            raw.topic()
+                + "/"
+                + raw.partition()
+                + "/"
+                + raw.offset()
+                + " "
+                + raw.headers()
+                + " "
+                + received.decoded().get(0).getClass().getSimpleName()
+                + " at "
+                + at);
+      }
     }
   }
 }

@@ -1,0 +1,156 @@
+package io.tidemark.pipelines.kafka;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.ListCoder;
+import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.joda.time.Instant;
+
+/**
+ * Another source, several of whose records at a time are one element: what a runner does for every
+ * element it then does once for many records.
+ *
+ * <p>An element's timestamp is that of its earliest record. Watermark and checkpoint mark are the
+ * other source's after the element's last record; runners ask for both between elements only.
+ */
+final class BatchedSource<T, C extends CheckpointMark> extends UnboundedSource<List<T>, C> {
+  private static final long serialVersionUID = 1L;
+
+  /** An element waits for more records at most this long, and for one that the source awaits. */
+  private static final long LONGEST_NANOS = 5_000_000;
+
+  private final UnboundedSource<T, C> records;
+  private final int mostRecords;
+
+  /** At most {@code mostRecords} in an element, at least 1. */
+  BatchedSource(UnboundedSource<T, C> records, int mostRecords) {
+    if (mostRecords < 1) {
+      throw new IllegalArgumentException(
+          "records in an element are " + mostRecords + "; at least 1 is needed");
+    }
+    this.records = records;
+    this.mostRecords = mostRecords;
+  }
+
+  @Override
+  public List<BatchedSource<T, C>> split(int desiredNumSplits, PipelineOptions options)
+      throws Exception {
+    List<BatchedSource<T, C>> splits = new ArrayList<>();
+    for (UnboundedSource<T, C> split : records.split(desiredNumSplits, options)) {
+      splits.add(new BatchedSource<>(split, mostRecords));
+    }
+    return splits;
+  }
+
+  @Override
+  public UnboundedReader<List<T>> createReader(PipelineOptions options, @Nullable C mark)
+      throws IOException {
+    return new Reader(records.createReader(options, mark));
+  }
+
+  @Override
+  public Coder<C> getCheckpointMarkCoder() {
+    return records.getCheckpointMarkCoder();
+  }
+
+  @Override
+  public Coder<List<T>> getOutputCoder() {
+    return ListCoder.of(records.getOutputCoder());
+  }
+
+  @Override
+  public void validate() {
+    records.validate();
+  }
+
+  private final class Reader extends UnboundedReader<List<T>> {
+    private final UnboundedReader<T> reader;
+    private @Nullable List<T> batch;
+    private Instant earliest = Instant.EPOCH;
+
+    Reader(UnboundedReader<T> reader) {
+      this.reader = reader;
+    }
+
+    @Override
+    public boolean start() throws IOException {
+      return gather(reader.start());
+    }
+
+    @Override
+    public boolean advance() throws IOException {
+      return gather(reader.advance());
+    }
+
+    private boolean gather(boolean found) throws IOException {
+      if (!found) {
+        batch = null;
+        return false;
+      }
+      long began = System.nanoTime();
+      List<T> gathered = new ArrayList<>();
+      earliest = reader.getCurrentTimestamp();
+      do {
+        gathered.add(reader.getCurrent());
+        Instant timestamp = reader.getCurrentTimestamp();
+        earliest = timestamp.isBefore(earliest) ? timestamp : earliest;
+      } while (gathered.size() < mostRecords
+          && System.nanoTime() - began < LONGEST_NANOS
+          && reader.advance());
+      batch = gathered;
+      return true;
+    }
+
+    @Override
+    public List<T> getCurrent() {
+      if (batch == null) {
+        throw new NoSuchElementException("no records have been read");
+      }
+      return batch;
+    }
+
+    @Override
+    public Instant getCurrentTimestamp() {
+      if (batch == null) {
+        throw new NoSuchElementException("no records have been read");
+      }
+      return earliest;
+    }
+
+    @Override
+    public Instant getWatermark() {
+      return reader.getWatermark();
+    }
+
+    @Override
+    public CheckpointMark getCheckpointMark() {
+      return reader.getCheckpointMark();
+    }
+
+    @Override
+    public long getSplitBacklogBytes() {
+      return reader.getSplitBacklogBytes();
+    }
+
+    @Override
+    public long getTotalBacklogBytes() {
+      return reader.getTotalBacklogBytes();
+    }
+
+    @Override
+    public UnboundedSource<List<T>, C> getCurrentSource() {
+      return BatchedSource.this;
+    }
+
+    @Override
+    public void close() throws IOException {
+      reader.close();
+    }
+  }
+}
