@@ -12,6 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * The main job on a real cluster of a JobManager and two TaskManagers, submitted as the command
@@ -50,7 +53,6 @@ final class ClusterRun implements AutoCloseable {
       arguments.add("--flinkMaster=" + cluster.master());
       arguments.add("--jobName=" + name);
       arguments.add("--parallelism=2");
-      arguments.add("--checkpointingInterval=2000");
       arguments.add("--minPauseBetweenCheckpoints=500");
       StreamRun run = StreamRun.start(servers.get(), name, arguments);
       String job = cluster.rest().job(name).orElseThrow();
@@ -82,7 +84,7 @@ final class ClusterRun implements AutoCloseable {
     return job;
   }
 
-  void await(String what, java.util.function.BooleanSupplier condition) {
+  void await(String what, BooleanSupplier condition) {
     Await.until(what, PATIENCE, condition);
   }
 
@@ -94,10 +96,13 @@ final class ClusterRun implements AutoCloseable {
         () -> cluster.rest().completedCheckpoints(job) > before);
   }
 
-  /** Waits until all of the job runs since a time after this one; returns that time. */
+  /** Waits until the job runs since a time after this one; returns that time. */
   long awaitRestartAfter(long millis) {
-    await("a restart of the job", () -> cluster.rest().runningSinceMillis(job) > millis);
-    return cluster.rest().runningSinceMillis(job);
+    AtomicLong since = new AtomicLong();
+    await(
+        "a restart of the job",
+        () -> since.updateAndGet(before -> cluster.rest().runningSinceMillis(job)) > millis);
+    return since.get();
   }
 
   /**
@@ -114,7 +119,7 @@ final class ClusterRun implements AutoCloseable {
                         + " where updated_at > to_timestamp("
                         + millis / 1e3
                         + "))")
-            .collect(java.util.stream.Collectors.joining(" or ", "select ", ""));
+            .collect(Collectors.joining(" or ", "select ", ""));
     try (Connection connection = run.connect();
         Statement statement = connection.createStatement()) {
       long deadline = System.nanoTime() + PATIENCE.toNanos();

@@ -2,9 +2,9 @@ package io.tidemark.cli.job;
 
 import io.tidemark.cli.generate.Generated;
 import io.tidemark.cli.generate.Kind;
+import java.lang.ref.SoftReference;
 import java.util.EnumSet;
 import java.util.Set;
-import org.checkerframework.checker.nullness.qual.MonotonicNonNull;
 
 /** A generated record and where the broker put it. */
 final class Sent {
@@ -12,7 +12,7 @@ final class Sent {
 
   private final Generated record;
   private final String place;
-  private @MonotonicNonNull ModelEvent event;
+  private SoftReference<ModelEvent> parsed = new SoftReference<>(null);
 
   Sent(Generated record, String place) {
     this.record = record;
@@ -41,10 +41,12 @@ final class Sent {
     return SPOILED.contains(kind());
   }
 
-  /** Parsed once: a run is compared many times until it has settled. */
+  /** Parsed once, while memory lasts: a run is compared many times until it has settled. */
   ModelEvent event() {
+    ModelEvent event = parsed.get();
     if (event == null) {
       event = ModelEvent.parse(record.bytes());
+      parsed = new SoftReference<>(event);
     }
     return event;
   }
