@@ -41,6 +41,7 @@ final class FeedbackPipeline
                     new EventCombine<>(FeedbackCombine.withDefaults()))
                 .into("Feedback", settings.sessions(), settings.feedbackFiring())
                 .identifiedBy(event -> EventIdentity.of(event.event().id()))
+                .awaitingWatermark(Settings.FIRST_WATERMARK)
                 .from(
                     new BySeries<>(event -> SeriesKey.of(event.sessionId())),
                     SeriesKeyCoder.of(),

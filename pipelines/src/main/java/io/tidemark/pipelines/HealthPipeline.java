@@ -41,6 +41,7 @@ final class HealthPipeline
                 .into("Health", settings.health(), settings.healthFiring())
                 .critical(event -> event.event().status() == SystemHealth.Status.UNHEALTHY)
                 .identifiedBy(event -> EventIdentity.of(event.event().id()))
+                .awaitingWatermark(Settings.FIRST_WATERMARK)
                 .from(
                     new BySeries<>(event -> SeriesKey.of(event.component())),
                     SeriesKeyCoder.of(),

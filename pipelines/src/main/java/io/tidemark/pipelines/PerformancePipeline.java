@@ -76,7 +76,8 @@ final class PerformancePipeline
         .into("Performance", settings.fixed(), settings.performanceFiring())
         .into("Sliding", settings.sliding(), settings.anomalyFiring())
         .critical(r -> r.event().latencyMs() >= latency || r.event().cost() >= cost)
-        .identifiedBy(request -> EventIdentity.of(request.event().id()));
+        .identifiedBy(request -> EventIdentity.of(request.event().id()))
+        .awaitingWatermark(Settings.FIRST_WATERMARK);
   }
 
   private static SerializableFunction<PerformanceMetrics, SeriesKey> series(

@@ -15,6 +15,9 @@ final class Held<S> {
   long lastVersion;
   Schedule timers = Schedule.NOTHING;
 
+  /** Whether batches await the first watermark, in a state of their own. */
+  boolean awaiting;
+
   Held(S windows) {
     this.windows = windows;
   }
@@ -25,7 +28,7 @@ final class Held<S> {
     return lastVersion;
   }
 
-  /** Version, last version given, the three timers, the windows. */
+  /** Version, last version given, whether batches wait, the three timers, the windows. */
   static final class HeldCoder<S> extends CustomCoder<Held<S>> {
     private static final int VERSION = 1;
 
@@ -39,6 +42,7 @@ final class Held<S> {
     public void encode(Held<S> held, OutputStream out) throws IOException {
       out.write(VERSION);
       VarInt.encode(held.lastVersion, out);
+      out.write(held.awaiting ? 1 : 0);
       VarInt.encode(held.timers.onTime(), out);
       VarInt.encode(held.timers.expiry(), out);
       VarInt.encode(held.timers.due(), out);
@@ -49,10 +53,12 @@ final class Held<S> {
     public Held<S> decode(InputStream in) throws IOException {
       StateVersion.check(in, VERSION, "windows of a key");
       long lastVersion = VarInt.decodeLong(in);
+      boolean awaiting = in.read() == 1;
       Schedule timers =
           new Schedule(VarInt.decodeLong(in), VarInt.decodeLong(in), VarInt.decodeLong(in));
       Held<S> held = new Held<>(windowsCoder.decode(in));
       held.lastVersion = lastVersion;
+      held.awaiting = awaiting;
       held.timers = timers;
       return held;
     }

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.state.BagState;
 import org.apache.beam.sdk.state.MapState;
 import org.apache.beam.sdk.state.ReadableState;
 import org.apache.beam.sdk.state.Timer;
@@ -90,6 +92,8 @@ class CleanUpTest {
             late,
             value -> false,
             Integer::longValue,
+            VarIntCoder.of(),
+            new Patience(0),
             () -> 0);
     long changes = 0;
     for (int k = 0; k < 100; k++) {
@@ -101,6 +105,17 @@ class CleanUpTest {
 
   /** One key's state cells and timers. */
   private static final class Host<S> {
+    /** Without patience no batch waits. */
+    @SuppressWarnings("unchecked") // a proxy knows no type parameters
+    private static final BagState<Batch<Integer>> NO_BATCHES =
+        (BagState<Batch<Integer>>)
+            Proxy.newProxyInstance(
+                CleanUpTest.class.getClassLoader(),
+                new Class<?>[] {BagState.class},
+                (proxy, method, args) -> {
+                  throw new UnsupportedOperationException(method.getName());
+                });
+
     private final MaintainWindowsFn<Integer, Integer, S, Integer> fn;
     private final Cell<Held<S>> state = new Cell<>();
     private final Seen seen = new Seen();
@@ -119,7 +134,14 @@ class CleanUpTest {
         Batch<Integer> batch = new Batch<>();
         batch.add(w, w * 10L);
         fn.processElement(
-            KV.of(key, batch), Instant.ofEpochMilli(w * 10L), state, seen.cells, window, due, out);
+            KV.of(key, batch),
+            Instant.ofEpochMilli(w * 10L),
+            state,
+            seen.cells,
+            NO_BATCHES,
+            window,
+            due,
+            out);
         assertThat(seen.held.size(), lessThan(20));
       }
       advance(key, WINDOWS * 10L + 100);
@@ -135,7 +157,13 @@ class CleanUpTest {
       while (window.isDue()) {
         window.at = null;
         fn.onWatermark(
-            watermark, key, state, seen.cells, new MaintainWindowsFn.Timers(window, due), out);
+            watermark,
+            key,
+            state,
+            seen.cells,
+            NO_BATCHES,
+            new MaintainWindowsFn.Timers(window, due),
+            out);
       }
     }
   }
