@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * line does it, with a real broker and a real database.
  */
 final class ClusterRun implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofMinutes(4);
+  static final Duration PATIENCE = Duration.ofMinutes(6);
   private static final long GLANCE_MILLIS = 20;
 
   /**

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The main job on a real cluster under {@value #RATE} events a second: whatever is killed, at the
- * end every table, changelog topic and dead letter is what the model says.
+ * The main job on a real cluster under 5,000 events a second: whatever is killed, at the end every
+ * table, changelog topic and dead letter is what the model says.
  */
 @Tag("crash")
 @Timeout(1_800)
@@ -31,7 +31,7 @@ class MainJobCrashIT {
 
   @Test
   void nothingIsMissingDoubledOrStaleAfterATaskManagerIsKilled() throws Exception {
-    survives("crash", Duration.ofSeconds(15), 400_000, List.of(Disruption.TASK_MANAGER));
+    survives("crash", Duration.ofSeconds(15), 300_000, List.of(Disruption.TASK_MANAGER));
   }
 
   /** {@code cli/crash} runs it and says what can be set. */
@@ -44,7 +44,7 @@ class MainJobCrashIT {
   }
 
   private static void survives(
-      String name, Duration idleTimeout, long mostEvents, List<Disruption> disruptions)
+      String name, Duration idleTimeout, long atFullRate, List<Disruption> disruptions)
       throws Exception {
     Timeline timeline = new Timeline(name);
     try (ClusterRun on = ClusterRun.start(name, SmallWindows.optionsWithIdleTimeout(idleTimeout))) {
@@ -53,8 +53,9 @@ class MainJobCrashIT {
       SteadyLoad load =
           SteadyLoad.start(
               on.run(),
-              new Generator(SmallWindows.events(mostEvents, RATE, start).seed(SEED)),
-              RATE);
+              new Generator(SmallWindows.events(Long.MAX_VALUE, RATE, start).seed(SEED)),
+              RATE,
+              atFullRate);
       on.awaitRowMadeAfter(0);
       timeline.note("first row");
       List<Recovery> recoveries = new ArrayList<>();
@@ -62,7 +63,6 @@ class MainJobCrashIT {
         Thread.sleep(CALM.toMillis());
         on.awaitCheckpoint();
         timeline.note("%,d events sent; %s".formatted(load.count(), checkpoints(on)));
-        assertThat("under load", load.isRunning(), is(true));
         recoveries.add(disruption.strike(on));
         timeline.note(recoveries.get(recoveries.size() - 1).toString());
       }

@@ -6,9 +6,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Sends generated events at a steady rate, from a thread of its own, until it is stopped or the
- * generator has no more: so whatever happens meanwhile happens under load. What could not be sent
- * in time is not made up for by a burst.
+ * Sends generated events at a steady rate, from a thread of its own, until it is stopped: so
+ * whatever happens meanwhile happens under load. What could not be sent in time is not made up for
+ * by a burst; and after so many events it goes on with {@value #BATCHES_PER_SECOND} a second, so
+ * that a machine too slow for the rate is not buried.
  */
 final class SteadyLoad {
   private static final int BATCHES_PER_SECOND = 50;
@@ -16,36 +17,35 @@ final class SteadyLoad {
   private final StreamRun run;
   private final Generator generator;
   private final int perSecond;
+  private final long atFullRate;
   private final CompletableFuture<Void> end;
   private volatile boolean stopped;
   private volatile long count;
 
-  private SteadyLoad(StreamRun run, Generator generator, int perSecond) {
+  private SteadyLoad(StreamRun run, Generator generator, int perSecond, long atFullRate) {
     this.run = run;
     this.generator = generator;
     this.perSecond = perSecond;
+    this.atFullRate = atFullRate;
     this.end = CompletableFuture.runAsync(this::send, task -> new Thread(task, "load").start());
   }
 
-  static SteadyLoad start(StreamRun run, Generator generator, int perSecond) {
-    return new SteadyLoad(run, generator, perSecond);
+  static SteadyLoad start(StreamRun run, Generator generator, int perSecond, long atFullRate) {
+    return new SteadyLoad(run, generator, perSecond, atFullRate);
   }
 
   private void send() {
     long due = System.nanoTime();
     long sent = 0;
-    while (isRunning()) {
-      for (int i = 0; i < perSecond / BATCHES_PER_SECOND && generator.hasNext(); i++) {
+    while (!stopped) {
+      int batch = sent < atFullRate ? perSecond / BATCHES_PER_SECOND : 1;
+      for (int i = 0; i < batch; i++) {
         run.send(generator.next());
         count = ++sent;
       }
       due = Math.max(System.nanoTime(), due + 1_000_000_000L / BATCHES_PER_SECOND);
       LockSupport.parkNanos(due - System.nanoTime());
     }
-  }
-
-  boolean isRunning() {
-    return !stopped && generator.hasNext();
   }
 
   /** Events sent so far. */
