@@ -7,12 +7,13 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Sends generated events at a steady rate, from a thread of its own, until it is stopped: so
- * whatever happens meanwhile happens under load. What could not be sent in time is not made up for
- * by a burst; and after so many events it goes on with {@value #BATCHES_PER_SECOND} a second, so
- * that a machine too slow for the rate is not buried.
+ * whatever happens meanwhile happens under load. A delay of more than a second is not made up for;
+ * and after so many events it goes on with {@value #BATCHES_PER_SECOND} a second, so that a machine
+ * too slow for the rate is not buried.
  */
 final class SteadyLoad {
   private static final int BATCHES_PER_SECOND = 50;
+  private static final long SECOND = 1_000_000_000L;
 
   private final StreamRun run;
   private final Generator generator;
@@ -43,8 +44,9 @@ final class SteadyLoad {
         run.send(generator.next());
         count = ++sent;
       }
-      due = Math.max(System.nanoTime(), due + 1_000_000_000L / BATCHES_PER_SECOND);
-      LockSupport.parkNanos(due - System.nanoTime());
+      long now = System.nanoTime();
+      due = Math.max(now - SECOND, due + SECOND / BATCHES_PER_SECOND);
+      LockSupport.parkNanos(due - now);
     }
   }
 
