@@ -40,7 +40,10 @@ public final class BeamLauncher<OptionsT extends PipelineOptions> implements Pip
 
   @Override
   public RunningJob launch(Runner runner, List<String> arguments) {
-    return new Job(pipeline(options(runner, arguments)).run());
+    OptionsT options = options(runner, arguments);
+    Pipeline pipeline = pipeline(options);
+    boolean detached = runner.prepare(options);
+    return new Job(pipeline.run(), detached);
   }
 
   @Override
@@ -112,10 +115,17 @@ public final class BeamLauncher<OptionsT extends PipelineOptions> implements Pip
         MetricsFilter.builder().addNameFilter(MetricNameFilter.inNamespace("tidemark")).build();
 
     private final PipelineResult result;
+    private final boolean detached;
     private volatile boolean cancelled;
 
-    Job(PipelineResult result) {
+    Job(PipelineResult result, boolean detached) {
       this.result = result;
+      this.detached = detached;
+    }
+
+    @Override
+    public boolean isDetached() {
+      return detached;
     }
 
     @Override

@@ -19,6 +19,11 @@ public interface PipelineLauncher {
 
   /** A job that was started. */
   interface RunningJob {
+    /** Whether the job runs on a cluster that was asked to go on without this process. */
+    default boolean isDetached() {
+      return false;
+    }
+
     /** Waits for the end; whether the job succeeded (a cancelled one did not fail). */
     boolean awaitSuccess();
 

@@ -18,6 +18,17 @@ public enum Runner {
     void applyProfile(PipelineOptions options) {
       FlinkProfile.applyDefaults(options.as(FlinkPipelineOptions.class));
     }
+
+    @Override
+    boolean prepare(PipelineOptions options) {
+      FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
+      if (FlinkMaster.isEmbedded(flink)) {
+        return false;
+      }
+      FlinkMaster.of(flink).knock();
+      FlinkMaster.stageBundle(flink);
+      return !flink.getAttachedMode();
+    }
   },
   /** On Google Cloud Dataflow. */
   DATAFLOW("DataflowRunner");
@@ -50,6 +61,15 @@ public enum Runner {
 
   /** Sets what a production job starts from, for every option that was given no value. */
   void applyProfile(PipelineOptions options) {}
+
+  /**
+   * Makes sure that the job can be sent where it shall run.
+   *
+   * @return whether it goes on there without this process
+   */
+  boolean prepare(PipelineOptions options) {
+    return false;
+  }
 
   @Override
   public String toString() {

@@ -44,6 +44,7 @@ class TidemarkTest {
   private final StringWriter errors = new StringWriter();
   private final StringWriter output = new StringWriter();
   private boolean succeeds = true;
+  private boolean detached = false;
 
   private int run(String... arguments) {
     CommandLine commands = Tidemark.commands(FakeLauncher::new);
@@ -73,6 +74,11 @@ class TidemarkTest {
 
   private final class FakeJob implements PipelineLauncher.RunningJob {
     @Override
+    public boolean isDetached() {
+      return detached;
+    }
+
+    @Override
     public boolean awaitSuccess() {
       return succeeds;
     }
@@ -91,6 +97,15 @@ class TidemarkTest {
     int code = run("run", "--runner=direct", "--fixedSize=1m", "--input=a.jsonl");
     assertThat(code, is(0));
     assertThat(launched, contains("direct [--fixedSize=1m, --input=a.jsonl]"));
+  }
+
+  @Test
+  void aJobSentToAClusterIsNotWaitedForWhenDetached() {
+    detached = true;
+    succeeds = false;
+    int code = run("run", "--runner=flink", "--flinkMaster=jobmanager:8081");
+    assertThat(code, is(0));
+    assertThat(output.toString(), equalTo("submitted; the job runs on the cluster\n"));
   }
 
   @Test

@@ -68,6 +68,13 @@ record Letter(Map<String, String> facts, String originalHex) {
     return facts.get(name);
   }
 
+  /** Without the process that wrote it: after a crash another one may have written it once more. */
+  Letter anonymous() {
+    Map<String, String> others = new TreeMap<>(facts);
+    others.remove("processor_instance");
+    return new Letter(others, originalHex);
+  }
+
   String place() {
     return Sent.place(
         fact("topic"), Integer.parseInt(fact("partition")), Long.parseLong(fact("offset")));

@@ -2,16 +2,34 @@ package io.tidemark.cli.job;
 
 import io.tidemark.cli.generate.Generated;
 import io.tidemark.cli.generate.Kind;
+import java.lang.ref.SoftReference;
 import java.util.EnumSet;
 import java.util.Set;
 
 /** A generated record and where the broker put it. */
-record Sent(Generated record, String place) {
+final class Sent {
   private static final Set<Kind> SPOILED = EnumSet.of(Kind.MALFORMED, Kind.INVALID, Kind.FUTURE);
+
+  private final Generated record;
+  private final String place;
+  private SoftReference<ModelEvent> parsed = new SoftReference<>(null);
+
+  Sent(Generated record, String place) {
+    this.record = record;
+    this.place = place;
+  }
 
   /** {@code topic/partition/offset}. */
   static String place(String topic, int partition, long offset) {
     return topic + "/" + partition + "/" + offset;
+  }
+
+  Generated record() {
+    return record;
+  }
+
+  String place() {
+    return place;
   }
 
   Kind kind() {
@@ -23,7 +41,13 @@ record Sent(Generated record, String place) {
     return SPOILED.contains(kind());
   }
 
+  /** Parsed once, while memory lasts: a run is compared many times until it has settled. */
   ModelEvent event() {
-    return ModelEvent.parse(record.bytes());
+    ModelEvent event = parsed.get();
+    if (event == null) {
+      event = ModelEvent.parse(record.bytes());
+      parsed = new SoftReference<>(event);
+    }
+    return event;
   }
 }

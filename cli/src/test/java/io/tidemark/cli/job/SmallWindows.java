@@ -42,6 +42,17 @@ final class SmallWindows {
 
   private SmallWindows() {}
 
+  /**
+   * The options for a reader that may stand still for so long and must not be taken for idle: event
+   * times lie behind, and an idle partition would carry the watermark past all that is still to
+   * come.
+   */
+  static List<String> optionsWithIdleTimeout(Duration timeout) {
+    return OPTIONS.stream()
+        .map(o -> o.replaceAll("IdleTimeout=.*", "IdleTimeout=" + timeout.toSeconds() + "s"))
+        .toList();
+  }
+
   /** Events of all kinds, the late ones aimed at these windows. */
   static GeneratorSettings events(long count, double rate, Instant start) {
     return new GeneratorSettings()

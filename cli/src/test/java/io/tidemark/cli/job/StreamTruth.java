@@ -8,11 +8,14 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -20,6 +23,8 @@ import java.util.stream.Collectors;
  * judge late.
  */
 record StreamTruth(WindowsModel model, Verdicts verdicts) {
+  static final List<String> TABLES =
+      List.of("performance_window", "sliding_window", "feedback_session", "health_window");
 
   static StreamTruth of(WindowsModel model, List<Sent> sent, Connection connection)
       throws SQLException {
@@ -115,7 +120,7 @@ record StreamTruth(WindowsModel model, Verdicts verdicts) {
     decided.removeAll(new HashSet<>(undecided));
     Map<String, Map<String, Object>> expected = model.sliding(decided);
     Map<String, Map<String, Object>> actual = TableRows.of(connection, "sliding_window");
-    Map<String, List<ModelEvent>> others = bySlidingWindow(decided);
+    Map<String, List<ModelEvent>> others = bySlidingWindow(near(undecided, decided));
     bySlidingWindow(undecided)
         .forEach(
             (id, candidates) -> {
@@ -126,6 +131,18 @@ record StreamTruth(WindowsModel model, Verdicts verdicts) {
               }
             });
     return TableRows.differences(expected, actual, TableRows.WRITING);
+  }
+
+  /** Those that can share a sliding window with one of the few. */
+  private List<ModelEvent> near(Collection<ModelEvent> few, Collection<ModelEvent> events) {
+    TreeSet<Long> times = new TreeSet<>(few.stream().map(ModelEvent::timeMillis).toList());
+    return events.stream()
+        .filter(
+            event -> {
+              Long next = times.ceiling(event.timeMillis() - model.slidingMillis());
+              return next != null && next <= event.timeMillis() + model.slidingMillis();
+            })
+        .toList();
   }
 
   private Map<String, List<ModelEvent>> bySlidingWindow(Collection<ModelEvent> events) {
@@ -157,6 +174,31 @@ record StreamTruth(WindowsModel model, Verdicts verdicts) {
       }
     }
     return false;
+  }
+
+  /** Records that were set aside for their content and should not, or the other way round. */
+  List<String> rejections() {
+    Map<String, String> expected = new TreeMap<>();
+    verdicts.sent().stream()
+        .filter(Sent::isSpoiled)
+        .forEach(s -> expected.put(s.place(), s.kind() + " " + hex(s)));
+    Map<String, String> actual = new TreeMap<>();
+    verdicts.letters().stream()
+        .filter(letter -> letter.missed().isEmpty())
+        .forEach(l -> actual.put(l.place(), l.fact("reason") + " " + l.originalHex()));
+    Set<String> places = new TreeSet<>(expected.keySet());
+    places.addAll(actual.keySet());
+    return places.stream()
+        .filter(place -> !Objects.equals(expected.get(place), actual.get(place)))
+        .map(
+            place ->
+                "dead letter of %s: expected %s, is %s"
+                    .formatted(place, expected.get(place), actual.get(place)))
+        .toList();
+  }
+
+  private static String hex(Sent sent) {
+    return HexFormat.of().formatHex(sent.record().bytes());
   }
 
   private static List<String> differences(

@@ -4,12 +4,17 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tidemark.cli.launch.PipelineLauncher.RunningJob;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
@@ -104,6 +109,36 @@ class BeamLauncherTest {
     assertThat(
         output.toString(StandardCharsets.UTF_8),
         allOf(containsString("--fixedSize"), containsString("5m")));
+  }
+
+  @Test
+  void aMasterThatIsDownIsNamed() throws IOException {
+    int closed;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      closed = socket.getLocalPort();
+    }
+    String master = "127.0.0.1:" + closed;
+    List<String> arguments = List.of("--flinkMaster=" + master);
+    Exception refused =
+        assertThrows(IllegalStateException.class, () -> launcher.launch(Runner.FLINK, arguments));
+    assertThat(
+        refused.getMessage(),
+        equalTo(
+            "no JobManager answers at " + master + ", which --flinkMaster=" + master + " names"));
+    assertThat(refused.getCause(), is(instanceOf(ConnectException.class)));
+  }
+
+  @Test
+  void aMasterThatIsNoAddressIsRefused() {
+    UsageException refused =
+        assertThrows(
+            UsageException.class,
+            () -> launcher.launch(Runner.FLINK, List.of("--flinkMaster=job manager:8081")));
+    assertThat(
+        refused.getMessage(),
+        equalTo(
+            "--flinkMaster is 'job manager:8081': allowed are HOST:PORT of a JobManager,"
+                + " [local], [auto]"));
   }
 
   private String refusal(String argument) {

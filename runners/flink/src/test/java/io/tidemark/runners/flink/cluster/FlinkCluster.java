@@ -294,10 +294,13 @@ public final class FlinkCluster implements AutoCloseable {
    * How soon a lost process is noticed, and its work started again. The first try waits a little
    * longer than the loss takes to be noticed: one made sooner still counts on the lost slots, fails
    * after 3 s and has to be made again. A job that ran for 10 s starts over from the first wait.
+   *
+   * <p>A killed process is noticed because it refuses a connection twice. The timeout is only for
+   * one that hangs, and long enough that one which a busy machine keeps waiting is not given up.
    */
   private static void recovery(Map<String, String> all) {
     all.put("heartbeat.interval", "300");
-    all.put("heartbeat.timeout", "8000");
+    all.put("heartbeat.timeout", "30000");
     all.put("heartbeat.rpc-failure-threshold", "2");
     all.put("high-availability.zookeeper.client.session-timeout", "3000");
     all.put("high-availability.zookeeper.client.connection-timeout", "3000");

@@ -81,6 +81,17 @@ public final class FlinkRest {
     return state(job).filter(List.of("FINISHED", "FAILED", "CANCELED")::contains).isPresent();
   }
 
+  /**
+   * When the job last began to run, in milliseconds since the epoch: at first, or after a restart,
+   * which waits until every task of the attempt before has ended. 0 while it does not run.
+   */
+  public long runningSinceMillis(String job) {
+    return get("/jobs/" + job)
+        .filter(it -> it.path("state").asText().equals("RUNNING"))
+        .map(it -> it.path("timestamps").path("RUNNING").asLong())
+        .orElse(0L);
+  }
+
   /** Checkpoints, as Flink reports them: counts, summary, latest. */
   public Optional<JsonNode> checkpoints(String job) {
     return get("/jobs/" + job + "/checkpoints");

@@ -1,0 +1,105 @@
+package io.tidemark.cli.launch;
+
+import io.tidemark.runners.flink.FlinkProfile;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.flink.configuration.RestOptions;
+
+/**
+ * The cluster that {@code --flinkMaster} names.
+ *
+ * <p>It is sent one file, the bundle of {@code runners/flink}, not the class path of the command
+ * line with its broker and database. Flink's client knocks for a minute at a door that is shut;
+ * here it is tried once, so that a wrong address is an answer and not a wait.
+ */
+record FlinkMaster(String given, String host, int port) {
+  private static final Set<String> EMBEDDED = Set.of("[auto]", "[local]", "[collection]");
+  private static final int KNOCK_MILLIS = 5_000;
+  private static final String BUNDLE = "tidemark-runner-flink-*-bundle.jar";
+
+  static boolean isEmbedded(FlinkPipelineOptions options) {
+    return EMBEDDED.contains(options.getFlinkMaster());
+  }
+
+  static FlinkMaster of(FlinkPipelineOptions options) {
+    String given = options.getFlinkMaster();
+    try {
+      URI address = new URI(given.contains("://") ? given : "http://" + given);
+      if (address.getHost() == null) {
+        throw new URISyntaxException(given, "no host");
+      }
+      int port = address.getPort() < 0 ? RestOptions.PORT.defaultValue() : address.getPort();
+      return new FlinkMaster(given, address.getHost(), port);
+    } catch (URISyntaxException e) {
+      throw new UsageException(
+          "--flinkMaster is '"
+              + given
+              + "': allowed are HOST:PORT of a JobManager, [local], [auto]",
+          e);
+    }
+  }
+
+  /** Names the bundle as what the cluster needs, unless the user has named something. */
+  static void stageBundle(FlinkPipelineOptions options) {
+    if (options.getFilesToStage() == null || options.getFilesToStage().isEmpty()) {
+      options.setFilesToStage(List.of(bundle().toString()));
+    }
+  }
+
+  private static Path bundle() {
+    Path built = location();
+    Path directory = built.getParent();
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> bundles = Files.newDirectoryStream(directory, BUNDLE)) {
+      bundles.forEach(found::add);
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot look for " + BUNDLE + " in " + directory, e);
+    }
+    if (found.size() != 1) {
+      throw new IllegalStateException(
+          "the cluster is sent one "
+              + directory.resolve(BUNDLE)
+              + ", but there are "
+              + found.size()
+              + ": build it with ./mvnw -DskipTests package -pl runners/flink -am,"
+              + " or name one with --filesToStage");
+    }
+    return found.get(0);
+  }
+
+  private static Path location() {
+    try {
+      return Path.of(
+          FlinkProfile.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Fails when nobody listens there. */
+  void knock() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(host, port), KNOCK_MILLIS);
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "no JobManager answers at "
+              + host
+              + ":"
+              + port
+              + ", which --flinkMaster="
+              + given
+              + " names",
+          e);
+    }
+  }
+}
