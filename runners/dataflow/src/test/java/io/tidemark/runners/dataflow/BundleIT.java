@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.tidemark.pinned.GraphOutline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ final class BundleIT {
   @Test
   void stagesTheGraphThatIsPinned() throws IOException, InterruptedException {
     run(StagedJob.arguments(folder));
-    Pinned.check("graph.txt", GraphOutline.of(StagedJob.read(folder).pipeline()).text());
+    StagedJobTest.PINNED.check(GraphOutline.of(StagedJob.read(folder).pipeline()).text());
   }
 
   /** What was left out of the bundle is needed neither to read, nor to upload, nor to submit. */
@@ -57,7 +58,7 @@ final class BundleIT {
           cloud.jobs().keySet(),
           is(Set.of("/v1b3/projects/test-project/locations/us-central1/jobs")));
       assertThat(cloud.objects().keySet(), hasItem(startsWith("staging/given-")));
-      Pinned.check("graph.txt", GraphOutline.of(staged(cloud.objects())).text());
+      StagedJobTest.PINNED.check(GraphOutline.of(staged(cloud.objects())).text());
     }
   }
 

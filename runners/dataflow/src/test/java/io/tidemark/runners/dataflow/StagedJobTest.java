@@ -31,6 +31,12 @@ import org.junit.jupiter.api.io.TempDir;
  * The real pipeline as it is handed to Dataflow, without network, credentials, broker or database.
  */
 final class StagedJobTest {
+  static final Pinned PINNED =
+      new Pinned(
+          "runners/dataflow",
+          "graph.txt",
+          "A running job is updated by matching these names, ids and coders: what is gone loses"
+              + " its state.");
 
   @TempDir static Path folder;
   private static StagedJob job;
@@ -44,12 +50,7 @@ final class StagedJobTest {
 
   @Test
   void stepNamesStatesTimersCodersAndWindowingsAreThosePinned() throws IOException {
-    new Pinned(
-            "runners/dataflow",
-            "graph.txt",
-            "A running job is updated by matching these names, ids and coders: what is gone loses"
-                + " its state.")
-        .check(graph.text());
+    PINNED.check(graph.text());
   }
 
   @Test
