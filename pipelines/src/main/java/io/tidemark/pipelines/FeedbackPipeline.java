@@ -43,6 +43,7 @@ final class FeedbackPipeline
                 .into("Feedback", settings.sessions(), settings.feedbackFiring())
                 .identifiedBy(event -> EventIdentity.of(event.event().id()))
                 .awaitingWatermark(Settings.FIRST_WATERMARK)
+                .restatingAfterRestart(settings.restates())
                 .from(
                     new BySeries<>(event -> SeriesKey.of(event.sessionId()), event -> event),
                     SeriesKeyCoder.of(),

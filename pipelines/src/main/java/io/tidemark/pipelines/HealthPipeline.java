@@ -43,6 +43,7 @@ final class HealthPipeline
                 .critical(event -> event.event().status() == SystemHealth.Status.UNHEALTHY)
                 .identifiedBy(event -> EventIdentity.of(event.event().id()))
                 .awaitingWatermark(Settings.FIRST_WATERMARK)
+                .restatingAfterRestart(settings.restates())
                 .from(
                     new BySeries<>(event -> SeriesKey.of(event.component()), event -> event),
                     SeriesKeyCoder.of(),

@@ -40,6 +40,7 @@ public record Settings(
     double criticalLatencyMs,
     double criticalCost,
     int criticalErrors,
+    boolean restates,
     AnomalyOptions anomalies) {
 
   /** The dimensions that a performance series may have. */
@@ -93,6 +94,7 @@ public record Settings(
         positive("criticalLatency", options.getCriticalLatency()).getMillis(),
         range("criticalCost", options.getCriticalCost(), 0, Double.MAX_VALUE),
         (int) range("criticalErrors", options.getCriticalErrors(), 0, 1_000_000),
+        options.as(RestartOptions.class).getRestateAfterRestart(),
         anomalies(options));
   }
 

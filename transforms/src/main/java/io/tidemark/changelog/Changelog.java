@@ -79,6 +79,7 @@ public final class Changelog<K, V, O>
   private final SerializableFunction<V, Boolean> critical;
   private final @Nullable SerializableFunction<V, Long> identity;
   private final long patienceMillis;
+  private final boolean restates;
   private final Clock clock;
 
   private Changelog(
@@ -88,6 +89,7 @@ public final class Changelog<K, V, O>
       SerializableFunction<V, Boolean> critical,
       @Nullable SerializableFunction<V, Long> identity,
       long patienceMillis,
+      boolean restates,
       Clock clock) {
     this.combine = combine;
     this.sliced = sliced;
@@ -95,13 +97,15 @@ public final class Changelog<K, V, O>
     this.critical = critical;
     this.identity = identity;
     this.patienceMillis = patienceMillis;
+    this.restates = restates;
     this.clock = clock;
   }
 
   /** The changelog of this aggregate; say next what windows it is computed {@link #into}. */
   public static <K, V, O> Changelog<K, V, O> perKey(WindowedCombine<V, ?, O> combine) {
     Objects.requireNonNull(combine, "combine");
-    return new Changelog<>(combine, Map.of(), Map.of(), value -> false, null, 0, Clock.system());
+    return new Changelog<>(
+        combine, Map.of(), Map.of(), value -> false, null, 0, false, Clock.system());
   }
 
   /** Fixed windows; {@code name} names the step and the outputs. */
@@ -124,7 +128,8 @@ public final class Changelog<K, V, O>
    * firing says {@link Firing#onCritical()}.
    */
   public Changelog<K, V, O> critical(SerializableFunction<V, Boolean> predicate) {
-    return new Changelog<>(combine, sliced, sessions, predicate, identity, patienceMillis, clock);
+    return new Changelog<>(
+        combine, sliced, sessions, predicate, identity, patienceMillis, restates, clock);
   }
 
   /**
@@ -133,7 +138,8 @@ public final class Changelog<K, V, O>
    * elements of one key and window, two different ones collide with probability 3e-8.
    */
   public Changelog<K, V, O> identifiedBy(SerializableFunction<V, Long> identity) {
-    return new Changelog<>(combine, sliced, sessions, critical, identity, patienceMillis, clock);
+    return new Changelog<>(
+        combine, sliced, sessions, critical, identity, patienceMillis, restates, clock);
   }
 
   /**
@@ -151,25 +157,40 @@ public final class Changelog<K, V, O>
               + " ms; at least 0 is needed");
     }
     return new Changelog<>(
-        combine, sliced, sessions, critical, identity, atMost.getMillis(), clock);
+        combine, sliced, sessions, critical, identity, atMost.getMillis(), restates, clock);
+  }
+
+  /**
+   * After a restart says once more, of each key when it is next visited, what stands: it withdraws
+   * the value and states it again, with a newer version. For runners that restore a checkpoint and
+   * outputs that have seen what came after it, as a table has: an event that was in time before the
+   * crash may be droppably late on replay, and the value that counted it would stand for ever. Not
+   * for runners that make new instances of a step as they please.
+   */
+  public Changelog<K, V, O> restatingAfterRestart(boolean restates) {
+    return new Changelog<>(
+        combine, sliced, sessions, critical, identity, patienceMillis, restates, clock);
   }
 
   Changelog<K, V, O> withClock(Clock clock) {
-    return new Changelog<>(combine, sliced, sessions, critical, identity, patienceMillis, clock);
+    return new Changelog<>(
+        combine, sliced, sessions, critical, identity, patienceMillis, restates, clock);
   }
 
   private Changelog<K, V, O> withSliced(String name, AlignedWindows windows, Firing firing) {
     Map<String, SlicedWindows.Stream> streams = new LinkedHashMap<>(sliced);
     checkNew(name);
     streams.put(name, new SlicedWindows.Stream(windows, firing));
-    return new Changelog<>(combine, streams, sessions, critical, identity, patienceMillis, clock);
+    return new Changelog<>(
+        combine, streams, sessions, critical, identity, patienceMillis, restates, clock);
   }
 
   private Changelog<K, V, O> withSessions(String name, KeyedWindows<V, ?, O> windows) {
     Map<String, KeyedWindows<V, ?, O>> streams = new LinkedHashMap<>(sessions);
     checkNew(name);
     streams.put(name, windows);
-    return new Changelog<>(combine, sliced, streams, critical, identity, patienceMillis, clock);
+    return new Changelog<>(
+        combine, sliced, streams, critical, identity, patienceMillis, restates, clock);
   }
 
   private void checkNew(String name) {
@@ -275,6 +296,7 @@ public final class Changelog<K, V, O>
                         identity,
                         coder.getValueCoder(),
                         patience(batches),
+                        restates,
                         clock))
                 .withOutputTags(streams.get(0).changes(), others));
     for (MaintainWindowsFn.Stream<K, O> stream : streams) {

@@ -15,6 +15,9 @@ final class Held<S> {
   long lastVersion;
   Schedule timers = Schedule.NOTHING;
 
+  /** Which attempt to run the job touched the key last. */
+  long attempt;
+
   /** Whether batches await the first watermark, in a state of their own. */
   boolean awaiting;
 
@@ -28,7 +31,7 @@ final class Held<S> {
     return lastVersion;
   }
 
-  /** Version, last version given, whether batches wait, the three timers, the windows. */
+  /** Version, last version given, attempt, whether batches wait, the three timers, the windows. */
   static final class HeldCoder<S> extends CustomCoder<Held<S>> {
     private static final long serialVersionUID = 1;
     private static final int VERSION = 1;
@@ -43,6 +46,7 @@ final class Held<S> {
     public void encode(Held<S> held, OutputStream out) throws IOException {
       out.write(VERSION);
       VarInt.encode(held.lastVersion, out);
+      VarInt.encode(held.attempt, out);
       out.write(held.awaiting ? 1 : 0);
       VarInt.encode(held.timers.onTime(), out);
       VarInt.encode(held.timers.expiry(), out);
@@ -54,11 +58,13 @@ final class Held<S> {
     public Held<S> decode(InputStream in) throws IOException {
       StateVersion.check(in, VERSION, "windows of a key");
       long lastVersion = VarInt.decodeLong(in);
+      long attempt = VarInt.decodeLong(in);
       boolean awaiting = in.read() == 1;
       Schedule timers =
           new Schedule(VarInt.decodeLong(in), VarInt.decodeLong(in), VarInt.decodeLong(in));
       Held<S> held = new Held<>(windowsCoder.decode(in));
       held.lastVersion = lastVersion;
+      held.attempt = attempt;
       held.awaiting = awaiting;
       held.timers = timers;
       return held;

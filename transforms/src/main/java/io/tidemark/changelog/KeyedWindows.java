@@ -26,6 +26,9 @@ interface KeyedWindows<V, S, O> extends Serializable {
   /** Fires what the watermark has passed, then forgets what has expired. */
   void advance(S state, long watermark, Outlet<V, O> out);
 
+  /** Says once more what stands. */
+  void restate(S state, Outlet<V, O> out);
+
   /** Adds one element; the watermark is that of the last {@link #advance}. */
   void add(S state, Arrival<V> element, long now, Outlet<V, O> out);
 

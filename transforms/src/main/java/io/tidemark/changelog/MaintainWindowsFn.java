@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.metrics.Counter;
@@ -50,11 +51,15 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
   private final SerializableFunction<V, Boolean> critical;
   private final @Nullable SerializableFunction<V, Long> identity;
   private final Patience patience;
+  private final boolean restates;
   private final Clock clock;
   private final List<Counter> aggregated = new ArrayList<>();
   private final List<Counter> duplicates = new ArrayList<>();
   private final List<Counter> late = new ArrayList<>();
   private final List<Counter> missedWindows = new ArrayList<>();
+
+  /** Told from the one that was lost: no two instances have the same. */
+  private transient long attempt;
 
   /** Of any key here: a key whose state has gone does not start again below its last version. */
   private transient long latestVersion;
@@ -83,6 +88,7 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
       @Nullable SerializableFunction<V, Long> identity,
       Coder<V> valueCoder,
       Patience patience,
+      boolean restates,
       Clock clock) {
     this.windows = windows;
     this.streams = List.copyOf(streams);
@@ -90,6 +96,7 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
     this.critical = critical;
     this.identity = identity;
     this.patience = patience;
+    this.restates = restates;
     this.clock = clock;
     this.windowsSpec = StateSpecs.value(new Held.HeldCoder<>(windows.stateCoder()));
     this.awaitingSpec = StateSpecs.bag(new Batch.BatchCoder<>(valueCoder));
@@ -99,6 +106,11 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
       late.add(Metrics.counter("tidemark", stream.name() + ".late"));
       missedWindows.add(Metrics.counter("tidemark", stream.name() + ".missed_windows"));
     }
+  }
+
+  @Setup
+  public void beginAttempt() {
+    attempt = restates ? ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE) + 1L : 0;
   }
 
   @ProcessElement
@@ -200,6 +212,7 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
     private final Timers timers;
     private final MultiOutputReceiver out;
     private final Held<S> held;
+    private final boolean isOfLostAttempt;
     private final long oldestBefore;
     private final int[] aggregatedCounts = new int[streams.size()];
     private final int[] duplicateCounts = new int[streams.size()];
@@ -221,6 +234,8 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
       this.out = out;
       Held<S> stored = state.read();
       this.held = stored == null ? new Held<>(windows.create()) : stored;
+      this.isOfLostAttempt = restates && stored != null && held.attempt != attempt;
+      this.held.attempt = attempt;
       this.oldestBefore = windows.oldestHeld(held.windows);
     }
 
@@ -239,6 +254,9 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
     }
 
     void advance(long watermark) {
+      if (isOfLostAttempt) {
+        windows.restate(held.windows, this);
+      }
       windows.advance(held.windows, watermark, this);
       windows.fireDue(held.windows, timers.now(), this);
       if (held.awaiting) {

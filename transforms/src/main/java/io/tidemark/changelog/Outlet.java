@@ -42,6 +42,14 @@ interface Outlet<V, O> {
     return fired;
   }
 
+  /** Says once more what stands: to those that have heard of it otherwise from a lost attempt. */
+  default void restate(int stream, WindowPane<O> pane, IntervalWindow window) {
+    if (pane.stands()) {
+      withdraw(stream, ChangeKind.UPDATE_BEFORE, pane, window);
+      change(stream, ChangeKind.UPDATE_AFTER, pane.value(), window, pane.timing(), pane.index());
+    }
+  }
+
   /** Retracts the pane that stands. */
   default void withdraw(int stream, ChangeKind kind, WindowPane<O> pane, IntervalWindow window) {
     change(stream, kind, pane.value(), window, pane.timing(), pane.index());

@@ -168,6 +168,17 @@ final class SessionWindows<V, A, O> implements KeyedWindows<V, SessionState<A, O
     state.sessions.put(session.start(), session.withoutAbsorbed().withPane(pane));
   }
 
+  /** Sessions that were absorbed stand until the one that absorbed them fires. */
+  @Override
+  public void restate(SessionState<A, O> state, Outlet<V, O> out) {
+    for (Session<A, O> session : state.sessions.values()) {
+      out.restate(STREAM, session.pane(), session.window());
+      for (Absorbed<O> absorbed : session.absorbed()) {
+        out.restate(STREAM, absorbed.pane(), absorbed.window());
+      }
+    }
+  }
+
   @Override
   public void fireDue(SessionState<A, O> state, long now, Outlet<V, O> out) {
     for (Session<A, O> session : List.copyOf(state.sessions.values())) {

@@ -250,6 +250,20 @@ final class SlicedWindows<V, A, O> implements KeyedWindows<V, SlicedState<A, O>,
     state.stopWaiting(stream);
   }
 
+  @Override
+  public void restate(SlicedState<A, O> state, Outlet<V, O> out) {
+    for (int i = 0; i < streams.size(); i++) {
+      for (Map.Entry<Long, WindowPane<O>> pane : state.panes.get(i).entrySet()) {
+        out.restate(i, pane.getValue(), window(i, pane.getKey()));
+      }
+    }
+  }
+
+  private IntervalWindow window(int stream, long start) {
+    long end = start + streams.get(stream).windows().size();
+    return new IntervalWindow(Instant.ofEpochMilli(start), Instant.ofEpochMilli(end));
+  }
+
   private WindowPane<O> emit(
       int stream,
       long start,
@@ -257,10 +271,8 @@ final class SlicedWindows<V, A, O> implements KeyedWindows<V, SlicedState<A, O>,
       Timing timing,
       Assembler<A> assembler,
       Outlet<V, O> out) {
-    long end = start + streams.get(stream).windows().size();
-    IntervalWindow window =
-        new IntervalWindow(Instant.ofEpochMilli(start), Instant.ofEpochMilli(end));
-    O value = combine.finish(assembler.assemble(start, end), window);
+    IntervalWindow window = window(stream, start);
+    O value = combine.finish(assembler.assemble(start, window.end().getMillis()), window);
     return out.fire(stream, pane, window, value, timing);
   }
 

@@ -80,27 +80,55 @@ class CleanUpTest {
   /** The same through the DoFn, its state cells and timers those of a map. */
   @Test
   void theDoFnLeavesNoStateAndNoTimer() {
-    List<MaintainWindowsFn.Stream<Integer, Integer>> streams =
-        List.of(new MaintainWindowsFn.Stream<>("Total", new TupleTag<>("Total") {}));
-    TupleTag<KV<Integer, LateElement<Integer>>> late = new TupleTag<>("late") {};
-    MaintainWindowsFn<Integer, Integer, ?, Integer> fn =
-        new MaintainWindowsFn<>(
-            new SlicedWindows<>(
-                new Summing(),
-                List.of(new SlicedWindows.Stream(new AlignedWindows(20, 10, 0), FIRING))),
-            streams,
-            late,
-            value -> false,
-            Integer::longValue,
-            VarIntCoder.of(),
-            new Patience(0),
-            () -> 0);
+    MaintainWindowsFn<Integer, Integer, ?, Integer> fn = fn(false);
     long changes = 0;
     for (int k = 0; k < 100; k++) {
       changes += new Host<>(fn).run(k);
     }
     // 999 windows of two elements: +I -U +U, on time -U +U; two of one element: +I, -U +U.
     assertThat(changes, is(100L * (999 * 5 + 2 * 3)));
+  }
+
+  @Test
+  void anotherInstanceStatesOnceMoreWhatStandsAndOnlyOnce() {
+    // [-10, 10), on time, and [0, 20), early: each is withdrawn and stated again.
+    assertThat(changes(true), is(changes(false) + 2 * 2));
+  }
+
+  private static long changes(boolean restarts) {
+    Host<?> host = new Host<>(fn(true));
+    host.add(1, 5);
+    host.advance(1, 12);
+    if (restarts) {
+      host.fn = fn(true);
+    }
+    host.add(2, 25);
+    host.add(3, 26);
+    return host.out.count;
+  }
+
+  private static <S> MaintainWindowsFn<Integer, Integer, S, Integer> fn(boolean restates) {
+    List<MaintainWindowsFn.Stream<Integer, Integer>> streams =
+        List.of(new MaintainWindowsFn.Stream<>("Total", new TupleTag<>("Total") {}));
+    TupleTag<KV<Integer, LateElement<Integer>>> late = new TupleTag<>("late") {};
+    @SuppressWarnings("unchecked") // the state is known to the function alone
+    MaintainWindowsFn<Integer, Integer, S, Integer> fn =
+        (MaintainWindowsFn<Integer, Integer, S, Integer>)
+            (MaintainWindowsFn<Integer, Integer, ?, Integer>)
+                new MaintainWindowsFn<>(
+                    new SlicedWindows<>(
+                        new Summing(),
+                        List.of(new SlicedWindows.Stream(new AlignedWindows(20, 10, 0), FIRING))),
+                    streams,
+                    late,
+                    value -> false,
+                    Integer::longValue,
+                    VarIntCoder.of(),
+                    new Patience(0),
+                    restates,
+                    () -> 0);
+    fn.beginAttempt();
+    return fn;
   }
 
   /** One key's state cells and timers. */
@@ -116,7 +144,7 @@ class CleanUpTest {
                   throw new UnsupportedOperationException(method.getName());
                 });
 
-    private final MaintainWindowsFn<Integer, Integer, S, Integer> fn;
+    private MaintainWindowsFn<Integer, Integer, S, Integer> fn;
     private final Cell<Held<S>> state = new Cell<>();
     private final Seen seen = new Seen();
     private final EventTimer window = new EventTimer();
@@ -131,17 +159,7 @@ class CleanUpTest {
     long run(int key) {
       for (int w = 0; w < WINDOWS; w++) {
         advance(key, w * 10L - 5);
-        Batch<Integer> batch = new Batch<>();
-        batch.add(w, w * 10L);
-        fn.processElement(
-            KV.of(key, batch),
-            Instant.ofEpochMilli(w * 10L),
-            state,
-            seen.cells,
-            NO_BATCHES,
-            window,
-            due,
-            out);
+        add(key, w, w * 10L);
         assertThat(seen.held.size(), lessThan(20));
       }
       advance(key, WINDOWS * 10L + 100);
@@ -151,7 +169,25 @@ class CleanUpTest {
       return out.count;
     }
 
-    private void advance(int key, long to) {
+    void add(int value, long timestamp) {
+      add(1, value, timestamp);
+    }
+
+    private void add(int key, int value, long timestamp) {
+      Batch<Integer> batch = new Batch<>();
+      batch.add(value, timestamp);
+      fn.processElement(
+          KV.of(key, batch),
+          Instant.ofEpochMilli(timestamp),
+          state,
+          seen.cells,
+          NO_BATCHES,
+          window,
+          due,
+          out);
+    }
+
+    void advance(int key, long to) {
       watermark = to;
       window.now = watermark;
       while (window.isDue()) {

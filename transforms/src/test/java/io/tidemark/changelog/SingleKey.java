@@ -90,6 +90,10 @@ final class SingleKey<S, O> implements Outlet<Integer, O> {
     leave(state);
   }
 
+  void restate() {
+    windows.restate(load(), this);
+  }
+
   boolean isEmpty() {
     S state = load();
     return windows.isEmpty(state)

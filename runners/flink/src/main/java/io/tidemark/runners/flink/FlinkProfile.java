@@ -1,5 +1,6 @@
 package io.tidemark.runners.flink;
 
+import io.tidemark.pipelines.RestartOptions;
 import io.tidemark.pipelines.TidemarkOptions;
 import io.tidemark.pipelines.changelog.Delivery;
 import io.tidemark.pipelines.kafka.KafkaReadOptions;
@@ -50,6 +51,8 @@ import org.apache.beam.sdk.transforms.display.DisplayData;
  * <tr><td>kafkaReadBatch</td><td>500 records</td><td>the runner updates all metrics of a source each
  *   time it advances, which took a quarter of the job; with many records an element it does so once
  *   for all of them.</td></tr>
+ * <tr><td>restateAfterRestart</td><td>true</td><td>outputs have seen what came after the checkpoint
+ *   that a job is restored from; an instance of a step lives as long as the attempt.</td></tr>
  * </table>
  *
  * <p>Refused with {@code --changelogDelivery=EXACTLY_ONCE}, which publishes what a checkpoint has
@@ -116,6 +119,8 @@ public final class FlinkProfile {
     unset.set("autoWatermarkInterval", 100L, options::setAutoWatermarkInterval);
     unset.set("maxParallelism", 128, options::setMaxParallelism);
     unset.set("enableStableInputDrain", true, options::setEnableStableInputDrain);
+    unset.set(
+        "restateAfterRestart", true, options.as(RestartOptions.class)::setRestateAfterRestart);
     unset.set("kafkaReadBatch", 500, options.as(KafkaReadOptions.class)::setKafkaReadBatch);
     if (options.as(TidemarkOptions.class).getChangelogDelivery() == Delivery.EXACTLY_ONCE) {
       checkExactlyOnce(options);

@@ -1,0 +1,50 @@
+package io.tidemark.changelog;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import io.tidemark.firing.Cadence;
+import io.tidemark.firing.Firing;
+import io.tidemark.windowing.AlignedWindows;
+import io.tidemark.windowing.CappedSessions;
+import java.util.List;
+import org.joda.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What stands is said once more after a restart; the ledger checks each retraction. */
+class RestateTest {
+  private static final Firing FIRING = Firing.onTime().allowedLateness(Duration.millis(100));
+
+  @Test
+  void windowsThatFiredAreStatedAgainAsTheyStand() {
+    SingleKey<?, Integer> key =
+        new SingleKey<>(
+            new SlicedWindows<>(
+                new Summing(),
+                List.of(new SlicedWindows.Stream(new AlignedWindows(10, 10, 0), FIRING))),
+            1);
+    key.add(1, 5, false, 0);
+    key.add(2, 15, false, 0);
+    key.watermark(10, 0);
+    assertThat(key.log(0), is("+I[0,10)=1 ON_TIME0;"));
+    key.restate();
+    assertThat(key.log(0), is("+I[0,10)=1 ON_TIME0; -U[0,10)=1 ON_TIME0; +U[0,10)=1 ON_TIME0;"));
+    key.watermark(20, 0);
+    assertThat(key.ledgers.get(0).standing().size(), is(2));
+  }
+
+  @Test
+  void soAreSessionsAlsoThoseThatWaitToBeAbsorbed() {
+    SingleKey<?, Integer> key =
+        SingleKey.withoutIdentity(
+            new SessionWindows<>(
+                new Summing(),
+                CappedSessions.withGap(Duration.millis(10)),
+                FIRING.late(Cadence.elements(2))));
+    key.add(1, 0, false, 0);
+    key.watermark(10, 0);
+    key.add(2, 5, false, 0); // [0, 15) absorbs [0, 10), and waits for one element more
+    key.restate();
+    assertThat(key.log(0), is("+I[0,10)=1 ON_TIME0; -U[0,10)=1 ON_TIME0; +U[0,10)=1 ON_TIME0;"));
+  }
+}
