@@ -16,10 +16,15 @@ import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every side computes what the fold over all events says. */
+/**
+ * Every side computes what the fold over all events says, as it must in every run of the benchmark.
+ * Needs {@code -Dtidemark.long=true}: five engines in one process, and no part of what ships.
+ */
+@EnabledIfSystemProperty(named = "tidemark.long", matches = "true")
 class SidesTest {
   private static final long EVENTS = 2_000;
   private static final Workload WINDOWS =
