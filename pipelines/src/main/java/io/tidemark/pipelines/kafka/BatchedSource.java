@@ -18,6 +18,11 @@ import org.joda.time.Instant;
  *
  * <p>An element's timestamp is that of its earliest record. Watermark and checkpoint mark are the
  * other source's after the element's last record; runners ask for both between elements only.
+ *
+ * <p>A reader says twice that it has nothing before it hands on its first element. Flink's runner
+ * (2.70) polls its readers in turn and lets one count for the watermark from its second poll on; it
+ * may tell the watermark between any two polls. The first element of one reader can hold all that a
+ * topic has gathered, and would make the records of readers not yet counted late.
  */
 final class BatchedSource<T, C extends CheckpointMark> extends UnboundedSource<List<T>, C> {
   private static final long serialVersionUID = 1L;
@@ -71,6 +76,8 @@ final class BatchedSource<T, C extends CheckpointMark> extends UnboundedSource<L
 
   private final class Reader extends UnboundedReader<List<T>> {
     private final UnboundedReader<T> reader;
+    private boolean polledTwice;
+    private boolean started;
     private @Nullable List<T> batch;
     private Instant earliest = Instant.EPOCH;
 
@@ -78,14 +85,21 @@ final class BatchedSource<T, C extends CheckpointMark> extends UnboundedSource<L
       this.reader = reader;
     }
 
+    /** Begins nothing yet: what had been read by now, a checkpoint would count as handed on. */
     @Override
-    public boolean start() throws IOException {
-      return gather(reader.start());
+    public boolean start() {
+      return false;
     }
 
     @Override
     public boolean advance() throws IOException {
-      return gather(reader.advance());
+      if (!polledTwice) {
+        polledTwice = true;
+        return false;
+      }
+      boolean first = !started;
+      started = true;
+      return gather(first ? reader.start() : reader.advance());
     }
 
     private boolean gather(boolean found) throws IOException {

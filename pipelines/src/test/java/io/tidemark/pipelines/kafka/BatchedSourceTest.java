@@ -47,12 +47,23 @@ class BatchedSourceTest {
   @Test
   void anElementStandsAtTheEarliestOfItsTimes() throws IOException {
     UnboundedReader<List<Long>> reader = source.createReader(OPTIONS, null);
-    reader.start();
+    read(reader, 1);
     for (int i = 0; i < 20; i++) {
       Long last = Collections.max(reader.getCurrent());
       assertThat(reader.getCurrentTimestamp(), is(FALLING.apply(last)));
       reader.advance();
     }
+  }
+
+  @Test
+  void everyReaderIsPolledTwiceBeforeTheFirstElementOfAny() throws IOException {
+    UnboundedReader<List<Long>> reader = source.createReader(OPTIONS, null);
+    assertThat(reader.start(), is(false));
+    assertThat(reader.advance(), is(false));
+    CounterMark mark = (CounterMark) reader.getCheckpointMark();
+    assertThat(reader.advance(), is(true));
+    assertThat(reader.getCurrent().get(0), is(0L));
+    assertThat(read(source.createReader(OPTIONS, mark), 1).get(0).get(0), is(0L));
   }
 
   @Test
