@@ -42,7 +42,6 @@ final class FeedbackPipeline
                     FeedbackCombine.withDefaults().on(Sourced::event))
                 .into("Feedback", settings.sessions(), settings.feedbackFiring())
                 .identifiedBy(event -> EventIdentity.of(event.event().id()))
-                .awaitingWatermark(Settings.FIRST_WATERMARK)
                 .restatingAfterRestart(settings.restates())
                 .from(
                     new BySeries<>(event -> SeriesKey.of(event.sessionId()), event -> event),

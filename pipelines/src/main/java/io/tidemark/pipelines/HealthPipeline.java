@@ -42,7 +42,6 @@ final class HealthPipeline
                 .into("Health", settings.health(), settings.healthFiring())
                 .critical(event -> event.event().status() == SystemHealth.Status.UNHEALTHY)
                 .identifiedBy(event -> EventIdentity.of(event.event().id()))
-                .awaitingWatermark(Settings.FIRST_WATERMARK)
                 .restatingAfterRestart(settings.restates())
                 .from(
                     new BySeries<>(event -> SeriesKey.of(event.component()), event -> event),

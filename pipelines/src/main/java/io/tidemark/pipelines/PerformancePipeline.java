@@ -95,7 +95,6 @@ final class PerformancePipeline
     return windows
         .critical(r -> r.event().latencyMs() >= latency || r.event().cost() >= cost)
         .identifiedBy(request -> request.event().identity())
-        .awaitingWatermark(Settings.FIRST_WATERMARK)
         .restatingAfterRestart(settings.restates());
   }
 

@@ -47,9 +47,6 @@ public record Settings(
   public static final List<String> KNOWN_DIMENSIONS =
       List.of("model", "region", "provider", "service");
 
-  /** How long a restarted job waits for its sources to tell the watermark anew. */
-  static final Duration FIRST_WATERMARK = Duration.standardSeconds(30);
-
   private static final String NONE = "none";
 
   /**

@@ -23,7 +23,6 @@ import org.apache.beam.sdk.transforms.windowing.SlidingWindows;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PInput;
@@ -32,7 +31,6 @@ import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.checkerframework.checker.nullness.qual.Nullable;
-import org.joda.time.Duration;
 
 /**
  * Aggregates the values of each key in event-time windows, as a changelog: every pane that replaces
@@ -78,7 +76,6 @@ public final class Changelog<K, V, O>
   private final Map<String, KeyedWindows<V, ?, O>> sessions;
   private final SerializableFunction<V, Boolean> critical;
   private final @Nullable SerializableFunction<V, Long> identity;
-  private final long patienceMillis;
   private final boolean restates;
   private final Clock clock;
 
@@ -88,7 +85,6 @@ public final class Changelog<K, V, O>
       Map<String, KeyedWindows<V, ?, O>> sessions,
       SerializableFunction<V, Boolean> critical,
       @Nullable SerializableFunction<V, Long> identity,
-      long patienceMillis,
       boolean restates,
       Clock clock) {
     this.combine = combine;
@@ -96,7 +92,6 @@ public final class Changelog<K, V, O>
     this.sessions = sessions;
     this.critical = critical;
     this.identity = identity;
-    this.patienceMillis = patienceMillis;
     this.restates = restates;
     this.clock = clock;
   }
@@ -105,7 +100,7 @@ public final class Changelog<K, V, O>
   public static <K, V, O> Changelog<K, V, O> perKey(WindowedCombine<V, ?, O> combine) {
     Objects.requireNonNull(combine, "combine");
     return new Changelog<>(
-        combine, Map.of(), Map.of(), value -> false, null, 0, false, Clock.system());
+        combine, Map.of(), Map.of(), value -> false, null, false, Clock.system());
   }
 
   /** Fixed windows; {@code name} names the step and the outputs. */
@@ -128,8 +123,7 @@ public final class Changelog<K, V, O>
    * firing says {@link Firing#onCritical()}.
    */
   public Changelog<K, V, O> critical(SerializableFunction<V, Boolean> predicate) {
-    return new Changelog<>(
-        combine, sliced, sessions, predicate, identity, patienceMillis, restates, clock);
+    return new Changelog<>(combine, sliced, sessions, predicate, identity, restates, clock);
   }
 
   /**
@@ -138,26 +132,7 @@ public final class Changelog<K, V, O>
    * elements of one key and window, two different ones collide with probability 3e-8.
    */
   public Changelog<K, V, O> identifiedBy(SerializableFunction<V, Long> identity) {
-    return new Changelog<>(
-        combine, sliced, sessions, critical, identity, patienceMillis, restates, clock);
-  }
-
-  /**
-   * Lets a worker wait for its first watermark, at most so long from its first input on. A job that
-   * is restored from a checkpoint, as by Flink, has no watermark until its sources have told theirs
-   * anew; what comes before that is only then judged late or not. A new job waits for as long at
-   * its start where a source tells no watermark yet. Bounded input never waits. By default nothing
-   * does.
-   */
-  public Changelog<K, V, O> awaitingWatermark(Duration atMost) {
-    if (atMost.getMillis() < 0) {
-      throw new IllegalArgumentException(
-          "the wait for the first watermark is "
-              + atMost.getMillis()
-              + " ms; at least 0 is needed");
-    }
-    return new Changelog<>(
-        combine, sliced, sessions, critical, identity, atMost.getMillis(), restates, clock);
+    return new Changelog<>(combine, sliced, sessions, critical, identity, restates, clock);
   }
 
   /**
@@ -168,29 +143,25 @@ public final class Changelog<K, V, O>
    * for runners that make new instances of a step as they please.
    */
   public Changelog<K, V, O> restatingAfterRestart(boolean restates) {
-    return new Changelog<>(
-        combine, sliced, sessions, critical, identity, patienceMillis, restates, clock);
+    return new Changelog<>(combine, sliced, sessions, critical, identity, restates, clock);
   }
 
   Changelog<K, V, O> withClock(Clock clock) {
-    return new Changelog<>(
-        combine, sliced, sessions, critical, identity, patienceMillis, restates, clock);
+    return new Changelog<>(combine, sliced, sessions, critical, identity, restates, clock);
   }
 
   private Changelog<K, V, O> withSliced(String name, AlignedWindows windows, Firing firing) {
     Map<String, SlicedWindows.Stream> streams = new LinkedHashMap<>(sliced);
     checkNew(name);
     streams.put(name, new SlicedWindows.Stream(windows, firing));
-    return new Changelog<>(
-        combine, streams, sessions, critical, identity, patienceMillis, restates, clock);
+    return new Changelog<>(combine, streams, sessions, critical, identity, restates, clock);
   }
 
   private Changelog<K, V, O> withSessions(String name, KeyedWindows<V, ?, O> windows) {
     Map<String, KeyedWindows<V, ?, O>> streams = new LinkedHashMap<>(sessions);
     checkNew(name);
     streams.put(name, windows);
-    return new Changelog<>(
-        combine, sliced, streams, critical, identity, patienceMillis, restates, clock);
+    return new Changelog<>(combine, sliced, streams, critical, identity, restates, clock);
   }
 
   private void checkNew(String name) {
@@ -289,15 +260,7 @@ public final class Changelog<K, V, O>
             step,
             ParDo.of(
                     new MaintainWindowsFn<>(
-                        windows,
-                        streams,
-                        late,
-                        critical,
-                        identity,
-                        coder.getValueCoder(),
-                        patience(batches),
-                        restates,
-                        clock))
+                        windows, streams, late, critical, identity, restates, clock))
                 .withOutputTags(streams.get(0).changes(), others));
     for (MaintainWindowsFn.Stream<K, O> stream : streams) {
       PCollection<KV<K, Change<O>>> changes = out.get(stream.changes());
@@ -308,11 +271,6 @@ public final class Changelog<K, V, O>
     lateElements.setCoder(
         KvCoder.of(coder.getKeyCoder(), LateElement.coder(coder.getValueCoder())));
     result.late.add(lateElements);
-  }
-
-  /** The watermark of bounded input stays away until the input ends. */
-  private Patience patience(PCollection<?> input) {
-    return new Patience(input.isBounded() == IsBounded.UNBOUNDED ? patienceMillis : 0);
   }
 
   /** The changes of each windowing, by its name, and the late elements of all. */

@@ -18,9 +18,6 @@ final class Held<S> {
   /** Which attempt to run the job touched the key last. */
   long attempt;
 
-  /** Whether batches await the first watermark, in a state of their own. */
-  boolean awaiting;
-
   Held(S windows) {
     this.windows = windows;
   }
@@ -47,7 +44,6 @@ final class Held<S> {
       out.write(VERSION);
       VarInt.encode(held.lastVersion, out);
       VarInt.encode(held.attempt, out);
-      out.write(held.awaiting ? 1 : 0);
       VarInt.encode(held.timers.onTime(), out);
       VarInt.encode(held.timers.expiry(), out);
       VarInt.encode(held.timers.due(), out);
@@ -59,13 +55,11 @@ final class Held<S> {
       StateVersion.check(in, VERSION, "windows of a key");
       long lastVersion = VarInt.decodeLong(in);
       long attempt = VarInt.decodeLong(in);
-      boolean awaiting = in.read() == 1;
       Schedule timers =
           new Schedule(VarInt.decodeLong(in), VarInt.decodeLong(in), VarInt.decodeLong(in));
       Held<S> held = new Held<>(windowsCoder.decode(in));
       held.lastVersion = lastVersion;
       held.attempt = attempt;
-      held.awaiting = awaiting;
       held.timers = timers;
       return held;
     }

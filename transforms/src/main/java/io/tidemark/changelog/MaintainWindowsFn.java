@@ -8,11 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
-import org.apache.beam.sdk.state.BagState;
 import org.apache.beam.sdk.state.MapState;
 import org.apache.beam.sdk.state.StateSpec;
 import org.apache.beam.sdk.state.StateSpecs;
@@ -37,8 +35,7 @@ import org.joda.time.Instant;
  *
  * <p>Each call does the same: advance to the current watermark, fire what is due by now, add what
  * has arrived, write the state back, set the timers. Whether a runner delivers a timer before or
- * after an element makes no difference. Only where no watermark is known yet, a batch of a key
- * without windows may have to wait for one ({@link Patience}).
+ * after an element makes no difference.
  */
 final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Change<O>>> {
 
@@ -50,7 +47,6 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
   private final TupleTag<KV<K, LateElement<V>>> lateTag;
   private final SerializableFunction<V, Boolean> critical;
   private final @Nullable SerializableFunction<V, Long> identity;
-  private final Patience patience;
   private final boolean restates;
   private final Clock clock;
   private final List<Counter> aggregated = new ArrayList<>();
@@ -71,9 +67,6 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
   private final StateSpec<MapState<Long, Long>> seenSpec =
       StateSpecs.map(VarLongCoder.of(), VarLongCoder.of());
 
-  @StateId("awaiting")
-  private final StateSpec<BagState<Batch<V>>> awaitingSpec;
-
   @TimerId("window")
   private final TimerSpec windowSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
@@ -86,8 +79,6 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
       TupleTag<KV<K, LateElement<V>>> lateTag,
       SerializableFunction<V, Boolean> critical,
       @Nullable SerializableFunction<V, Long> identity,
-      Coder<V> valueCoder,
-      Patience patience,
       boolean restates,
       Clock clock) {
     this.windows = windows;
@@ -95,11 +86,9 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
     this.lateTag = lateTag;
     this.critical = critical;
     this.identity = identity;
-    this.patience = patience;
     this.restates = restates;
     this.clock = clock;
     this.windowsSpec = StateSpecs.value(new Held.HeldCoder<>(windows.stateCoder()));
-    this.awaitingSpec = StateSpecs.bag(new Batch.BatchCoder<>(valueCoder));
     for (Stream<K, O> stream : streams) {
       aggregated.add(Metrics.counter("tidemark", stream.name() + ".aggregated"));
       duplicates.add(Metrics.counter("tidemark", stream.name() + ".duplicates"));
@@ -119,17 +108,12 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
       @Timestamp Instant timestamp,
       @StateId("windows") ValueState<Held<S>> state,
       @StateId("seen") MapState<Long, Long> seen,
-      @StateId("awaiting") BagState<Batch<V>> awaiting,
       @TimerId("window") Timer window,
       @TimerId("due") Timer due,
       MultiOutputReceiver out) {
-    Visit visit = new Visit(element.getKey(), state, seen, awaiting, new Timers(window, due), out);
-    if (visit.isWithoutWindows() && patience.awaits(window.getCurrentRelativeTime(), visit.now())) {
-      visit.await(element.getValue());
-    } else {
-      visit.advance(knownWatermark(window, timestamp));
-      visit.add(element.getValue());
-    }
+    Visit visit = new Visit(element.getKey(), state, seen, new Timers(window, due), out);
+    visit.advance(knownWatermark(window, timestamp));
+    visit.add(element.getValue());
     visit.leave();
   }
 
@@ -139,14 +123,13 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
       @Key K key,
       @StateId("windows") ValueState<Held<S>> state,
       @StateId("seen") MapState<Long, Long> seen,
-      @StateId("awaiting") BagState<Batch<V>> awaiting,
       @TimerId("window") Timer window,
       @TimerId("due") Timer due,
       MultiOutputReceiver out) {
     // The watermark has passed the time of the timer, at least.
     long passed = context.fireTimestamp().getMillis() + 1;
     long watermark = Math.max(passed, window.getCurrentRelativeTime().getMillis());
-    onWatermark(watermark, key, state, seen, awaiting, new Timers(window, due), out);
+    onWatermark(watermark, key, state, seen, new Timers(window, due), out);
   }
 
   void onWatermark(
@@ -154,10 +137,9 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
       K key,
       ValueState<Held<S>> state,
       MapState<Long, Long> seen,
-      BagState<Batch<V>> awaiting,
       Timers timers,
       MultiOutputReceiver out) {
-    Visit visit = new Visit(key, state, seen, awaiting, timers, out);
+    Visit visit = new Visit(key, state, seen, timers, out);
     visit.held.timers = visit.held.timers.withoutWindow();
     visit.advance(watermark);
     visit.leave();
@@ -169,11 +151,10 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
       @Key K key,
       @StateId("windows") ValueState<Held<S>> state,
       @StateId("seen") MapState<Long, Long> seen,
-      @StateId("awaiting") BagState<Batch<V>> awaiting,
       @TimerId("window") Timer window,
       @TimerId("due") Timer due,
       MultiOutputReceiver out) {
-    Visit visit = new Visit(key, state, seen, awaiting, new Timers(window, due), out);
+    Visit visit = new Visit(key, state, seen, new Timers(window, due), out);
     visit.held.timers = visit.held.timers.withoutDue();
     visit.advance(knownWatermark(window, context.fireTimestamp()));
     visit.leave();
@@ -208,7 +189,6 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
     private final K key;
     private final ValueState<Held<S>> state;
     private final MapState<Long, Long> seen;
-    private final BagState<Batch<V>> awaiting;
     private final Timers timers;
     private final MultiOutputReceiver out;
     private final Held<S> held;
@@ -223,13 +203,11 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
         K key,
         ValueState<Held<S>> state,
         MapState<Long, Long> seen,
-        BagState<Batch<V>> awaiting,
         Timers timers,
         MultiOutputReceiver out) {
       this.key = key;
       this.state = state;
       this.seen = seen;
-      this.awaiting = awaiting;
       this.timers = timers;
       this.out = out;
       Held<S> stored = state.read();
@@ -239,31 +217,12 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
       this.oldestBefore = windows.oldestHeld(held.windows);
     }
 
-    long now() {
-      return timers.now();
-    }
-
-    boolean isWithoutWindows() {
-      return windows.isEmpty(held.windows);
-    }
-
-    /** Puts the batch by until there is a watermark to judge it by. */
-    void await(Batch<V> batch) {
-      awaiting.add(batch);
-      held.awaiting = true;
-    }
-
     void advance(long watermark) {
       if (isOfLostAttempt) {
         windows.restate(held.windows, this);
       }
       windows.advance(held.windows, watermark, this);
       windows.fireDue(held.windows, timers.now(), this);
-      if (held.awaiting) {
-        awaiting.read().forEach(this::add);
-        awaiting.clear();
-        held.awaiting = false;
-      }
     }
 
     void add(Batch<V> batch) {
@@ -288,10 +247,7 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
 
     void leave() {
       forgetSeen();
-      if (held.awaiting) {
-        setTimers(new Schedule(KeyedWindows.NEVER, Patience.FIRST_WATERMARK, patience.until()));
-        state.write(held);
-      } else if (isWithoutWindows()) {
+      if (windows.isEmpty(held.windows)) {
         setTimers(Schedule.NOTHING);
         state.clear();
       } else {

@@ -97,29 +97,6 @@ class ChangelogTest {
   }
 
   @Test
-  void whereNoWatermarkComesThePatienceEnds() {
-    Changelog.Result<String, Integer, Integer> result =
-        elements()
-            .addElements(element(1, 1))
-            .advanceProcessingTime(TEN.plus(Duration.millis(1)))
-            .addElements(element(2, 2))
-            .advanceWatermarkToInfinity()
-            .apply(
-                Changelog.<String, Integer, Integer>perKey(new Summing())
-                    .into("Total", FixedWindows.of(TEN), Firing.onTime().early(Cadence.elements(1)))
-                    .awaitingWatermark(TEN));
-
-    PAssert.that(shown(result.changes("Total")))
-        .containsInAnyOrder(
-            "+I(a 0-10 1 EARLY 0)",
-            "-U(a 0-10 1 EARLY 0)",
-            "+U(a 0-10 3 EARLY 1)",
-            "-U(a 0-10 3 EARLY 1)",
-            "+U(a 0-10 3 ON_TIME 2)");
-    pipeline.run().waitUntilFinish();
-  }
-
-  @Test
   void aMergedSessionFirstWithdrawsTheSessionsItAbsorbed() {
     Changelog.Result<String, Integer, Integer> result =
         elements()

@@ -16,8 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.apache.beam.sdk.coders.VarIntCoder;
-import org.apache.beam.sdk.state.BagState;
 import org.apache.beam.sdk.state.MapState;
 import org.apache.beam.sdk.state.ReadableState;
 import org.apache.beam.sdk.state.Timer;
@@ -123,8 +121,6 @@ class CleanUpTest {
                     late,
                     value -> false,
                     Integer::longValue,
-                    VarIntCoder.of(),
-                    new Patience(0),
                     restates,
                     () -> 0);
     fn.beginAttempt();
@@ -133,17 +129,6 @@ class CleanUpTest {
 
   /** One key's state cells and timers. */
   private static final class Host<S> {
-    /** Without patience no batch waits. */
-    @SuppressWarnings("unchecked") // a proxy knows no type parameters
-    private static final BagState<Batch<Integer>> NO_BATCHES =
-        (BagState<Batch<Integer>>)
-            Proxy.newProxyInstance(
-                CleanUpTest.class.getClassLoader(),
-                new Class<?>[] {BagState.class},
-                (proxy, method, args) -> {
-                  throw new UnsupportedOperationException(method.getName());
-                });
-
     private MaintainWindowsFn<Integer, Integer, S, Integer> fn;
     private final Cell<Held<S>> state = new Cell<>();
     private final Seen seen = new Seen();
@@ -177,14 +162,7 @@ class CleanUpTest {
       Batch<Integer> batch = new Batch<>();
       batch.add(value, timestamp);
       fn.processElement(
-          KV.of(key, batch),
-          Instant.ofEpochMilli(timestamp),
-          state,
-          seen.cells,
-          NO_BATCHES,
-          window,
-          due,
-          out);
+          KV.of(key, batch), Instant.ofEpochMilli(timestamp), state, seen.cells, window, due, out);
     }
 
     void advance(int key, long to) {
@@ -193,13 +171,7 @@ class CleanUpTest {
       while (window.isDue()) {
         window.at = null;
         fn.onWatermark(
-            watermark,
-            key,
-            state,
-            seen.cells,
-            NO_BATCHES,
-            new MaintainWindowsFn.Timers(window, due),
-            out);
+            watermark, key, state, seen.cells, new MaintainWindowsFn.Timers(window, due), out);
       }
     }
   }
