@@ -34,6 +34,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,8 +45,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  *
  * <p>No event is too late, so the truth is the sum of all. Stragglers are held back until every
  * window is on time: they make late panes whatever the pace of the machine.
+ *
+ * <p>Needs {@code -Dtidemark.long=true}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@EnabledIfSystemProperty(named = "tidemark.long", matches = "true")
 class FlinkSqlReaderTest {
   private static final String OFTEN = "often";
   private static final String ONCE = "once";

@@ -51,8 +51,9 @@ import org.apache.beam.sdk.transforms.display.DisplayData;
  * <tr><td>kafkaReadBatch</td><td>500 records</td><td>the runner updates all metrics of a source each
  *   time it advances, which took a quarter of the job; with many records an element it does so once
  *   for all of them.</td></tr>
- * <tr><td>restateAfterRestart</td><td>true</td><td>outputs have seen what came after the checkpoint
- *   that a job is restored from; an instance of a step lives as long as the attempt.</td></tr>
+ * <tr><td>restateAfterRestart</td><td>true, unless topics are written exactly once</td><td>outputs
+ *   have seen what came after the checkpoint that a job is restored from; an instance of a step
+ *   lives as long as the attempt.</td></tr>
  * </table>
  *
  * <p>Refused with {@code --changelogDelivery=EXACTLY_ONCE}, which publishes what a checkpoint has
@@ -119,10 +120,14 @@ public final class FlinkProfile {
     unset.set("autoWatermarkInterval", 100L, options::setAutoWatermarkInterval);
     unset.set("maxParallelism", 128, options::setMaxParallelism);
     unset.set("enableStableInputDrain", true, options::setEnableStableInputDrain);
+    boolean exactlyOnce =
+        options.as(TidemarkOptions.class).getChangelogDelivery() == Delivery.EXACTLY_ONCE;
     unset.set(
-        "restateAfterRestart", true, options.as(RestartOptions.class)::setRestateAfterRestart);
+        "restateAfterRestart",
+        !exactlyOnce,
+        options.as(RestartOptions.class)::setRestateAfterRestart);
     unset.set("kafkaReadBatch", 500, options.as(KafkaReadOptions.class)::setKafkaReadBatch);
-    if (options.as(TidemarkOptions.class).getChangelogDelivery() == Delivery.EXACTLY_ONCE) {
+    if (exactlyOnce) {
       checkExactlyOnce(options);
     }
   }
