@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.values.PCollection;
@@ -95,10 +97,22 @@ record Events(
                       new WatermarkLimits(delay.max().getMillis(), delay.idleTimeout().getMillis()))
                   .withFutureLimit(futureLimit)
                   .withMaxRecordBytes(options.getMaxRecordBytes())
+                  .withEvents(eventsOn(topic))
                   .withConsumerProperties(options.getConsumerConfigFile()));
       PCollectionTuple split = received.apply("Route" + name, RouteEvents.within(futureLimit));
       routed.put(topic, split);
       deadLetters.add(split.get(RouteEvents.DEAD_LETTERS));
+    }
+
+    private Set<Class<? extends TelemetryEvent>> eventsOn(String topic) {
+      Map<Class<? extends TelemetryEvent>, String> topics =
+          Map.of(
+              PerformanceMetrics.class, options.getPerformanceTopic(),
+              UserFeedback.class, options.getFeedbackTopic(),
+              SystemHealth.class, options.getHealthTopic());
+      return topics.keySet().stream()
+          .filter(event -> topics.get(event).equals(topic))
+          .collect(Collectors.toSet());
     }
 
     /** The stream's events on its own topic; those on other topics are dead letters. */

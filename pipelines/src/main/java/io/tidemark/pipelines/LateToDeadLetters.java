@@ -37,6 +37,11 @@ final class LateToDeadLetters<E>
 
   private static final class ToDeadLetterFn<E>
       extends DoFn<KV<SeriesKey, LateElement<Sourced<E>>>, DeadLetter> {
+    /** Only if the runner's watermark passed an event that should have held it back. */
+    private static final String NOT_KEPT =
+        "; it was read ahead of the watermark, so its bytes were not kept: they stand at this"
+            + " partition and offset of the stream's topic";
+
     private final String step;
 
     ToDeadLetterFn(String step) {
@@ -57,7 +62,8 @@ final class LateToDeadLetters<E>
                   + " is past the allowed lateness of "
                   + String.join(", ", late.missed())
                   + ": the watermark stands at "
-                  + Instant.ofEpochMilli(late.watermarkMillis()),
+                  + Instant.ofEpochMilli(late.watermarkMillis())
+                  + (raw.isPlace() ? NOT_KEPT : ""),
               raw.value(),
               late.timestampMillis(),
               raw.topic(),

@@ -62,9 +62,6 @@ final class Batch<V> {
     private static final long serialVersionUID = 1;
     private static final int VERSION = 1;
 
-    /** Reused by each thread: some hundred kilobytes at most, as a batch has at most so many. */
-    private static final ThreadLocal<Block> BLOCK = ThreadLocal.withInitial(Block::new);
-
     private final Coder<V> valueCoder;
 
     BatchCoder(Coder<V> valueCoder) {
@@ -76,8 +73,7 @@ final class Batch<V> {
       out.write(VERSION);
       VarInt.encode(batch.size(), out);
       VarInt.encode(batch.earliest, out);
-      Block block = BLOCK.get();
-      block.clear();
+      Block block = Block.ofThisThread();
       for (int i = 0; i < batch.size(); i++) {
         VarInt.encode(batch.timestamp(i) - batch.earliest, block.out);
         valueCoder.encode(batch.value(i), block.out);
@@ -90,7 +86,7 @@ final class Batch<V> {
       StateVersion.check(in, VERSION, "batches");
       int size = VarInt.decodeInt(in);
       long earliest = VarInt.decodeLong(in);
-      Block block = BLOCK.get();
+      Block block = Block.ofThisThread();
       block.readFrom(in);
       Batch<V> batch = new Batch<>();
       for (int left = size; left > 0; left--) {

@@ -4,6 +4,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.apache.beam.sdk.util.VarInt;
 
@@ -13,6 +16,11 @@ import org.apache.beam.sdk.util.VarInt;
  * much.
  */
 final class Block {
+  private static final ThreadLocal<Block> OF_THREAD = ThreadLocal.withInitial(Block::new);
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private byte[] bytes = new byte[512];
   private int end;
   private int position;
@@ -59,8 +67,33 @@ final class Block {
         }
       };
 
-  /** Empties the block. */
-  void clear() {
+  /**
+   * One for each thread, empty: some hundred kilobytes at most, as what is coded by it has at most
+   * some thousand parts. A coder that uses it may not be used by another that does.
+   */
+  static Block ofThisThread() {
+    Block block = OF_THREAD.get();
+    block.clear();
+    return block;
+  }
+
+  /** Appends eight bytes. */
+  void writeLong(long value) {
+    ensure(Long.BYTES);
+    LONG.set(bytes, end, value);
+    end += Long.BYTES;
+  }
+
+  /** Reads eight bytes. */
+  long readLong() throws EOFException {
+    if (end - position < Long.BYTES) {
+      throw new EOFException("a block of " + end + " bytes ends in a number");
+    }
+    position += Long.BYTES;
+    return (long) LONG.get(bytes, position - Long.BYTES);
+  }
+
+  private void clear() {
     end = 0;
     position = 0;
   }

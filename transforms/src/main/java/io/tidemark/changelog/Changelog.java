@@ -260,7 +260,14 @@ public final class Changelog<K, V, O>
             step,
             ParDo.of(
                     new MaintainWindowsFn<>(
-                        windows, streams, late, critical, identity, restates, clock))
+                        windows,
+                        coder.getKeyCoder(),
+                        streams,
+                        late,
+                        critical,
+                        identity,
+                        restates,
+                        clock))
                 .withOutputTags(streams.get(0).changes(), others));
     for (MaintainWindowsFn.Stream<K, O> stream : streams) {
       PCollection<KV<K, Change<O>>> changes = out.get(stream.changes());

@@ -18,6 +18,9 @@ final class Held<S> {
   /** Which attempt to run the job touched the key last. */
   long attempt;
 
+  /** Which identities stand in state: the stamp that {@link IdentityCache} knows them by. */
+  long identities = IdentityCache.NONE;
+
   Held(S windows) {
     this.windows = windows;
   }
@@ -28,7 +31,7 @@ final class Held<S> {
     return lastVersion;
   }
 
-  /** Version, last version given, attempt, whether batches wait, the three timers, the windows. */
+  /** Version, last version given, attempt, identities, the three timers, the windows. */
   static final class HeldCoder<S> extends CustomCoder<Held<S>> {
     private static final long serialVersionUID = 1;
     private static final int VERSION = 1;
@@ -44,6 +47,7 @@ final class Held<S> {
       out.write(VERSION);
       VarInt.encode(held.lastVersion, out);
       VarInt.encode(held.attempt, out);
+      VarInt.encode(held.identities, out);
       VarInt.encode(held.timers.onTime(), out);
       VarInt.encode(held.timers.expiry(), out);
       VarInt.encode(held.timers.due(), out);
@@ -55,11 +59,13 @@ final class Held<S> {
       StateVersion.check(in, VERSION, "windows of a key");
       long lastVersion = VarInt.decodeLong(in);
       long attempt = VarInt.decodeLong(in);
+      long identities = VarInt.decodeLong(in);
       Schedule timers =
           new Schedule(VarInt.decodeLong(in), VarInt.decodeLong(in), VarInt.decodeLong(in));
       Held<S> held = new Held<>(windowsCoder.decode(in));
       held.lastVersion = lastVersion;
       held.attempt = attempt;
+      held.identities = identities;
       held.timers = timers;
       return held;
     }

@@ -6,8 +6,8 @@ import io.tidemark.lateness.LateElement;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
@@ -42,7 +42,10 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
   /** One windowing, and where its changes go. */
   record Stream<K, O>(String name, TupleTag<KV<K, Change<O>>> changes) implements Serializable {}
 
+  private static final long LARGEST_STAMP = 1L << 48;
+
   private final KeyedWindows<V, S, O> windows;
+  private final Coder<K> keyCoder;
   private final List<Stream<K, O>> streams;
   private final TupleTag<KV<K, LateElement<V>>> lateTag;
   private final SerializableFunction<V, Boolean> critical;
@@ -57,6 +60,8 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
   /** Told from the one that was lost: no two instances have the same. */
   private transient long attempt;
 
+  private transient IdentityCache identitiesOfKeys;
+
   /** Of any key here: a key whose state has gone does not start again below its last version. */
   private transient long latestVersion;
 
@@ -64,8 +69,8 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
   private final StateSpec<ValueState<Held<S>>> windowsSpec;
 
   @StateId("seen")
-  private final StateSpec<MapState<Long, Long>> seenSpec =
-      StateSpecs.map(VarLongCoder.of(), VarLongCoder.of());
+  private final StateSpec<MapState<Long, IdentityBlock>> seenSpec =
+      StateSpecs.map(VarLongCoder.of(), IdentityBlock.IdentityBlockCoder.of());
 
   @TimerId("window")
   private final TimerSpec windowSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
@@ -75,6 +80,7 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
 
   MaintainWindowsFn(
       KeyedWindows<V, S, O> windows,
+      Coder<K> keyCoder,
       List<Stream<K, O>> streams,
       TupleTag<KV<K, LateElement<V>>> lateTag,
       SerializableFunction<V, Boolean> critical,
@@ -82,6 +88,7 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
       boolean restates,
       Clock clock) {
     this.windows = windows;
+    this.keyCoder = keyCoder;
     this.streams = List.copyOf(streams);
     this.lateTag = lateTag;
     this.critical = critical;
@@ -99,6 +106,7 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
 
   @Setup
   public void beginAttempt() {
+    identitiesOfKeys = new IdentityCache();
     attempt = restates ? ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE) + 1L : 0;
   }
 
@@ -107,7 +115,7 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
       @Element KV<K, Batch<V>> element,
       @Timestamp Instant timestamp,
       @StateId("windows") ValueState<Held<S>> state,
-      @StateId("seen") MapState<Long, Long> seen,
+      @StateId("seen") MapState<Long, IdentityBlock> seen,
       @TimerId("window") Timer window,
       @TimerId("due") Timer due,
       MultiOutputReceiver out) {
@@ -122,7 +130,7 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
       OnTimerContext context,
       @Key K key,
       @StateId("windows") ValueState<Held<S>> state,
-      @StateId("seen") MapState<Long, Long> seen,
+      @StateId("seen") MapState<Long, IdentityBlock> seen,
       @TimerId("window") Timer window,
       @TimerId("due") Timer due,
       MultiOutputReceiver out) {
@@ -136,7 +144,7 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
       long watermark,
       K key,
       ValueState<Held<S>> state,
-      MapState<Long, Long> seen,
+      MapState<Long, IdentityBlock> seen,
       Timers timers,
       MultiOutputReceiver out) {
     Visit visit = new Visit(key, state, seen, timers, out);
@@ -150,7 +158,7 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
       OnTimerContext context,
       @Key K key,
       @StateId("windows") ValueState<Held<S>> state,
-      @StateId("seen") MapState<Long, Long> seen,
+      @StateId("seen") MapState<Long, IdentityBlock> seen,
       @TimerId("window") Timer window,
       @TimerId("due") Timer due,
       MultiOutputReceiver out) {
@@ -188,7 +196,7 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
   private final class Visit implements Outlet<V, O> {
     private final K key;
     private final ValueState<Held<S>> state;
-    private final MapState<Long, Long> seen;
+    private final MapState<Long, IdentityBlock> seen;
     private final Timers timers;
     private final MultiOutputReceiver out;
     private final Held<S> held;
@@ -198,11 +206,12 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
     private final int[] duplicateCounts = new int[streams.size()];
     private final int[] lateCounts = new int[streams.size()];
     private boolean aggregatedNow;
+    private @Nullable Identities identities;
 
     Visit(
         K key,
         ValueState<Held<S>> state,
-        MapState<Long, Long> seen,
+        MapState<Long, IdentityBlock> seen,
         Timers timers,
         MultiOutputReceiver out) {
       this.key = key;
@@ -222,31 +231,33 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
         windows.restate(held.windows, this);
       }
       windows.advance(held.windows, watermark, this);
+      forgetIdentities();
       windows.fireDue(held.windows, timers.now(), this);
     }
 
     void add(Batch<V> batch) {
+      long now = timers.now();
       for (int i = 0; i < batch.size(); i++) {
-        add(batch.value(i), batch.timestamp(i));
+        add(batch.value(i), batch.timestamp(i), now);
       }
     }
 
-    private void add(V value, long timestamp) {
+    private void add(V value, long timestamp, long now) {
       Long id = identity == null ? null : identity.apply(value);
-      boolean duplicate = id != null && seen.get(id).read() != null;
+      boolean duplicate = id != null && identities().contains(id);
       aggregatedNow = false;
       windows.add(
           held.windows,
           new Arrival<>(value, timestamp, critical.apply(value), duplicate),
-          timers.now(),
+          now,
           this);
       if (aggregatedNow && id != null) {
-        seen.put(id, timestamp);
+        identities().add(id, timestamp);
       }
     }
 
     void leave() {
-      forgetSeen();
+      saveIdentities();
       if (windows.isEmpty(held.windows)) {
         setTimers(Schedule.NOTHING);
         state.clear();
@@ -267,18 +278,37 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
       }
     }
 
-    private void forgetSeen() {
+    private void forgetIdentities() {
       long oldest = windows.oldestHeld(held.windows);
-      if (identity == null || oldest <= oldestBefore) {
+      if (held.identities != IdentityCache.NONE && oldest > oldestBefore) {
+        identities().forgetBefore(oldest);
+      }
+    }
+
+    private Identities identities() {
+      if (identities == null) {
+        identities =
+            identitiesOfKeys.take(
+                keyCoder.structuralValue(key),
+                held.identities,
+                seen,
+                windows.oldestHeld(held.windows));
+      }
+      return identities;
+    }
+
+    private void saveIdentities() {
+      if (identities == null) {
         return;
       }
-      List<Long> forgotten = new ArrayList<>();
-      for (Map.Entry<Long, Long> entry : seen.entries().read()) {
-        if (entry.getValue() < oldest) {
-          forgotten.add(entry.getKey());
-        }
+      boolean none = identities.size() == 0;
+      if (identities.save()) {
+        held.identities =
+            none ? IdentityCache.NONE : ThreadLocalRandom.current().nextLong(1, LARGEST_STAMP);
       }
-      forgotten.forEach(seen::remove);
+      if (!none) {
+        identitiesOfKeys.remember(keyCoder.structuralValue(key), held.identities, identities);
+      }
     }
 
     private void setTimers(Schedule next) {

@@ -9,15 +9,11 @@ import io.tidemark.firing.Firing;
 import io.tidemark.lateness.LateElement;
 import io.tidemark.windowing.AlignedWindows;
 import io.tidemark.windowing.CappedSessions;
-import java.lang.reflect.Proxy;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.apache.beam.sdk.state.MapState;
-import org.apache.beam.sdk.state.ReadableState;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.state.Timer;
 import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.transforms.DoFn.MultiOutputReceiver;
@@ -117,6 +113,7 @@ class CleanUpTest {
                     new SlicedWindows<>(
                         new Summing(),
                         List.of(new SlicedWindows.Stream(new AlignedWindows(20, 10, 0), FIRING))),
+                    VarIntCoder.of(),
                     streams,
                     late,
                     value -> false,
@@ -131,7 +128,7 @@ class CleanUpTest {
   private static final class Host<S> {
     private MaintainWindowsFn<Integer, Integer, S, Integer> fn;
     private final Cell<Held<S>> state = new Cell<>();
-    private final Seen seen = new Seen();
+    private final MapCells<Long, IdentityBlock> seen = new MapCells<>();
     private final EventTimer window = new EventTimer();
     private final EventTimer due = new EventTimer();
     private final Outputs out = new Outputs();
@@ -145,11 +142,11 @@ class CleanUpTest {
       for (int w = 0; w < WINDOWS; w++) {
         advance(key, w * 10L - 5);
         add(key, w, w * 10L);
-        assertThat(seen.held.size(), lessThan(20));
+        assertThat(seen.held().size(), lessThan(20));
       }
       advance(key, WINDOWS * 10L + 100);
       assertThat("state", state.value == null, is(true));
-      assertThat("identities", seen.held, is(Map.of()));
+      assertThat("identities", seen.held(), is(Map.of()));
       assertThat("timers", Stream.of(window, due).noneMatch(t -> t.at != null), is(true));
       return out.count;
     }
@@ -162,7 +159,13 @@ class CleanUpTest {
       Batch<Integer> batch = new Batch<>();
       batch.add(value, timestamp);
       fn.processElement(
-          KV.of(key, batch), Instant.ofEpochMilli(timestamp), state, seen.cells, window, due, out);
+          KV.of(key, batch),
+          Instant.ofEpochMilli(timestamp),
+          state,
+          seen.state(),
+          window,
+          due,
+          out);
     }
 
     void advance(int key, long to) {
@@ -171,7 +174,7 @@ class CleanUpTest {
       while (window.isDue()) {
         window.at = null;
         fn.onWatermark(
-            watermark, key, state, seen.cells, new MaintainWindowsFn.Timers(window, due), out);
+            watermark, key, state, seen.state(), new MaintainWindowsFn.Timers(window, due), out);
       }
     }
   }
@@ -197,45 +200,6 @@ class CleanUpTest {
     @Override
     public void clear() {
       value = null;
-    }
-  }
-
-  /** The map cell, of which the DoFn uses get, put, remove and entries. */
-  private static final class Seen {
-    private final Map<Object, Object> held = new HashMap<>();
-
-    @SuppressWarnings("unchecked") // a proxy knows no type parameters
-    private final MapState<Long, Long> cells =
-        (MapState<Long, Long>)
-            Proxy.newProxyInstance(
-                CleanUpTest.class.getClassLoader(),
-                new Class<?>[] {MapState.class},
-                (proxy, method, args) ->
-                    switch (method.getName()) {
-                      case "get" -> readable(held.get(args[0]));
-                      case "put" -> ignore(held.put(args[0], args[1]));
-                      case "remove" -> ignore(held.remove(args[0]));
-                      case "entries" -> readable(new ArrayList<>(held.entrySet()));
-                      default -> throw new UnsupportedOperationException(method.getName());
-                    });
-
-    /** A void method answers null. */
-    private static @Nullable Object ignore(@Nullable Object replaced) {
-      return null;
-    }
-
-    private static <T> ReadableState<T> readable(T value) {
-      return new ReadableState<>() {
-        @Override
-        public T read() {
-          return value;
-        }
-
-        @Override
-        public ReadableState<T> readLater() {
-          return this;
-        }
-      };
     }
   }
 

@@ -47,6 +47,7 @@ class StoredBytesTest {
             "Held slices",
             new Held.HeldCoder<>(new SlicedStateCoder<>(2, VarLongCoder.of(), VarLongCoder.of())),
             held(slices()))
+        .with("IdentityBlock", IdentityBlock.IdentityBlockCoder.of(), identities())
         .with("StandingPanes", new StandingPanesCoder<>(VarLongCoder.of()), standingPanes())
         .with("Tally", new TallyCoder(), tally())
         .check("transforms", "bytes-of-windows.txt");
@@ -122,6 +123,13 @@ class StoredBytesTest {
     panes.lastVersion = 1_767_225_600_000_000L;
     panes.windows.put(WINDOW, new StandingPanes.Fired<>(STANDING, 4));
     return panes;
+  }
+
+  private static IdentityBlock identities() {
+    IdentityBlock identities = new IdentityBlock();
+    identities.add(-2, 61_000);
+    identities.add(7, 60_000);
+    return identities;
   }
 
   private static Tally tally() {

@@ -155,25 +155,64 @@ record StreamTruth(WindowsModel model, Verdicts verdicts) {
     return windows;
   }
 
+  /** Whether the row is that of the certain events and some of the candidates. */
   private boolean isSome(
       List<ModelEvent> candidates,
       List<ModelEvent> certain,
       String id,
       Map<String, Object> actual) {
-    for (int subset = 0; subset < 1 << candidates.size(); subset++) {
-      List<ModelEvent> members = new ArrayList<>(certain);
-      for (int i = 0; i < candidates.size(); i++) {
-        if ((subset >> i & 1) == 1) {
-          members.add(candidates.get(i));
-        }
-      }
+    if (actual == null) {
+      return certain.isEmpty();
+    }
+    Tokens needed =
+        new Tokens(number(actual, "requests"), number(actual, "input_tokens"))
+            .minus(Tokens.of(certain));
+    return isSome(candidates, 0, needed, new ArrayList<>(certain), id, actual);
+  }
+
+  /** Asks the model only where the tokens are right: that tells almost all choices apart. */
+  private boolean isSome(
+      List<ModelEvent> candidates,
+      int from,
+      Tokens needed,
+      List<ModelEvent> members,
+      String id,
+      Map<String, Object> actual) {
+    if (needed.equals(Tokens.NONE)) {
       Map<String, Object> row = model.sliding(members).get(id);
-      boolean bothAbsent = row == null && actual == null;
-      if (bothAbsent || TableRows.differences(id, row, actual, TableRows.WRITING).isEmpty()) {
-        return true;
+      return TableRows.differences(id, row, actual, TableRows.WRITING).isEmpty();
+    }
+    for (int i = from; i < candidates.size() && needed.requests() <= candidates.size() - i; i++) {
+      ModelEvent chosen = candidates.get(i);
+      Tokens left = needed.minus(Tokens.of(List.of(chosen)));
+      if (left.requests() >= 0 && left.input() >= 0) {
+        members.add(chosen);
+        if (isSome(candidates, i + 1, left, members, id, actual)) {
+          return true;
+        }
+        members.remove(members.size() - 1);
       }
     }
     return false;
+  }
+
+  private static long number(Map<String, Object> row, String column) {
+    return ((Number) row.get(column)).longValue();
+  }
+
+  /** How many requests, and the sum of their input tokens. */
+  private record Tokens(long requests, long input) {
+    static final Tokens NONE = new Tokens(0, 0);
+
+    static Tokens of(List<ModelEvent> events) {
+      return new Tokens(
+          events.size(),
+          events.stream().mapToLong(e -> e.number("input_tokens").longValueExact()).sum());
+    }
+
+    Tokens minus(Tokens other) {
+      return new Tokens(requests - other.requests, input - other.input);
+    }
   }
 
   /** Records that were set aside for their content and should not, or the other way round. */

@@ -115,12 +115,12 @@ final class EventFactory {
   private String id() throws Rejection {
     String id = payload.text(Field.ID);
     if (id == null) {
-      id = wrapping.id();
+      if (wrapping.id() == null) {
+        throw JsonFields.missing(Field.ID);
+      }
+      id = Limits.checkText(Field.ID, wrapping.id());
     }
-    if (id == null) {
-      throw JsonFields.missing(Field.ID);
-    }
-    return Limits.checkKey(Field.ID, Limits.checkText(Field.ID, id));
+    return Limits.checkKey(Field.ID, id);
   }
 
   private String key(Field field) throws Rejection {

@@ -1,13 +1,16 @@
 package io.tidemark.pipelines.decode;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.util.BufferRecycler;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -36,22 +39,23 @@ final class JsonDecoder implements Decoder {
   private static final int LONGEST_NUMBER = 400;
 
   private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(DEEPEST)
-                  .maxNumberLength(LONGEST_NUMBER)
-                  .maxStringLength(Integer.MAX_VALUE) // the record's length is limited already
-                  .build())
-          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-          // Messages say where, not what: the record may hold what people wrote.
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          // Unknown names come from outside: keep them out of the JVM's table of strings, and let
-          // names that collide cost time, not a failure.
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-          .build();
+      new Json(
+          new JsonFactoryBuilder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder()
+                      .maxNestingDepth(DEEPEST)
+                      .maxNumberLength(LONGEST_NUMBER)
+                      .maxStringLength(Integer.MAX_VALUE) // the record's length is limited already
+                      .build())
+              .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+              .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+              // Messages say where, not what: the record may hold what people wrote.
+              .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+              // Unknown names come from outside: keep them out of the JVM's table of strings, and
+              // let
+              // names that collide cost time, not a failure.
+              .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+              .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW));
 
   @Override
   public boolean accepts(RawRecord record) {
@@ -65,8 +69,10 @@ final class JsonDecoder implements Decoder {
 
   /** Decodes one JSON object; {@code around} is what the transport says of it. */
   static Decoded decode(byte[] json, Wrapping around) {
-    JsonFields fields = new JsonFields();
+    Glance glance = Glance.at(json);
+    JsonFields fields = new JsonFields(glance.hasBackslash());
     try {
+      checkUtf8(json, glance);
       read(json, fields);
     } catch (Rejection rejection) {
       return rejection.asDecoded(new EventFactory(fields, around).knownTimestampMillis());
@@ -148,7 +154,6 @@ final class JsonDecoder implements Decoder {
   }
 
   private static void read(byte[] json, JsonFields fields) throws Rejection {
-    checkUtf8(json);
     try (JsonParser parser = JSON.createParser(json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw Rejection.malformed("the record is " + found(parser) + "; a JSON object is needed");
@@ -165,8 +170,8 @@ final class JsonDecoder implements Decoder {
   }
 
   /** Jackson by itself would also read UTF-16 and UTF-32, and overlong forms. */
-  private static void checkUtf8(byte[] json) throws Rejection {
-    if (!Utf8.isWellFormed(json)) {
+  private static void checkUtf8(byte[] json, Glance glance) throws Rejection {
+    if (!glance.isAscii() && !Utf8.isWellFormed(json)) {
       throw Rejection.malformed("the record is not valid UTF-8; JSON in UTF-8 is needed");
     }
     for (int i = 0; i < Math.min(4, json.length); i++) {
@@ -183,5 +188,27 @@ final class JsonDecoder implements Decoder {
 
   private static String place(JsonProcessingException e) {
     return e.getLocation() == null ? "" : " (at byte " + e.getLocation().getByteOffset() + ")";
+  }
+
+  /**
+   * Keeps its buffers by threads' numbers. Jackson keeps them in a thread-local, and looking that
+   * up cost a fifteenth of reading: a task's thread has many.
+   */
+  private static final class Json extends JsonFactory {
+    private static final long serialVersionUID = 1L;
+    private static final int RECYCLERS = 32;
+
+    /** Threads may share one: a buffer is taken and given back atomically. */
+    private final transient BufferRecycler[] recyclers = new BufferRecycler[RECYCLERS];
+
+    Json(JsonFactoryBuilder builder) {
+      super(builder);
+      Arrays.setAll(recyclers, i -> new BufferRecycler());
+    }
+
+    @Override
+    public BufferRecycler _getBufferRecycler() {
+      return recyclers[(int) Thread.currentThread().getId() & (RECYCLERS - 1)];
+    }
   }
 }

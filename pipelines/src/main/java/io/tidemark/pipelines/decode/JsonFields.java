@@ -26,7 +26,18 @@ final class JsonFields {
   private final double[] numbers = new double[Field.COUNT];
   // Texts and maps; of a spoilt slot, what is wrong with it.
   private final @Nullable Object[] values = new Object[Field.COUNT];
+  private final boolean escaped;
   private @Nullable JsonFields data;
+
+  /**
+   * No fields yet.
+   *
+   * @param escaped whether the JSON holds escapes: without them, well-formed UTF-8 gives texts
+   *     without U+0000 and half characters
+   */
+  JsonFields(boolean escaped) {
+    this.escaped = escaped;
+  }
 
   /** Reads up to the end of the object that the parser stands at the start of. */
   void read(JsonParser parser) throws IOException {
@@ -53,7 +64,11 @@ final class JsonFields {
   }
 
   @Nullable String text(Field field) throws Rejection {
-    return isPresent(field) ? Limits.checkText(field, (String) values[field.ordinal()]) : null;
+    if (!isPresent(field)) {
+      return null;
+    }
+    String text = (String) values[field.ordinal()];
+    return escaped ? Limits.checkText(field, text) : Limits.checkLength(field, text);
   }
 
   String requiredText(Field field) throws Rejection {
@@ -173,7 +188,7 @@ final class JsonFields {
   }
 
   private boolean readData(JsonParser parser, Field field) throws IOException {
-    JsonFields inner = new JsonFields();
+    JsonFields inner = new JsonFields(escaped);
     data = inner;
     inner.read(parser);
     states[field.ordinal()] = PRESENT;

@@ -17,6 +17,11 @@ final class Limits {
   /** A text that any store can hold; an identifier no longer than an index entry allows. */
   static String checkText(Field field, String text) throws Rejection {
     checkStorable(field.key, text);
+    return checkLength(field, text);
+  }
+
+  /** An identifier no longer than an index entry allows, or another text. */
+  static String checkLength(Field field, String text) throws Rejection {
     if (field.kind == Field.Kind.IDENTIFIER && text.length() > Field.LONGEST_IDENTIFIER) {
       throw Rejection.invalid(
           field.key

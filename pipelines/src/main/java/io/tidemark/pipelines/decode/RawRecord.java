@@ -6,12 +6,12 @@ import java.util.Map;
 /**
  * One input as it was read, before anything is made of it.
  *
- * @param topic the Kafka topic, or a file's name
+ * @param topic the Kafka topic, or a file's name; empty in {@link #placeOf}
  * @param partition the Kafka partition; 0 for a file
  * @param offset the Kafka offset, or the byte offset in a file
  * @param appendTimeMillis the record's timestamp in Kafka, or -1
  * @param headers the record's headers as text, names in lower case; empty for a file
- * @param value the bytes exactly as read; empty for a null value
+ * @param value the bytes exactly as read; empty for a null value and in {@link #placeOf}
  */
 public record RawRecord(
     String topic,
@@ -20,6 +20,18 @@ public record RawRecord(
     long appendTimeMillis,
     Map<String, String> headers,
     byte[] value) {
+
+  private static final byte[] NOT_KEPT = {};
+
+  /** Of a record in Kafka no more than its place in the topic. */
+  public static RawRecord placeOf(int partition, long offset) {
+    return new RawRecord("", partition, offset, -1, Map.of(), NOT_KEPT);
+  }
+
+  /** Whether it says no more than the place. */
+  public boolean isPlace() {
+    return topic.isEmpty() && appendTimeMillis == -1 && headers.isEmpty() && value.length == 0;
+  }
 
   @Override
   public boolean equals(Object o) {

@@ -25,6 +25,11 @@ public record Received(RawRecord raw, List<Decoded> decoded) {
         decoded);
   }
 
+  /** The same without what it was decoded from. */
+  public Received onlyAt(int partition, long offset) {
+    return new Received(RawRecord.placeOf(partition, offset), decoded);
+  }
+
   /** The earliest event time not after {@code latestMillis}; empty when there is no such event. */
   public OptionalLong earliestEventMillis(long latestMillis) {
     long earliest = Long.MAX_VALUE;

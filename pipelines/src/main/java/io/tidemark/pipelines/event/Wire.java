@@ -4,6 +4,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
@@ -25,6 +28,8 @@ import org.apache.beam.sdk.util.VarInt;
  */
 public final class Wire {
   private static final int LARGEST_EAGER_READ = 1 << 16;
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private Wire() {}
 
@@ -75,19 +80,30 @@ public final class Wire {
 
   public static void writeFixedLong(long value, OutputStream out) throws IOException {
     byte[] bytes = new byte[Long.BYTES];
-    for (int i = Long.BYTES - 1; i >= 0; i--) {
-      bytes[i] = (byte) value;
-      value >>>= Byte.SIZE;
-    }
+    putLong(bytes, 0, value);
     out.write(bytes, 0, Long.BYTES);
   }
 
   public static long readFixedLong(InputStream in) throws IOException {
-    long value = 0;
-    for (byte b : readExactly(Long.BYTES, in)) {
-      value = (value << Byte.SIZE) | (b & 0xff);
-    }
-    return value;
+    return getLong(readExactly(Long.BYTES, in), 0);
+  }
+
+  /** As {@link #writeFixedLong} writes it, from {@code at} on. */
+  public static void putLong(byte[] bytes, int at, long value) {
+    LONG.set(bytes, at, value);
+  }
+
+  public static long getLong(byte[] bytes, int at) {
+    return (long) LONG.get(bytes, at);
+  }
+
+  /** As {@link #writeDouble} writes it, from {@code at} on. */
+  public static void putDouble(byte[] bytes, int at, double value) {
+    putLong(bytes, at, Double.doubleToLongBits(value));
+  }
+
+  public static double getDouble(byte[] bytes, int at) {
+    return Double.longBitsToDouble(getLong(bytes, at));
   }
 
   public static void writeText(String text, OutputStream out) throws IOException {
@@ -154,7 +170,8 @@ public final class Wire {
     return names;
   }
 
-  private static byte[] readExactly(int length, InputStream in) throws IOException {
+  /** As many bytes; fails when there are fewer. */
+  public static byte[] readExactly(int length, InputStream in) throws IOException {
     if (length < 0) {
       throw new CoderException("a stored length is " + length + "; at least 0 is needed");
     }

@@ -9,6 +9,8 @@ import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.SerializableBiFunction;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Instant;
 
@@ -23,32 +25,49 @@ import org.joda.time.Instant;
  * (2.70) polls its readers in turn and lets one count for the watermark from its second poll on; it
  * may tell the watermark between any two polls. The first element of one reader can hold all that a
  * topic has gathered, and would make the records of readers not yet counted late.
+ *
+ * @param <R> a record of the other source
+ * @param <T> what is handed on of it
  */
-final class BatchedSource<T, C extends CheckpointMark> extends UnboundedSource<List<T>, C> {
+final class BatchedSource<R, T, C extends CheckpointMark> extends UnboundedSource<List<T>, C> {
   private static final long serialVersionUID = 1L;
 
   /** An element waits for more records at most this long, and for one that the source awaits. */
   private static final long LONGEST_NANOS = 5_000_000;
 
-  private final UnboundedSource<T, C> records;
+  private final UnboundedSource<R, C> records;
   private final int mostRecords;
+  private final SerializableBiFunction<R, Instant, T> handOn;
+  private final Coder<T> coder;
 
-  /** At most {@code mostRecords} in an element, at least 1. */
-  BatchedSource(UnboundedSource<T, C> records, int mostRecords) {
+  /**
+   * A source of what {@code handOn} makes of a record and a watermark. No watermark of this reader
+   * that any step has seen is later, and an element that is not before it holds all further ones
+   * back until it has been processed.
+   *
+   * @param mostRecords in an element, at least 1
+   */
+  BatchedSource(
+      UnboundedSource<R, C> records,
+      int mostRecords,
+      SerializableBiFunction<R, Instant, T> handOn,
+      Coder<T> coder) {
     if (mostRecords < 1) {
       throw new IllegalArgumentException(
           "records in an element are " + mostRecords + "; at least 1 is needed");
     }
     this.records = records;
     this.mostRecords = mostRecords;
+    this.handOn = handOn;
+    this.coder = coder;
   }
 
   @Override
-  public List<BatchedSource<T, C>> split(int desiredNumSplits, PipelineOptions options)
+  public List<BatchedSource<R, T, C>> split(int desiredNumSplits, PipelineOptions options)
       throws Exception {
-    List<BatchedSource<T, C>> splits = new ArrayList<>();
-    for (UnboundedSource<T, C> split : records.split(desiredNumSplits, options)) {
-      splits.add(new BatchedSource<>(split, mostRecords));
+    List<BatchedSource<R, T, C>> splits = new ArrayList<>();
+    for (UnboundedSource<R, C> split : records.split(desiredNumSplits, options)) {
+      splits.add(new BatchedSource<>(split, mostRecords, handOn, coder));
     }
     return splits;
   }
@@ -66,7 +85,7 @@ final class BatchedSource<T, C extends CheckpointMark> extends UnboundedSource<L
 
   @Override
   public Coder<List<T>> getOutputCoder() {
-    return ListCoder.of(records.getOutputCoder());
+    return ListCoder.of(coder);
   }
 
   @Override
@@ -75,13 +94,16 @@ final class BatchedSource<T, C extends CheckpointMark> extends UnboundedSource<L
   }
 
   private final class Reader extends UnboundedReader<List<T>> {
-    private final UnboundedReader<T> reader;
+    private final UnboundedReader<R> reader;
     private boolean polledTwice;
     private boolean started;
     private @Nullable List<T> batch;
     private Instant earliest = Instant.EPOCH;
 
-    Reader(UnboundedReader<T> reader) {
+    /** The last one told; before that, the one that the reader was restored with. */
+    private Instant watermark = BoundedWindow.TIMESTAMP_MIN_VALUE;
+
+    Reader(UnboundedReader<R> reader) {
       this.reader = reader;
     }
 
@@ -97,9 +119,13 @@ final class BatchedSource<T, C extends CheckpointMark> extends UnboundedSource<L
         polledTwice = true;
         return false;
       }
-      boolean first = !started;
+      if (started) {
+        return gather(reader.advance());
+      }
       started = true;
-      return gather(first ? reader.start() : reader.advance());
+      boolean found = reader.start();
+      getWatermark();
+      return gather(found);
     }
 
     private boolean gather(boolean found) throws IOException {
@@ -111,7 +137,7 @@ final class BatchedSource<T, C extends CheckpointMark> extends UnboundedSource<L
       List<T> gathered = new ArrayList<>();
       earliest = reader.getCurrentTimestamp();
       do {
-        gathered.add(reader.getCurrent());
+        gathered.add(handOn.apply(reader.getCurrent(), watermark));
         Instant timestamp = reader.getCurrentTimestamp();
         earliest = timestamp.isBefore(earliest) ? timestamp : earliest;
       } while (gathered.size() < mostRecords
@@ -139,7 +165,8 @@ final class BatchedSource<T, C extends CheckpointMark> extends UnboundedSource<L
 
     @Override
     public Instant getWatermark() {
-      return reader.getWatermark();
+      watermark = reader.getWatermark();
+      return watermark;
     }
 
     @Override

@@ -1,12 +1,15 @@
 package io.tidemark.pipelines.kafka;
 
+import io.tidemark.pipelines.decode.Decoded;
+import io.tidemark.pipelines.decode.Decoded.Event;
 import io.tidemark.pipelines.decode.Decoders;
 import io.tidemark.pipelines.decode.FutureLimit;
 import io.tidemark.pipelines.decode.Received;
 import io.tidemark.pipelines.decode.ReceivedCoder;
-import java.util.ArrayList;
+import io.tidemark.pipelines.event.TelemetryEvent;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.io.Read;
@@ -19,12 +22,14 @@ import org.apache.beam.sdk.runners.TransformHierarchy;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.SerializableBiFunction;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.checkerframework.checker.nullness.qual.Nullable;
+import org.joda.time.Instant;
 
 /**
  * Reads one topic, without end, as records that are decoded already. An element is one record or,
@@ -63,6 +68,7 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<List<Receive
   private final WatermarkLimits limits;
   private final FutureLimit futureLimit;
   private final Decoders decoders;
+  private final Set<Class<? extends TelemetryEvent>> events;
   private final SerializableFunction<Map<String, Object>, Consumer<byte[], byte[]>> consumers;
 
   private ReadKafka(
@@ -72,6 +78,7 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<List<Receive
       WatermarkLimits limits,
       FutureLimit futureLimit,
       Decoders decoders,
+      Set<Class<? extends TelemetryEvent>> events,
       SerializableFunction<Map<String, Object>, Consumer<byte[], byte[]>> consumers) {
     this.bootstrapServers = bootstrapServers;
     this.topic = topic;
@@ -79,6 +86,7 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<List<Receive
     this.limits = limits;
     this.futureLimit = futureLimit;
     this.decoders = decoders;
+    this.events = Set.copyOf(events);
     this.consumers = consumers;
   }
 
@@ -96,19 +104,20 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<List<Receive
         DEFAULT_LIMITS,
         FutureLimit.DEFAULT,
         Decoders.standard(Decoders.DEFAULT_MAX_RECORD_BYTES),
+        Set.of(),
         new ConsumerFromFile(null));
   }
 
   /** How long a partition holds the watermark back; 2 min and, when idle, 5 min by default. */
   public ReadKafka withWatermarkLimits(WatermarkLimits limits) {
     return new ReadKafka(
-        bootstrapServers, topic, groupId, limits, futureLimit, decoders, consumers);
+        bootstrapServers, topic, groupId, limits, futureLimit, decoders, events, consumers);
   }
 
   /** Event times beyond it do not count for the watermark; 1 h by default. */
   public ReadKafka withFutureLimit(FutureLimit futureLimit) {
     return new ReadKafka(
-        bootstrapServers, topic, groupId, limits, futureLimit, decoders, consumers);
+        bootstrapServers, topic, groupId, limits, futureLimit, decoders, events, consumers);
   }
 
   /** A longer record is {@code OVERSIZE}; bytes, at least 1, 1 MiB by default. */
@@ -120,7 +129,17 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<List<Receive
         limits,
         futureLimit,
         Decoders.standard(maxRecordBytes),
+        events,
         consumers);
+  }
+
+  /**
+   * The events that belong on the topic; none by default. Where many records are one element, those
+   * of these events that are certain not to become dead letters leave without their bytes.
+   */
+  public ReadKafka withEvents(Set<Class<? extends TelemetryEvent>> events) {
+    return new ReadKafka(
+        bootstrapServers, topic, groupId, limits, futureLimit, decoders, events, consumers);
   }
 
   /**
@@ -134,19 +153,23 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<List<Receive
   ReadKafka withConsumers(
       SerializableFunction<Map<String, Object>, Consumer<byte[], byte[]>> consumers) {
     return new ReadKafka(
-        bootstrapServers, topic, groupId, limits, futureLimit, decoders, consumers);
+        bootstrapServers, topic, groupId, limits, futureLimit, decoders, events, consumers);
   }
 
   @Override
   public PCollection<List<Received>> expand(PBegin begin) {
     int batch = begin.getPipeline().getOptions().as(KafkaReadOptions.class).getKafkaReadBatch();
-    PCollection<List<Received>> located =
-        batch == 1
-            ? begin.apply("Poll", records()).apply("Locate", ParDo.of(new LocateFn()))
-            : begin
-                .apply("Poll", Read.from(new BatchedSource<>(unboundedSource(records()), batch)))
-                .apply("Locate", ParDo.of(new LocateAllFn()));
-    return located.setCoder(ListCoder.of(ReceivedCoder.of()));
+    if (batch > 1) {
+      return begin.apply(
+          "Poll",
+          Read.from(
+              new BatchedSource<>(
+                  unboundedSource(records()), batch, new HandOn(events), ReceivedCoder.of())));
+    }
+    return begin
+        .apply("Poll", records())
+        .apply("Locate", ParDo.of(new LocateFn()))
+        .setCoder(ListCoder.of(ReceivedCoder.of()));
   }
 
   private KafkaIO.Read<Void, Received> records() {
@@ -231,18 +254,30 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<List<Receive
     }
   }
 
-  private static final class LocateAllFn
-      extends DoFn<List<KafkaRecord<Void, Received>>, List<Received>> {
-    private static final long serialVersionUID = 1L;
+  /**
+   * What is needed of a record. Its bytes are for the dead letters; an event of the topic's streams
+   * that is neither behind the watermark nor in the future never becomes one.
+   */
+  record HandOn(Set<Class<? extends TelemetryEvent>> events)
+      implements SerializableBiFunction<KafkaRecord<Void, Received>, Instant, Received> {
 
-    @ProcessElement
-    public void process(
-        @Element List<KafkaRecord<Void, Received>> records, OutputReceiver<List<Received>> out) {
-      List<Received> all = new ArrayList<>(records.size());
-      for (KafkaRecord<Void, Received> record : records) {
-        all.add(located(record));
+    @Override
+    public Received apply(KafkaRecord<Void, Received> record, Instant watermark) {
+      Received received = record.getKV().getValue();
+      long latest = System.currentTimeMillis();
+      for (Decoded decoded : received.decoded()) {
+        if (!isSafe(decoded, watermark.getMillis(), latest)) {
+          return located(record);
+        }
       }
-      out.output(all);
+      return received.onlyAt(record.getPartition(), record.getOffset());
+    }
+
+    private boolean isSafe(Decoded decoded, long earliest, long latest) {
+      return decoded instanceof Event event
+          && events.contains(event.event().getClass())
+          && event.event().timestampMillis() >= earliest
+          && event.event().timestampMillis() <= latest;
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.both;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.io.CountingSource;
 import org.apache.beam.sdk.io.CountingSource.CounterMark;
 import org.apache.beam.sdk.io.UnboundedSource;
@@ -30,8 +32,8 @@ class BatchedSourceTest {
   private static final SerializableFunction<Long, Instant> FALLING =
       number -> new Instant(1_000_000 - number);
 
-  private final BatchedSource<Long, CounterMark> source =
-      new BatchedSource<>(CountingSource.unboundedWithTimestampFn(FALLING), 4);
+  private final BatchedSource<Long, Long, CounterMark> source =
+      batched(CountingSource.unboundedWithTimestampFn(FALLING), 4);
 
   @Test
   void everyRecordIsInOneElementInOrder() throws IOException {
@@ -78,7 +80,7 @@ class BatchedSourceTest {
 
   @Test
   void splitsAreThoseOfTheRecords() throws Exception {
-    List<BatchedSource<Long, CounterMark>> splits = source.split(3, OPTIONS);
+    List<BatchedSource<Long, Long, CounterMark>> splits = source.split(3, OPTIONS);
     List<Long> firsts = new ArrayList<>();
     for (UnboundedSource<List<Long>, CounterMark> split : splits) {
       firsts.add(read(split.createReader(OPTIONS, null), 1).get(0).get(0));
@@ -87,11 +89,33 @@ class BatchedSourceTest {
   }
 
   @Test
+  void recordsAreHandedOnWithTheWatermarkToldBeforeThem() throws IOException {
+    UnboundedReader<List<Long>> reader =
+        new BatchedSource<>(
+                CountingSource.unboundedWithTimestampFn(Instant::new),
+                4,
+                (number, watermark) -> watermark.getMillis(),
+                VarLongCoder.of())
+            .createReader(OPTIONS, new CounterMark(1_000, Instant.now()));
+    // A reader that was restored knows the watermark of its mark before it has told one.
+    assertThat(read(reader, 1).get(0), everyItem(is(greaterThanOrEqualTo(1_001L))));
+    for (int i = 0; i < 20; i++) {
+      long told = reader.getWatermark().getMillis();
+      reader.advance();
+      assertThat(reader.getCurrent(), everyItem(is(told)));
+    }
+  }
+
+  private static BatchedSource<Long, Long, CounterMark> batched(
+      UnboundedSource<Long, CounterMark> numbers, int mostRecords) {
+    return new BatchedSource<>(
+        numbers, mostRecords, (number, watermark) -> number, VarLongCoder.of());
+  }
+
+  @Test
   void noRecordsInAnElementAreRefused() {
     IllegalArgumentException e =
-        assertThrows(
-            IllegalArgumentException.class,
-            () -> new BatchedSource<>(CountingSource.unbounded(), 0));
+        assertThrows(IllegalArgumentException.class, () -> batched(CountingSource.unbounded(), 0));
     assertThat(e.getMessage(), is("records in an element are 0; at least 1 is needed"));
   }
 

@@ -10,6 +10,7 @@ import io.tidemark.pipelines.decode.RawRecord;
 import io.tidemark.pipelines.decode.Received;
 import io.tidemark.pipelines.decode.ReceivedCoder;
 import io.tidemark.pipelines.decode.Records;
+import io.tidemark.pipelines.event.PerformanceMetrics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,6 +27,8 @@ import java.util.stream.Collectors;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.coders.ListCoder;
+import org.apache.beam.sdk.io.kafka.KafkaRecord;
+import org.apache.beam.sdk.io.kafka.KafkaTimestampType;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -96,6 +99,34 @@ class ReadKafkaTest {
     }
     result.cancel();
     return Set.copyOf(READ);
+  }
+
+  @Test
+  void bytesAreHandedOnWhereTheyMayBeNeededForADeadLetter() {
+    long eventTime = Instant.parse("2026-01-05T12:34:56.789Z").getMillis();
+    assertThat("in time", handedOn(Records.PERFORMANCE, eventTime).value().length, is(0));
+    assertThat(
+        "its place", handedOn(Records.PERFORMANCE, eventTime).toString(), is("/3/4 (0 bytes)"));
+    assertThat("late", isWhole(Records.PERFORMANCE, eventTime + 1), is(true));
+    assertThat("of another stream", isWhole(Records.FEEDBACK, eventTime), is(true));
+    assertThat("not an event", isWhole("{", eventTime), is(true));
+    String ahead = Records.PERFORMANCE.replace("2026-", "2926-");
+    assertThat("in the future", isWhole(ahead, eventTime), is(true));
+  }
+
+  private static boolean isWhole(String json, long watermark) {
+    return Arrays.equals(handedOn(json, watermark).value(), json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static RawRecord handedOn(String json, long watermark) {
+    Received received =
+        new DecodingDeserializer(Decoders.standard(10_000))
+            .deserialize(TOPIC, json.getBytes(StandardCharsets.UTF_8));
+    return new ReadKafka.HandOn(Set.of(PerformanceMetrics.class))
+        .apply(
+            new KafkaRecord<>(TOPIC, 3, 4, 5, KafkaTimestampType.CREATE_TIME, null, null, received),
+            Instant.ofEpochMilli(watermark))
+        .raw();
   }
 
   @Test

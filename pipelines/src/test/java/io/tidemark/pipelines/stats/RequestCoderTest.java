@@ -27,7 +27,7 @@ class RequestCoderTest {
   @Test
   void aRequestTakesFewBytes() throws CoderException {
     Request request = new Request(7, 812.5, 0.0125, 1_200, 400, 0.9, false);
-    assertThat(CoderUtils.encodeToByteArray(CODER, request).length, is(38));
+    assertThat(CoderUtils.encodeToByteArray(CODER, request).length, is(50));
   }
 
   @Test

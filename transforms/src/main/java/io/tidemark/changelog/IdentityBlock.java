@@ -1,0 +1,128 @@
+package io.tidemark.changelog;
+
+import com.carrotsearch.hppc.LongArrayList;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Arrays;
+import org.apache.beam.sdk.coders.CustomCoder;
+import org.apache.beam.sdk.util.VarInt;
+
+/** Identities of elements, and their event times; never changed once it is in state. */
+final class IdentityBlock {
+  private final LongArrayList identities;
+  private final LongArrayList timestamps;
+  private long latest = Long.MIN_VALUE;
+
+  IdentityBlock() {
+    this(0);
+  }
+
+  private IdentityBlock(int expected) {
+    identities = new LongArrayList(expected);
+    timestamps = new LongArrayList(expected);
+  }
+
+  void add(long identity, long timestampMillis) {
+    identities.add(identity);
+    timestamps.add(timestampMillis);
+    latest = Math.max(latest, timestampMillis);
+  }
+
+  /** Those of an earlier block whose event times are not before {@code oldest}, and these. */
+  IdentityBlock after(IdentityBlock earlier, long oldest) {
+    IdentityBlock both = new IdentityBlock(earlier.size() + size());
+    for (int i = 0; i < earlier.size(); i++) {
+      if (earlier.timestamp(i) >= oldest) {
+        both.add(earlier.identity(i), earlier.timestamp(i));
+      }
+    }
+    both.identities.addAll(identities);
+    both.timestamps.addAll(timestamps);
+    both.latest = Math.max(both.latest, latest);
+    return both;
+  }
+
+  int size() {
+    return identities.size();
+  }
+
+  long identity(int i) {
+    return identities.get(i);
+  }
+
+  /** In milliseconds since the epoch. */
+  long timestamp(int i) {
+    return timestamps.get(i);
+  }
+
+  long latest() {
+    return latest;
+  }
+
+  @Override
+  public boolean equals(Object o) {
+    return o instanceof IdentityBlock that
+        && identities.equals(that.identities)
+        && timestamps.equals(that.timestamps);
+  }
+
+  @Override
+  public int hashCode() {
+    return identities.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "IdentityBlock(" + Arrays.toString(identities.toArray()) + ")";
+  }
+
+  /** Version, count, latest event time, then for each how much earlier it is, and the identity. */
+  static final class IdentityBlockCoder extends CustomCoder<IdentityBlock> {
+    private static final long serialVersionUID = 1;
+    private static final int VERSION = 1;
+    private static final IdentityBlockCoder INSTANCE = new IdentityBlockCoder();
+
+    private IdentityBlockCoder() {}
+
+    static IdentityBlockCoder of() {
+      return INSTANCE;
+    }
+
+    @Override
+    public void encode(IdentityBlock ids, OutputStream out) throws IOException {
+      out.write(VERSION);
+      VarInt.encode(ids.size(), out);
+      VarInt.encode(ids.latest, out);
+      Block block = Block.ofThisThread();
+      for (int i = 0; i < ids.size(); i++) {
+        VarInt.encode(ids.latest - ids.timestamp(i), block.out);
+        block.writeLong(ids.identity(i));
+      }
+      block.writeTo(out);
+    }
+
+    @Override
+    public IdentityBlock decode(InputStream in) throws IOException {
+      StateVersion.check(in, VERSION, "identities");
+      int size = VarInt.decodeInt(in);
+      long latest = VarInt.decodeLong(in);
+      Block block = Block.ofThisThread();
+      block.readFrom(in);
+      IdentityBlock ids = new IdentityBlock(Math.min(size, Identities.MOST_IN_BLOCK));
+      for (int left = size; left > 0; left--) {
+        long timestamp = latest - VarInt.decodeLong(block.in);
+        ids.add(block.readLong(), timestamp);
+      }
+      return ids;
+    }
+
+    @Override
+    public void verifyDeterministic() {}
+
+    @Override
+    public boolean consistentWithEquals() {
+      return true;
+    }
+  }
+}

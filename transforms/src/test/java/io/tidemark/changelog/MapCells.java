@@ -1,0 +1,66 @@
+package io.tidemark.changelog;
+
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.beam.sdk.state.MapState;
+import org.apache.beam.sdk.state.ReadableState;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** The map cell of one key, of which the DoFn uses get, put, remove and entries. */
+final class MapCells<K, V> {
+  private final Map<K, V> held = new HashMap<>();
+  private @Nullable V lastPut;
+
+  @SuppressWarnings("unchecked") // a proxy knows no type parameters
+  private final MapState<K, V> state =
+      (MapState<K, V>)
+          Proxy.newProxyInstance(
+              MapCells.class.getClassLoader(),
+              new Class<?>[] {MapState.class},
+              (proxy, method, args) ->
+                  switch (method.getName()) {
+                    case "get" -> readable(held.get(args[0]));
+                    case "put" -> put((K) args[0], (V) args[1]);
+                    case "remove" -> ignore(held.remove(args[0]));
+                    case "entries" -> readable(new ArrayList<>(held.entrySet()));
+                    default -> throw new UnsupportedOperationException(method.getName());
+                  });
+
+  MapState<K, V> state() {
+    return state;
+  }
+
+  Map<K, V> held() {
+    return held;
+  }
+
+  V lastPut() {
+    return lastPut;
+  }
+
+  private @Nullable Object put(K key, V value) {
+    lastPut = value;
+    return ignore(held.put(key, value));
+  }
+
+  /** A void method answers null. */
+  private static @Nullable Object ignore(@Nullable Object replaced) {
+    return null;
+  }
+
+  private static <T> ReadableState<T> readable(T value) {
+    return new ReadableState<>() {
+      @Override
+      public T read() {
+        return value;
+      }
+
+      @Override
+      public ReadableState<T> readLater() {
+        return this;
+      }
+    };
+  }
+}
