@@ -18,7 +18,10 @@ final class Held<S> {
   /** Which attempt to run the job touched the key last. */
   long attempt;
 
-  /** Which identities stand in state: the stamp that {@link IdentityCache} knows them by. */
+  /** The last few identities. */
+  IdentityBlock recent = new IdentityBlock();
+
+  /** The stamp of all where some stand in a state of their own; see {@link IdentityCache}. */
   long identities = IdentityCache.NONE;
 
   Held(S windows) {
@@ -31,7 +34,10 @@ final class Held<S> {
     return lastVersion;
   }
 
-  /** Version, last version given, attempt, identities, the three timers, the windows. */
+  /**
+   * Version, last version given, attempt, stamp and last few of the identities, the three timers,
+   * the windows.
+   */
   static final class HeldCoder<S> extends CustomCoder<Held<S>> {
     private static final long serialVersionUID = 1;
     private static final int VERSION = 1;
@@ -48,6 +54,7 @@ final class Held<S> {
       VarInt.encode(held.lastVersion, out);
       VarInt.encode(held.attempt, out);
       VarInt.encode(held.identities, out);
+      IdentityBlock.IdentityBlockCoder.of().encode(held.recent, out);
       VarInt.encode(held.timers.onTime(), out);
       VarInt.encode(held.timers.expiry(), out);
       VarInt.encode(held.timers.due(), out);
@@ -60,12 +67,14 @@ final class Held<S> {
       long lastVersion = VarInt.decodeLong(in);
       long attempt = VarInt.decodeLong(in);
       long identities = VarInt.decodeLong(in);
+      IdentityBlock recent = IdentityBlock.IdentityBlockCoder.of().decode(in);
       Schedule timers =
           new Schedule(VarInt.decodeLong(in), VarInt.decodeLong(in), VarInt.decodeLong(in));
       Held<S> held = new Held<>(windowsCoder.decode(in));
       held.lastVersion = lastVersion;
       held.attempt = attempt;
       held.identities = identities;
+      held.recent = recent;
       held.timers = timers;
       return held;
     }

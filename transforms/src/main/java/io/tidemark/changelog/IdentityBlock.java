@@ -8,7 +8,7 @@ import java.util.Arrays;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.util.VarInt;
 
-/** Identities of elements, and their event times; never changed once it is in state. */
+/** Identities of elements, and their event times; a block in a state of its own never changes. */
 final class IdentityBlock {
   private final LongArrayList identities;
   private final LongArrayList timestamps;
@@ -32,15 +32,28 @@ final class IdentityBlock {
   /** Those of an earlier block whose event times are not before {@code oldest}, and these. */
   IdentityBlock after(IdentityBlock earlier, long oldest) {
     IdentityBlock both = new IdentityBlock(earlier.size() + size());
-    for (int i = 0; i < earlier.size(); i++) {
-      if (earlier.timestamp(i) >= oldest) {
-        both.add(earlier.identity(i), earlier.timestamp(i));
+    both.addAll(earlier, oldest);
+    both.addAll(this, Long.MIN_VALUE);
+    return both;
+  }
+
+  /** Those whose event times are not before {@code oldest}. */
+  IdentityBlock from(long oldest) {
+    IdentityBlock rest = new IdentityBlock(size());
+    rest.addAll(this, oldest);
+    return rest;
+  }
+
+  private void addAll(IdentityBlock others, long oldest) {
+    for (int i = 0; i < others.size(); i++) {
+      if (others.timestamp(i) >= oldest) {
+        add(others.identity(i), others.timestamp(i));
       }
     }
-    both.identities.addAll(identities);
-    both.timestamps.addAll(timestamps);
-    both.latest = Math.max(both.latest, latest);
-    return both;
+  }
+
+  boolean contains(long identity) {
+    return identities.contains(identity);
   }
 
   int size() {
@@ -77,7 +90,10 @@ final class IdentityBlock {
     return "IdentityBlock(" + Arrays.toString(identities.toArray()) + ")";
   }
 
-  /** Version, count, latest event time, then for each how much earlier it is, and the identity. */
+  /**
+   * Version and count; where there are some, the latest event time, and for each how much earlier
+   * it is, and the identity.
+   */
   static final class IdentityBlockCoder extends CustomCoder<IdentityBlock> {
     private static final long serialVersionUID = 1;
     private static final int VERSION = 1;
@@ -93,6 +109,9 @@ final class IdentityBlock {
     public void encode(IdentityBlock ids, OutputStream out) throws IOException {
       out.write(VERSION);
       VarInt.encode(ids.size(), out);
+      if (ids.size() == 0) {
+        return;
+      }
       VarInt.encode(ids.latest, out);
       Block block = Block.ofThisThread();
       for (int i = 0; i < ids.size(); i++) {
@@ -106,10 +125,13 @@ final class IdentityBlock {
     public IdentityBlock decode(InputStream in) throws IOException {
       StateVersion.check(in, VERSION, "identities");
       int size = VarInt.decodeInt(in);
+      if (size == 0) {
+        return new IdentityBlock();
+      }
       long latest = VarInt.decodeLong(in);
       Block block = Block.ofThisThread();
       block.readFrom(in);
-      IdentityBlock ids = new IdentityBlock(Math.min(size, Identities.MOST_IN_BLOCK));
+      IdentityBlock ids = new IdentityBlock(Math.min(size, IdentityTable.MOST_IN_BLOCK));
       for (int left = size; left > 0; left--) {
         long timestamp = latest - VarInt.decodeLong(block.in);
         ids.add(block.readLong(), timestamp);

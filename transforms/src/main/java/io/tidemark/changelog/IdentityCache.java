@@ -3,7 +3,7 @@ package io.tidemark.changelog;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.beam.sdk.state.MapState;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Identities of the keys that were visited last, so that they are not read from state at each
@@ -15,13 +15,12 @@ import org.apache.beam.sdk.state.MapState;
  */
 final class IdentityCache {
 
-  /** The stamp of a key that has no identities. */
+  /** The stamp of a key that has none in a state of their own. */
   static final long NONE = 0;
 
   private static final int BYTES_OF_IDENTITY = 32;
-  private static final int IDENTITIES_OF_KEY = 8;
 
-  private record Remembered(long stamp, Identities identities, long weight) {}
+  private record Remembered(long stamp, IdentityTable identities, long weight) {}
 
   private final Map<Object, Remembered> keys = new LinkedHashMap<>();
   private final long most;
@@ -37,25 +36,21 @@ final class IdentityCache {
   }
 
   /**
-   * The identities of a key, as they were when the stamp was drawn. They are remembered no more:
-   * should the visit fail, they are read anew.
+   * The identities of a key as they were when the stamp was drawn; null if they are not remembered.
+   * They no longer are, either way: should the visit fail, they are read anew.
    */
-  Identities take(Object key, long stamp, MapState<Long, IdentityBlock> state, long oldest) {
+  @Nullable IdentityTable take(Object key, long stamp) {
     Remembered remembered = keys.remove(key);
-    if (remembered != null) {
-      weight -= remembered.weight();
+    if (remembered == null) {
+      return null;
     }
-    if (stamp == NONE) {
-      return Identities.none(state);
-    }
-    return remembered != null && remembered.stamp() == stamp
-        ? remembered.identities().in(state)
-        : Identities.read(state, oldest);
+    weight -= remembered.weight();
+    return remembered.stamp() == stamp ? remembered.identities() : null;
   }
 
   /** Remembers the identities of a key that is not remembered. */
-  void remember(Object key, long stamp, Identities identities) {
-    Remembered visited = new Remembered(stamp, identities, identities.size() + IDENTITIES_OF_KEY);
+  void remember(Object key, long stamp, IdentityTable identities) {
+    Remembered visited = new Remembered(stamp, identities, identities.size());
     keys.put(key, visited);
     weight += visited.weight();
     for (Iterator<Remembered> longAgo = keys.values().iterator(); weight > most; ) {

@@ -42,8 +42,6 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
   /** One windowing, and where its changes go. */
   record Stream<K, O>(String name, TupleTag<KV<K, Change<O>>> changes) implements Serializable {}
 
-  private static final long LARGEST_STAMP = 1L << 48;
-
   private final KeyedWindows<V, S, O> windows;
   private final Coder<K> keyCoder;
   private final List<Stream<K, O>> streams;
@@ -257,7 +255,9 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
     }
 
     void leave() {
-      saveIdentities();
+      if (identities != null) {
+        identities.save();
+      }
       if (windows.isEmpty(held.windows)) {
         setTimers(Schedule.NOTHING);
         state.clear();
@@ -280,35 +280,18 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
 
     private void forgetIdentities() {
       long oldest = windows.oldestHeld(held.windows);
-      if (held.identities != IdentityCache.NONE && oldest > oldestBefore) {
+      if (identity != null && oldest > oldestBefore) {
         identities().forgetBefore(oldest);
       }
     }
 
     private Identities identities() {
       if (identities == null) {
-        identities =
-            identitiesOfKeys.take(
-                keyCoder.structuralValue(key),
-                held.identities,
-                seen,
-                windows.oldestHeld(held.windows));
+        long oldest = windows.oldestHeld(held.windows);
+        Object id = keyCoder.structuralValue(key);
+        identities = new Identities(held, seen, identitiesOfKeys, id, oldest);
       }
       return identities;
-    }
-
-    private void saveIdentities() {
-      if (identities == null) {
-        return;
-      }
-      boolean none = identities.size() == 0;
-      if (identities.save()) {
-        held.identities =
-            none ? IdentityCache.NONE : ThreadLocalRandom.current().nextLong(1, LARGEST_STAMP);
-      }
-      if (!none) {
-        identitiesOfKeys.remember(keyCoder.structuralValue(key), held.identities, identities);
-      }
     }
 
     private void setTimers(Schedule next) {

@@ -1,72 +1,80 @@
 package io.tidemark.changelog;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.hamcrest.Matchers.nullValue;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class IdentitiesTest {
   private static final long ALL = Long.MIN_VALUE;
+  private static final Object KEY = "key";
 
   private final MapCells<Long, IdentityBlock> cells = new MapCells<>();
+  private final Held<String> held = new Held<>("windows");
+  private IdentityCache cache = new IdentityCache();
 
   @Test
-  void whatIsSavedIsReadAgain() {
-    Identities identities = Identities.none(cells.state());
-    add(identities, 1, 2, 0, -7);
-    identities.save();
-    Identities read = Identities.read(cells.state(), ALL);
-    assertThat(read.size(), is(4));
-    assertThat(List.of(1L, 2L, 0L, -7L).stream().allMatch(read::contains), is(true));
-    assertThat(read.contains(3), is(false));
+  void aFewStandWithTheWindows() {
+    add(LongStream.range(0, Identities.FEW).toArray());
+    assertThat(cells.held(), is(Map.of()));
+    assertThat(held.recent.size(), is(Identities.FEW));
+    assertThat(visit().contains(7), is(true));
+    assertThat(visit().contains(-1), is(false));
   }
 
   @Test
-  void nothingIsWrittenWhereNothingArrived() {
-    Identities identities = Identities.none(cells.state());
-    assertThat(identities.save(), is(false));
-    assertThat(cells.held(), is(Map.of()));
+  void moreStandInAStateOfTheirOwn() {
+    add(LongStream.range(0, 1_000).toArray());
+    add(-7, 1_000);
+    assertThat(held.recent.size(), is(2));
+    assertThat(LongStream.range(0, 1_001).allMatch(visit()::contains), is(true));
+    cache = new IdentityCache();
+    assertThat(LongStream.range(0, 1_001).allMatch(visit()::contains), is(true));
+    assertThat(visit().contains(-7), is(true));
+    assertThat(visit().contains(-8), is(false));
   }
 
   @Test
   void blocksAreFewAndEachIdentityIsWrittenAFewTimes() {
-    long written = 0;
     int most = 0;
-    Identities identities = Identities.none(cells.state());
-    for (int i = 0; i < 10_000; i++) {
-      add(identities, i);
-      identities.save();
-      written += cells.lastPut().size();
+    for (int i = 0; i < 100_000; i += 100) {
+      add(LongStream.range(i, i + 100).toArray());
       most = Math.max(most, cells.held().size());
-      identities = identities.in(cells.state());
     }
-    // At most one for each bit of a full block's size, and the full ones.
-    assertThat(most, is(lessThanOrEqualTo(13 + 10_000 / Identities.MOST_IN_BLOCK)));
-    assertThat(written, is(lessThan(10_000L * 8)));
-    assertThat(Identities.read(cells.state(), ALL).size(), is(10_000));
+    // At most one for each doubling up to a full block, and those too large to take in another.
+    assertThat(most, is(lessThanOrEqualTo(6 + 2 * 100_000 / IdentityTable.MOST_IN_BLOCK)));
+    assertThat(most, is(greaterThan(1)));
+    long written = cells.puts().stream().mapToLong(IdentityBlock::size).sum();
+    assertThat(written, is(lessThan(100_000L * 7)));
   }
 
   @Test
-  void whatIsNoLongerHeldIsForgottenInMemoryAndInState() {
+  void whatIsNoLongerHeldIsForgottenAndNothingElse() {
     Random random = new Random(7);
     Map<Long, Long> model = new HashMap<>();
-    Identities identities = Identities.none(cells.state());
     long oldest = 0;
-    for (int visit = 0; visit < 3_000; visit++) {
+    for (int visits = 0; visits < 3_000; visits++) {
+      if (random.nextInt(5) == 0) {
+        cache = new IdentityCache();
+      }
+      long smallest = model.values().stream().min(Long::compare).orElse(Long.MAX_VALUE);
+      Identities identities = new Identities(held, cells.state(), cache, KEY, smallest);
       oldest += random.nextInt(20);
       if (random.nextInt(4) == 0) {
         long before = oldest;
         identities.forgetBefore(before);
         model.values().removeIf(timestamp -> timestamp < before);
       }
-      for (int i = random.nextInt(5); i > 0; i--) {
-        long identity = random.nextInt(500);
+      for (int i = random.nextInt(150); i > 0; i--) {
+        long identity = random.nextInt(2_000);
         assertThat(identities.contains(identity), is(model.containsKey(identity)));
         if (!model.containsKey(identity)) {
           long timestamp = oldest + random.nextInt(300);
@@ -75,62 +83,61 @@ class IdentitiesTest {
         }
       }
       identities.save();
-      boolean isReadAnew = random.nextBoolean();
-      long smallest = model.values().stream().min(Long::compare).orElse(Long.MAX_VALUE);
-      identities =
-          isReadAnew ? Identities.read(cells.state(), smallest) : identities.in(cells.state());
-      assertThat(identities.size(), is(model.size()));
     }
-    identities.forgetBefore(Long.MAX_VALUE);
-    assertThat(identities.save(), is(true));
+    assertThat(cells.held().size(), is(greaterThan(1)));
+    Identities last = new Identities(held, cells.state(), cache, KEY, Long.MAX_VALUE);
+    last.forgetBefore(Long.MAX_VALUE);
+    last.save();
     assertThat(cells.held(), is(Map.of()));
+    assertThat(held.recent.size(), is(0));
+    assertThat(held.identities, is(IdentityCache.NONE));
   }
 
   @Test
-  void whatIsRememberedCountsWithTheStampItWasRememberedWith() {
-    IdentityCache cache = new IdentityCache(100);
-    Identities identities = Identities.none(cells.state());
-    add(identities, 1);
-    identities.save();
-    cache.remember("key", 5, identities);
-    assertThat(
-        cache.take("key", 5, new MapCells<Long, IdentityBlock>().state(), ALL).size(), is(1));
-
-    MapCells<Long, IdentityBlock> ofAnotherWorker = new MapCells<>();
-    Identities others = Identities.none(ofAnotherWorker.state());
-    add(others, 2, 3);
-    others.save();
-    cache.remember("key", 5, identities);
-    Identities read = cache.take("key", 6, ofAnotherWorker.state(), ALL);
-    assertThat(read.contains(1), is(false));
-    assertThat(read.size(), is(2));
-
-    cache.remember("key", 5, identities);
-    assertThat(cache.take("key", IdentityCache.NONE, cells.state(), ALL).size(), is(0));
+  void aVisitThatFailedIsForgotten() {
+    add(LongStream.range(0, 100).toArray());
+    visit().add(100, 100);
+    held.recent = new IdentityBlock(); // as the runner restores it
+    assertThat(visit().contains(100), is(false));
+    assertThat(visit().contains(99), is(true));
   }
 
   @Test
-  void theKeysVisitedLongestAgoAreReadAnew() {
-    IdentityCache cache = new IdentityCache(60);
+  void whatIsRememberedCountsWithItsStampAlone() {
+    IdentityTable table = new IdentityTable();
+    cache.remember(KEY, 5, table);
+    assertThat(cache.take(KEY, 5), is(table));
+    assertThat("once", cache.take(KEY, 5), is(nullValue()));
+    cache.remember(KEY, 5, table);
+    assertThat("another worker had the key", cache.take(KEY, 6), is(nullValue()));
+  }
+
+  @Test
+  void theKeysVisitedLongestAgoAreNotRemembered() {
+    cache = new IdentityCache(60);
     for (int key = 0; key < 4; key++) {
-      Identities identities = Identities.none(new MapCells<Long, IdentityBlock>().state());
+      IdentityTable table = new IdentityTable();
       for (int i = 0; i < 20; i++) {
-        add(identities, i);
+        table.add(i, i);
       }
-      identities.save();
-      cache.remember(key, 1, identities);
+      cache.remember(key, 1, table);
     }
-    MapCells<Long, IdentityBlock> empty = new MapCells<>();
-    assertThat(cache.take(0, 1, empty.state(), ALL).size(), is(0));
-    assertThat(cache.take(1, 1, empty.state(), ALL).size(), is(0));
-    assertThat(cache.take(2, 1, empty.state(), ALL).size(), is(20));
-    assertThat(cache.take(3, 1, empty.state(), ALL).size(), is(20));
-    assertThat(cache.take(3, 1, empty.state(), ALL).size(), is(0));
+    assertThat(cache.take(0, 1), is(nullValue()));
+    for (int key = 1; key < 4; key++) {
+      assertThat(cache.take(key, 1).size(), is(20));
+    }
   }
 
-  private static void add(Identities identities, long... added) {
+  private Identities visit() {
+    return new Identities(held, cells.state(), cache, KEY, ALL);
+  }
+
+  /** Adds identities in one visit, each an element at its own number of milliseconds. */
+  private void add(long... added) {
+    Identities identities = visit();
     for (long identity : added) {
       identities.add(identity, identity);
     }
+    identities.save();
   }
 }

@@ -3,6 +3,7 @@ package io.tidemark.changelog;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.state.MapState;
 import org.apache.beam.sdk.state.ReadableState;
@@ -11,7 +12,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 /** The map cell of one key, of which the DoFn uses get, put, remove and entries. */
 final class MapCells<K, V> {
   private final Map<K, V> held = new HashMap<>();
-  private @Nullable V lastPut;
+  private final List<V> puts = new ArrayList<>();
 
   @SuppressWarnings("unchecked") // a proxy knows no type parameters
   private final MapState<K, V> state =
@@ -36,12 +37,13 @@ final class MapCells<K, V> {
     return held;
   }
 
-  V lastPut() {
-    return lastPut;
+  /** Every value that was ever put. */
+  List<V> puts() {
+    return puts;
   }
 
   private @Nullable Object put(K key, V value) {
-    lastPut = value;
+    puts.add(value);
     return ignore(held.put(key, value));
   }
 

@@ -95,6 +95,7 @@ class StoredBytesTest {
   private static <S> Held<S> held(S windows) {
     Held<S> held = new Held<>(windows);
     held.lastVersion = 1_767_225_600_000_000L;
+    held.recent = identities();
     held.timers = new Schedule(119_999, 179_999, KeyedWindows.NEVER);
     return held;
   }
