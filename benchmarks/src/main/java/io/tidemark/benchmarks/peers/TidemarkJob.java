@@ -3,6 +3,7 @@ package io.tidemark.benchmarks.peers;
 import io.tidemark.cli.launch.MainJob;
 import io.tidemark.cli.launch.PipelineLauncher.RunningJob;
 import io.tidemark.cli.launch.Runner;
+import io.tidemark.cli.server.Installation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,12 +74,13 @@ final class TidemarkJob {
         "interceptor.classes=" + FirstPoll.class.getName() + "\n");
   }
 
-  /** Checkpoints larger than 5 MB need a place. */
+  /** Those that `run` takes, and a place for checkpoints larger than 5 MB. */
   private static Path flinkSettings(Run run) throws IOException {
     Path directory = Files.createDirectories(Path.of(run.directory(), "conf"));
     Files.writeString(
         directory.resolve("flink-conf.yaml"),
-        "state.checkpoints.dir: file://" + run.directory() + "/checkpoints\n");
+        Files.readString(Installation.flinkSettings().resolve("flink-conf.yaml"))
+            + ("state.checkpoints.dir: file://" + run.directory() + "/checkpoints\n"));
     return directory;
   }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.cli.launch;
 
+import io.tidemark.cli.server.Installation;
 import io.tidemark.runners.flink.FlinkProfile;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +17,11 @@ public enum Runner {
   FLINK("FlinkRunner") {
     @Override
     void applyProfile(PipelineOptions options) {
-      FlinkProfile.applyDefaults(options.as(FlinkPipelineOptions.class));
+      FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
+      FlinkProfile.applyDefaults(flink);
+      if (flink.getFlinkConfDir() == null && System.getenv("FLINK_CONF_DIR") == null) {
+        flink.setFlinkConfDir(Installation.flinkSettings().toString());
+      }
     }
 
     @Override

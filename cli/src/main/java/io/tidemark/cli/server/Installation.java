@@ -13,7 +13,7 @@ import java.util.List;
  * <p>The system property {@value #HOME} names the {@code cli} directory; without it, it is found
  * from where this class was loaded: {@code cli/target/…}.
  */
-final class Installation {
+public final class Installation {
   static final String HOME = "tidemark.cli.home";
 
   private Installation() {}
@@ -37,6 +37,11 @@ final class Installation {
   /** Where PostgreSQL is unpacked once, to be used by every later start. */
   static Path postgresql() {
     return home().resolve("target/postgresql");
+  }
+
+  /** Settings for Flink that Beam has no options for. */
+  public static Path flinkSettings() {
+    return home().resolve("flink");
   }
 
   /** {@code java} with these arguments, deaf to the signals given: Ctrl-C reaches a whole group. */

@@ -179,7 +179,7 @@ record StreamTruth(WindowsModel model, Verdicts verdicts) {
       String id,
       Map<String, Object> actual) {
     if (needed.equals(Tokens.NONE)) {
-      Map<String, Object> row = model.sliding(members).get(id);
+      Map<String, Object> row = model.slidingRow(id, members);
       return TableRows.differences(id, row, actual, TableRows.WRITING).isEmpty();
     }
     for (int i = from; i < candidates.size() && needed.requests() <= candidates.size() - i; i++) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * The rows that events add up to, computed by folding over all of them at once: no order of
@@ -40,6 +41,18 @@ record WindowsModel(
 
   Map<String, Map<String, Object>> sliding(Collection<ModelEvent> events) {
     return aligned(events, slidingMillis, periodMillis, dimensions, WindowsModel::requests);
+  }
+
+  /** The sliding row with this id, if these are the events that count in it. */
+  @Nullable Map<String, Object> slidingRow(String id, List<ModelEvent> members) {
+    if (members.isEmpty()) {
+      return null;
+    }
+    Map<String, Object> row =
+        aligned(members.subList(0, 1), slidingMillis, periodMillis, dimensions, (e, s) -> Map.of())
+            .get(id);
+    row.putAll(requests(members, slidingMillis / 1e3));
+    return row;
   }
 
   /** The ids of the sliding rows that an event counts in. */

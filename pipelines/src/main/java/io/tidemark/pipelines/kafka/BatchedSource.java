@@ -35,6 +35,9 @@ final class BatchedSource<R, T, C extends CheckpointMark> extends UnboundedSourc
   /** An element waits for more records at most this long, and for one that the source awaits. */
   private static final long LONGEST_NANOS = 5_000_000;
 
+  /** A reader that had a record this recently is soon to have another. */
+  private static final long BUSY_NANOS = 1_000_000_000;
+
   private final UnboundedSource<R, C> records;
   private final int mostRecords;
   private final SerializableBiFunction<R, Instant, T> handOn;
@@ -95,6 +98,7 @@ final class BatchedSource<R, T, C extends CheckpointMark> extends UnboundedSourc
 
   private final class Reader extends UnboundedReader<List<T>> {
     private final UnboundedReader<R> reader;
+    private long lastFoundNanos = System.nanoTime() - BUSY_NANOS;
     private boolean polledTwice;
     private boolean started;
     private @Nullable List<T> batch;
@@ -120,12 +124,23 @@ final class BatchedSource<R, T, C extends CheckpointMark> extends UnboundedSourc
         return false;
       }
       if (started) {
-        return gather(reader.advance());
+        return gather(advancePatiently());
       }
       started = true;
       boolean found = reader.start();
       getWatermark();
       return gather(found);
+    }
+
+    /** Asks again for a while: Flink's runner pauses for 50 ms when no reader has anything. */
+    private boolean advancePatiently() throws IOException {
+      long began = System.nanoTime();
+      boolean isBusy = began - lastFoundNanos < BUSY_NANOS;
+      boolean found = reader.advance();
+      while (!found && isBusy && System.nanoTime() - began < LONGEST_NANOS) {
+        found = reader.advance();
+      }
+      return found;
     }
 
     private boolean gather(boolean found) throws IOException {
@@ -134,6 +149,7 @@ final class BatchedSource<R, T, C extends CheckpointMark> extends UnboundedSourc
         return false;
       }
       long began = System.nanoTime();
+      lastFoundNanos = began;
       List<T> gathered = new ArrayList<>();
       earliest = reader.getCurrentTimestamp();
       do {
