@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.in;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
@@ -25,6 +26,7 @@ import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ import java.util.Set;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -128,6 +131,7 @@ final class KubernetesTest {
     for (Class<?> options :
         List.of(
             CheckpointingOptions.class,
+            ExecutionOptions.class,
             HeartbeatManagerOptions.class,
             HighAvailabilityOptions.class,
             RestartStrategyOptions.class,
@@ -136,6 +140,20 @@ final class KubernetesTest {
       known.addAll(keys(options));
     }
     assertThat(deployment(file).getSpec().getFlinkConfiguration().keySet(), everyItem(in(known)));
+  }
+
+  /** Those that {@code tidemark run --runner=flink} takes. */
+  @ParameterizedTest
+  @ValueSource(strings = {THREE, ONE})
+  void whatBeamHasNoOptionsForIsSetAsTheLauncherSetsIt(String file) throws IOException {
+    Map<String, String> launched =
+        new ObjectMapper(new YAMLFactory())
+            .readValue(
+                Path.of("../cli/flink/flink-conf.yaml").toFile(),
+                new TypeReference<Map<String, String>>() {});
+    Map<String, String> same = new HashMap<>(deployment(file).getSpec().getFlinkConfiguration());
+    same.keySet().retainAll(launched.keySet());
+    assertThat(same, is(launched));
   }
 
   @ParameterizedTest

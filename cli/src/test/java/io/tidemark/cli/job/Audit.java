@@ -40,6 +40,7 @@ record Audit(StreamRun run, List<Sent> sent, Connection connection) {
     differences.addAll(truth.feedback(connection));
     differences.addAll(truth.health(connection));
     differences.addAll(truth.rejections());
+    differences.addAll(truth.lateWithOtherBytes());
     differences.addAll(topics());
     return differences;
   }

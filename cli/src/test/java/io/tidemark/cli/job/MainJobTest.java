@@ -212,6 +212,11 @@ class MainJobTest {
     assertThat(truth.rejections(), is(empty()));
   }
 
+  @Test
+  void everyDeadLetterOfALateEventHasItsBytes() {
+    assertThat(truth.lateWithOtherBytes(), is(empty()));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "PERFORMANCE, Performance, performance_window",

@@ -236,6 +236,17 @@ record StreamTruth(WindowsModel model, Verdicts verdicts) {
         .toList();
   }
 
+  /** Late events whose dead letters do not hold the bytes that were sent. */
+  List<String> lateWithOtherBytes() {
+    Map<String, Sent> sent = new TreeMap<>();
+    verdicts.sent().forEach(s -> sent.put(s.place(), s));
+    return verdicts.letters().stream()
+        .filter(letter -> !letter.missed().isEmpty())
+        .filter(letter -> !letter.originalHex().equals(hex(sent.get(letter.place()))))
+        .map(letter -> "dead letter of %s has other bytes".formatted(letter.place()))
+        .toList();
+  }
+
   private static String hex(Sent sent) {
     return HexFormat.of().formatHex(sent.record().bytes());
   }

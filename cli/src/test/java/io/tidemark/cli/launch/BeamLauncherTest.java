@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tidemark.cli.launch.PipelineLauncher.RunningJob;
 import java.io.ByteArrayOutputStream;
@@ -17,12 +18,16 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.io.GenerateSequence;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.GlobalConfiguration;
 import org.joda.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +81,22 @@ class BeamLauncherTest {
     assertThat(job.hasFailed(), is(false));
     job.cancel();
     assertThat(job.awaitSuccess(), is(true));
+  }
+
+  @Test
+  void flinkTakesTheSettingsThatComeWithTheLauncherWhereNoOthersAreNamed() {
+    assumeTrue(System.getenv("FLINK_CONF_DIR") == null, "FLINK_CONF_DIR names others");
+    FlinkPipelineOptions none = PipelineOptionsFactory.as(FlinkPipelineOptions.class);
+    Runner.FLINK.applyProfile(none);
+    assertThat(
+        GlobalConfiguration.loadConfiguration(none.getFlinkConfDir())
+            .get(ExecutionOptions.BUFFER_TIMEOUT),
+        equalTo(java.time.Duration.ofMillis(5)));
+
+    FlinkPipelineOptions own =
+        PipelineOptionsFactory.fromArgs("--flinkConfDir=/etc/flink").as(FlinkPipelineOptions.class);
+    Runner.FLINK.applyProfile(own);
+    assertThat(own.getFlinkConfDir(), equalTo("/etc/flink"));
   }
 
   @Test

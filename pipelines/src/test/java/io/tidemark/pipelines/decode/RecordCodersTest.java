@@ -41,6 +41,9 @@ class RecordCodersTest {
   void eventWithItsSourceIsReadAsItWasWritten() throws Exception {
     CoderProperties.coderDecodeEncodeEqual(
         SourcedCoder.of(SystemHealthCoder.of()), new Sourced<>(EVENT, RAW));
+    CoderProperties.coderDecodeEncodeEqual(
+        SourcedCoder.of(SystemHealthCoder.of()),
+        new Sourced<>(EVENT, RawRecord.placeOf(3, 1L << 40)));
     CoderProperties.coderSerializable(SourcedCoder.of(SystemHealthCoder.of()));
   }
 
