@@ -1,6 +1,7 @@
 package io.tidemark.runners.flink;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.sameInstance;
@@ -119,6 +120,13 @@ class FlinkProfileTest {
   @Test
   void whatWaitsForACheckpointIsWrittenWhenTheJobIsDrained() {
     assertThat(options().getEnableStableInputDrain(), is(true));
+  }
+
+  /** One buffer more than that: see what {@link FlinkProfile} says of it. */
+  @Test
+  void whatComesAfterTheFirstCheckpointOfARestoreHasABufferOfItsOwn() {
+    assertThat(options().getNumConcurrentCheckpoints() + 1, is(greaterThan(2)));
+    assertThat(environment(options()).getCheckpointConfig().getMaxConcurrentCheckpoints(), is(4));
   }
 
   @ParameterizedTest
