@@ -48,15 +48,17 @@ import org.apache.beam.sdk.transforms.display.DisplayData;
  * <tr><td>enableStableInputDrain</td><td>true</td><td>a job that is drained writes what waits for
  *   its next checkpoint: dead letters, and with {@code --changelogDelivery=EXACTLY_ONCE} all that is
  *   published. With Beam's default it fails instead.</td></tr>
- * <tr><td>numConcurrentCheckpoints</td><td>4</td><td>one more is the number of buffers, used in turn,
- *   in which Beam 2.70 holds what waits for a checkpoint to be durable. With two, the first
- *   checkpoint after a restore shares a buffer with the one restored from: records that came after
- *   its barrier are handed over with it, before older ones, and before they are durable. Several
- *   checkpoints do run at once when one takes longer than the interval.</td></tr>
+ * <tr><td>numConcurrentCheckpoints</td><td>4 when topics are written exactly once</td><td>one more
+ *   is the number of buffers, used in turn, in which Beam 2.70 holds what waits for a checkpoint to
+ *   be durable. After a restore those that the restored checkpoint knows stay in use until the next
+ *   one is durable; what comes after its barrier must find another, or is handed over with them:
+ *   before older records, and before it is durable. That takes one buffer more than twice the
+ *   checkpoints that really run at once: five are enough unless a checkpoint takes longer than two
+ *   intervals.</td></tr>
  * <tr><td>kafkaReadBatch</td><td>500 records</td><td>the runner updates all metrics of a source each
  *   time it advances, which took a quarter of the job; with many records an element it does so once
  *   for all of them.</td></tr>
- * <tr><td>restateAfterRestart</td><td>true</td><td>outputs
+ * <tr><td>restateAfterRestart</td><td>true, unless topics are written exactly once</td><td>outputs
  *   have seen what came after the checkpoint that a job is restored from; an instance of a step
  *   lives as long as the attempt.</td></tr>
  * </table>
@@ -124,14 +126,16 @@ public final class FlinkProfile {
     unset.set("finishBundleBeforeCheckpointing", true, options::setFinishBundleBeforeCheckpointing);
     unset.set("autoWatermarkInterval", 100L, options::setAutoWatermarkInterval);
     unset.set("maxParallelism", 128, options::setMaxParallelism);
-    unset.set("numConcurrentCheckpoints", 4, options::setNumConcurrentCheckpoints);
     unset.set("enableStableInputDrain", true, options::setEnableStableInputDrain);
     boolean exactlyOnce =
         options.as(TidemarkOptions.class).getChangelogDelivery() == Delivery.EXACTLY_ONCE;
     unset.set(
-        "restateAfterRestart", true, options.as(RestartOptions.class)::setRestateAfterRestart);
+        "restateAfterRestart",
+        !exactlyOnce,
+        options.as(RestartOptions.class)::setRestateAfterRestart);
     unset.set("kafkaReadBatch", 500, options.as(KafkaReadOptions.class)::setKafkaReadBatch);
     if (exactlyOnce) {
+      unset.set("numConcurrentCheckpoints", 4, options::setNumConcurrentCheckpoints);
       checkExactlyOnce(options);
     }
   }
