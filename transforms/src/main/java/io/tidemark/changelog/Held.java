@@ -22,7 +22,7 @@ final class Held<S> {
   IdentityBlock recent = new IdentityBlock();
 
   /** The stamp of all where some stand in a state of their own; see {@link IdentityCache}. */
-  long identities = IdentityCache.NONE;
+  long identityStamp = IdentityCache.NONE;
 
   Held(S windows) {
     this.windows = windows;
@@ -53,7 +53,7 @@ final class Held<S> {
       out.write(VERSION);
       VarInt.encode(held.lastVersion, out);
       VarInt.encode(held.attempt, out);
-      VarInt.encode(held.identities, out);
+      VarInt.encode(held.identityStamp, out);
       IdentityBlock.IdentityBlockCoder.of().encode(held.recent, out);
       VarInt.encode(held.timers.onTime(), out);
       VarInt.encode(held.timers.expiry(), out);
@@ -66,14 +66,14 @@ final class Held<S> {
       StateVersion.check(in, VERSION, "windows of a key");
       long lastVersion = VarInt.decodeLong(in);
       long attempt = VarInt.decodeLong(in);
-      long identities = VarInt.decodeLong(in);
+      long identityStamp = VarInt.decodeLong(in);
       IdentityBlock recent = IdentityBlock.IdentityBlockCoder.of().decode(in);
       Schedule timers =
           new Schedule(VarInt.decodeLong(in), VarInt.decodeLong(in), VarInt.decodeLong(in));
       Held<S> held = new Held<>(windowsCoder.decode(in));
       held.lastVersion = lastVersion;
       held.attempt = attempt;
-      held.identities = identities;
+      held.identityStamp = identityStamp;
       held.recent = recent;
       held.timers = timers;
       return held;

@@ -39,8 +39,8 @@ final class Identities {
     this.state = state;
     this.cache = cache;
     this.key = key;
-    if (held.identities != IdentityCache.NONE) {
-      table = cache.take(key, held.identities);
+    if (held.identityStamp != IdentityCache.NONE) {
+      table = cache.take(key, held.identityStamp);
       if (table == null) {
         table = IdentityTable.read(state, oldest);
         table.addAll(held.recent);
@@ -82,13 +82,13 @@ final class Identities {
       held.recent = new IdentityBlock();
     }
     if (hasChanged) {
-      held.identities =
+      held.identityStamp =
           table.isStored()
               ? ThreadLocalRandom.current().nextLong(1, LARGEST_STAMP)
               : IdentityCache.NONE;
     }
     if (table.isStored()) {
-      cache.remember(key, held.identities, table);
+      cache.remember(key, held.identityStamp, table);
     }
   }
 }

@@ -72,13 +72,10 @@ final class IdentityTable {
   void forgetBefore(long oldest, MapState<Long, IdentityBlock> state) {
     this.oldest = oldest;
     timestamps.removeAll((identity, timestamp) -> timestamp < oldest);
-    blocks.removeIf(
-        block -> {
-          if (block.latest() < oldest) {
-            state.remove(block.number());
-          }
-          return block.latest() < oldest;
-        });
+    blocks.stream()
+        .filter(block -> block.latest() < oldest)
+        .forEach(block -> state.remove(block.number()));
+    blocks.removeIf(block -> block.latest() < oldest);
   }
 
   /** Writes identities that the table has already; the block may not change any more. */

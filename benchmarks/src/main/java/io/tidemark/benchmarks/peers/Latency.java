@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -57,23 +56,27 @@ public final class Latency {
 
   private Latency() {}
 
-  /** Options as {@code --name=value}. */
+  /** Options as {@code --name=value}: events per second, and for how many seconds. */
   public static void main(String[] args) throws Exception {
-    int rate = option(args, "rate", 10_000);
-    int seconds = option(args, "seconds", 300);
+    List<String> words = new ArrayList<>();
+    Map<String, String> options =
+        Arguments.parse(args, Map.of("rate", "10000", "seconds", "300"), words);
+    int rate = Integer.parseInt(options.get("rate"));
+    int seconds = Integer.parseInt(options.get("seconds"));
+    if (!words.isEmpty() || rate < CRITICAL_PER_SECOND || seconds <= COMPILING.toSeconds()) {
+      throw new IllegalArgumentException(
+          "given "
+              + String.join(" ", args)
+              + "; allowed are --rate from "
+              + CRITICAL_PER_SECOND
+              + " events/s on and --seconds above "
+              + COMPILING.toSeconds());
+    }
     System.out.println(Machine.facts());
     try (WorkDirectory directory = WorkDirectory.create();
         EmbeddedKafka kafka = EmbeddedKafka.start(directory)) {
       new Latency().run(kafka, directory, rate, seconds);
     }
-  }
-
-  private static int option(String[] args, String name, int otherwise) {
-    return Arrays.stream(args)
-        .filter(arg -> arg.startsWith("--" + name + "="))
-        .map(arg -> Integer.parseInt(arg.substring(name.length() + 3)))
-        .findFirst()
-        .orElse(otherwise);
   }
 
   private void run(EmbeddedKafka kafka, WorkDirectory directory, int rate, int seconds)

@@ -55,7 +55,7 @@ public final class SideBySide {
   /** Names of workloads, and options as {@code --name=value}. */
   public static void main(String[] args) throws Exception {
     List<String> names = new ArrayList<>();
-    Map<String, String> options = options(args, names);
+    Map<String, String> options = Arguments.parse(args, defaults(), names);
     Path file = Path.of(options.get("results"));
     if (names.equals(List.of("tables"))) {
       System.out.println(Results.tables(file));
@@ -83,7 +83,7 @@ public final class SideBySide {
     System.out.println(Results.tables(file));
   }
 
-  private static Map<String, String> options(String[] args, List<String> names) {
+  private static Map<String, String> defaults() {
     Map<String, String> options = new LinkedHashMap<>();
     options.put("events", "2000000");
     options.put("warmups", "2");
@@ -91,17 +91,6 @@ public final class SideBySide {
     options.put("sides", "ours,plain,sliced,sql,streams");
     options.put("heap", "2g");
     options.put("results", "benchmarks/target/results.jsonl");
-    for (String arg : args) {
-      int equals = arg.indexOf('=');
-      if (!arg.startsWith("--")) {
-        names.add(arg);
-      } else if (equals > 0 && options.containsKey(arg.substring(2, equals))) {
-        options.put(arg.substring(2, equals), arg.substring(equals + 1));
-      } else {
-        throw new IllegalArgumentException(
-            arg + " is no option; allowed are --name=value of " + options.keySet());
-      }
-    }
     return options;
   }
 

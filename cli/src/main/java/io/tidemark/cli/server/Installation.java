@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Where the build has put what the servers run from.
+ * Where the build has put what the servers and Flink run from.
  *
  * <p>The system property {@value #HOME} names the {@code cli} directory; without it, it is found
  * from where this class was loaded: {@code cli/target/…}.
@@ -64,7 +64,9 @@ public final class Installation {
       }
     }
     throw new ServerFailure(
-        "cannot tell where the broker is: set -D" + HOME + " to the cli directory of the build",
+        "cannot tell where the broker and the settings are: set -D"
+            + HOME
+            + " to the cli directory of the build",
         null);
   }
 

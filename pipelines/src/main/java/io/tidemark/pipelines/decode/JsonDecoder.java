@@ -51,9 +51,8 @@ final class JsonDecoder implements Decoder {
               .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
               // Messages say where, not what: the record may hold what people wrote.
               .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-              // Unknown names come from outside: keep them out of the JVM's table of strings, and
-              // let
-              // names that collide cost time, not a failure.
+              // Unknown names come from outside: keep them out of the JVM's table of strings,
+              // and let names that collide cost time, not a failure.
               .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
               .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW));
 

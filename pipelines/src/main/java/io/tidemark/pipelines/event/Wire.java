@@ -4,9 +4,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
@@ -28,8 +25,6 @@ import org.apache.beam.sdk.util.VarInt;
  */
 public final class Wire {
   private static final int LARGEST_EAGER_READ = 1 << 16;
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private Wire() {}
 
@@ -80,30 +75,19 @@ public final class Wire {
 
   public static void writeFixedLong(long value, OutputStream out) throws IOException {
     byte[] bytes = new byte[Long.BYTES];
-    putLong(bytes, 0, value);
+    for (int i = Long.BYTES - 1; i >= 0; i--) {
+      bytes[i] = (byte) value;
+      value >>>= Byte.SIZE;
+    }
     out.write(bytes, 0, Long.BYTES);
   }
 
   public static long readFixedLong(InputStream in) throws IOException {
-    return getLong(readExactly(Long.BYTES, in), 0);
-  }
-
-  /** As {@link #writeFixedLong} writes it, from {@code at} on. */
-  public static void putLong(byte[] bytes, int at, long value) {
-    LONG.set(bytes, at, value);
-  }
-
-  public static long getLong(byte[] bytes, int at) {
-    return (long) LONG.get(bytes, at);
-  }
-
-  /** As {@link #writeDouble} writes it, from {@code at} on. */
-  public static void putDouble(byte[] bytes, int at, double value) {
-    putLong(bytes, at, Double.doubleToLongBits(value));
-  }
-
-  public static double getDouble(byte[] bytes, int at) {
-    return Double.longBitsToDouble(getLong(bytes, at));
+    long value = 0;
+    for (byte b : readExactly(Long.BYTES, in)) {
+      value = (value << Byte.SIZE) | (b & 0xff);
+    }
+    return value;
   }
 
   public static void writeText(String text, OutputStream out) throws IOException {

@@ -4,6 +4,7 @@ import io.tidemark.pipelines.event.Wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import org.apache.beam.sdk.coders.AtomicCoder;
 
 /**
@@ -15,7 +16,6 @@ public final class RequestCoder extends AtomicCoder<Request> {
   private static final int VERSION = 1;
   private static final int HAS_SCORE = 1;
   private static final int FAILED = 2;
-  private static final int FIELDS = 2;
   private static final RequestCoder INSTANCE = new RequestCoder();
 
   private RequestCoder() {}
@@ -27,18 +27,18 @@ public final class RequestCoder extends AtomicCoder<Request> {
   @Override
   public void encode(Request request, OutputStream out) throws IOException {
     Double score = request.qualityScore();
-    byte[] bytes = new byte[FIELDS + (score == null ? 5 : 6) * Long.BYTES];
-    bytes[0] = VERSION;
-    bytes[1] = (byte) ((score == null ? 0 : HAS_SCORE) | (request.failed() ? FAILED : 0));
-    Wire.putLong(bytes, FIELDS, request.identity());
-    Wire.putDouble(bytes, FIELDS + 8, request.latencyMs());
-    Wire.putDouble(bytes, FIELDS + 16, request.cost());
-    Wire.putLong(bytes, FIELDS + 24, request.inputTokens());
-    Wire.putLong(bytes, FIELDS + 32, request.outputTokens());
+    ByteBuffer bytes = ByteBuffer.allocate(2 + (score == null ? 5 : 6) * Long.BYTES);
+    bytes.put((byte) VERSION);
+    bytes.put((byte) ((score == null ? 0 : HAS_SCORE) | (request.failed() ? FAILED : 0)));
+    bytes.putLong(request.identity());
+    bytes.putDouble(request.latencyMs());
+    bytes.putDouble(request.cost());
+    bytes.putLong(request.inputTokens());
+    bytes.putLong(request.outputTokens());
     if (score != null) {
-      Wire.putDouble(bytes, FIELDS + 40, score);
+      bytes.putDouble(score);
     }
-    out.write(bytes, 0, bytes.length);
+    out.write(bytes.array(), 0, bytes.position());
   }
 
   @Override
@@ -46,14 +46,15 @@ public final class RequestCoder extends AtomicCoder<Request> {
     Wire.checkVersion(VERSION, "Request", in);
     int bits = Wire.readByte(in);
     boolean hasScore = (bits & HAS_SCORE) != 0;
-    byte[] bytes = Wire.readExactly((hasScore ? 6 : 5) * Long.BYTES, in);
+    ByteBuffer bytes = ByteBuffer.wrap(Wire.readExactly((hasScore ? 6 : 5) * Long.BYTES, in));
+    // Arguments are evaluated from left to right, so they read the fields in the order written.
     return new Request(
-        Wire.getLong(bytes, 0),
-        Wire.getDouble(bytes, 8),
-        Wire.getDouble(bytes, 16),
-        Wire.getLong(bytes, 24),
-        Wire.getLong(bytes, 32),
-        hasScore ? (Double) Wire.getDouble(bytes, 40) : null,
+        bytes.getLong(),
+        bytes.getDouble(),
+        bytes.getDouble(),
+        bytes.getLong(),
+        bytes.getLong(),
+        hasScore ? (Double) bytes.getDouble() : null,
         (bits & FAILED) != 0);
   }
 
