@@ -8,6 +8,7 @@ import io.tidemark.pipelines.changelog.Delivery;
 import io.tidemark.pipelines.changelog.KafkaConfig;
 import io.tidemark.pipelines.changelog.WriteChangelog;
 import io.tidemark.pipelines.changelog.WriteDeadLettersToKafka;
+import io.tidemark.pipelines.durable.AwaitDurable;
 import io.tidemark.pipelines.postgres.JdbcConfig;
 import io.tidemark.pipelines.postgres.SessionSpan;
 import io.tidemark.pipelines.postgres.Table;
@@ -15,8 +16,6 @@ import io.tidemark.pipelines.postgres.WriteDeadLetters;
 import io.tidemark.pipelines.postgres.WriteRows;
 import java.util.function.UnaryOperator;
 import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
@@ -115,36 +114,26 @@ record Outputs(
     WriteChangelog<O> write(Table<O> table, String topic, KafkaConfig kafka);
   }
 
-  /** Writes dead letters to their table and their topic, those of a stream once they are final. */
+  /**
+   * Writes dead letters to their table and their topic, those of a stream once they are durable.
+   * Whether an event is late hangs on how far the watermark was; a replay after a crash may find it
+   * in time, and a letter written before would then stand beside the row that counts the event.
+   */
   void writeDeadLetters(PCollection<DeadLetter> letters) {
     PCollection<DeadLetter> finals =
         letters.isBounded() == IsBounded.BOUNDED
             ? letters
-            : letters.apply("AwaitCheckpoint", ParDo.of(new AwaitCheckpointFn()));
+            : letters.apply("AwaitCheckpoint", AwaitDurable.by(letter -> letter.id().hashCode()));
     if (database != null) {
       finals.apply("WriteDeadLetters", WriteDeadLetters.to(database));
     }
     if (kafka != null) {
-      // Exactly once awaits the checkpoint by itself.
+      // Exactly once waits by itself.
       (delivery == Delivery.EXACTLY_ONCE ? letters : finals)
           .apply(
               "PublishDeadLetters",
               WriteDeadLettersToKafka.to(topicPrefix + ".dead-letters", kafka)
                   .withDelivery(delivery));
-    }
-  }
-
-  /**
-   * Lets a dead letter go when the checkpoint that holds it is durable. Whether an event is late
-   * hangs on how far the watermark was; a replay after a crash may find it in time, and a letter
-   * written before would then stand beside the row that counts the event.
-   */
-  private static final class AwaitCheckpointFn extends DoFn<DeadLetter, DeadLetter> {
-
-    @RequiresStableInput
-    @ProcessElement
-    public void process(@Element DeadLetter letter, OutputReceiver<DeadLetter> out) {
-      out.output(letter);
     }
   }
 }

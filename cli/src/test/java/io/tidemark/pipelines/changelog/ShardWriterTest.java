@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tidemark.cli.server.EmbeddedKafka;
 import io.tidemark.cli.server.WorkDirectory;
+import io.tidemark.pipelines.durable.Progress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ class ShardWriterTest {
       throws IOException {
     TopicRecord record =
         new TopicRecord("key".getBytes(UTF_8), value.getBytes(UTF_8), List.of(), 10);
-    return writer.publish(new Progress(10, sequence + 1), record);
+    return writer.publish(new Progress(10, sequence + 1, sequence + 1), record);
   }
 
   @Test

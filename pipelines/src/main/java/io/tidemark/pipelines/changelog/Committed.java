@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.changelog;
 
+import io.tidemark.pipelines.durable.Progress;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.checkerframework.checker.nullness.qual.Nullable;
 

@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.changelog;
 
+import io.tidemark.pipelines.durable.Progress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -15,14 +16,14 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Publishes the records of one shard of a topic, each once, in transactions.
+ * Publishes in transactions.
  *
  * <p>To open it takes the shard over: the transaction that an earlier attempt left open is aborted,
  * and that attempt can commit no more. Only then is it read how far the shard has come. That is
  * kept as the offset of a consumer group. Group and transactional id are {@code
  * TOPIC-publisher-SHARD}.
  */
-final class ShardWriter implements AutoCloseable {
+final class ShardWriter implements ShardPublisher {
 
   /** Keeps a transaction far shorter than its timeout. */
   private static final int LARGEST_TRANSACTION = 10_000;
@@ -41,7 +42,7 @@ final class ShardWriter implements AutoCloseable {
   private Committed committed = Committed.NOTHING;
   private int inTransaction;
 
-  private ShardWriter(String topic, int shard, KafkaConfig kafka) {
+  private ShardWriter(String topic, long shard, KafkaConfig kafka) {
     this.topic = topic;
     this.id = topic + "-publisher-" + shard;
     this.partition = new TopicPartition(topic, 0);
@@ -49,7 +50,7 @@ final class ShardWriter implements AutoCloseable {
     this.publisher = new Publisher(producer);
   }
 
-  static ShardWriter open(String topic, int shard, KafkaConfig kafka) throws IOException {
+  static ShardWriter open(String topic, long shard, KafkaConfig kafka) throws IOException {
     ShardWriter writer = new ShardWriter(topic, shard, kafka);
     try {
       writer.takeOver(kafka);
@@ -82,13 +83,8 @@ final class ShardWriter implements AutoCloseable {
     }
   }
 
-  /**
-   * Publishes a record unless an earlier attempt has; it is not committed yet.
-   *
-   * @param progress of the shard after the record
-   * @return whether it is published now
-   */
-  boolean publish(Progress progress, TopicRecord record) throws IOException {
+  @Override
+  public boolean publish(Progress progress, TopicRecord record) throws IOException {
     if (committed.includes(progress, record)) {
       return false;
     }
@@ -104,8 +100,8 @@ final class ShardWriter implements AutoCloseable {
     return true;
   }
 
-  /** Commits what has been published, and with it how far the shard has come. */
-  void commit() throws IOException {
+  @Override
+  public void commit() throws IOException {
     if (inTransaction == 0) {
       return;
     }
@@ -121,7 +117,6 @@ final class ShardWriter implements AutoCloseable {
     inTransaction = 0;
   }
 
-  /** Aborts what has not been committed. */
   @Override
   public void close() {
     producer.close(CLOSING);

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.tidemark.pipelines.durable.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -26,7 +27,7 @@ class CommittedTest {
     Progress progress = state;
     for (long attempt : attempts) {
       TopicRecord record = new TopicRecord(new byte[0], null, List.of(), attempt);
-      progress = Progress.after(progress, record);
+      progress = (progress == null ? Progress.begin(attempt) : progress).afterOneLeft();
       if (!committed.includes(progress, record)) {
         committed = Committed.parse(committed.with(progress, record).stored());
         published.add(progress.next() - 1);
@@ -44,9 +45,9 @@ class CommittedTest {
   @Test
   void recordsRepeatedAfterACrashAreSkipped() {
     publish(null, 10, 10);
-    publish(new Progress(10, 2), 10, 12, 11);
+    publish(new Progress(10, 2, 2), 10, 12, 11);
 
-    assertThat(publish(new Progress(10, 2), 10, 12, 11), is(empty()));
+    assertThat(publish(new Progress(10, 2, 2), 10, 12, 11), is(empty()));
   }
 
   @Test
@@ -68,7 +69,7 @@ class CommittedTest {
     publish(null, 10, 10, 10, 10, 10);
 
     // Number 1 was durable in the savepoint; those after it are made by the new attempt.
-    assertThat(publish(new Progress(10, 1), 10, 20, 20), contains(2L, 3L));
+    assertThat(publish(new Progress(10, 1, 1), 10, 20, 20), contains(2L, 3L));
   }
 
   @Test
@@ -85,9 +86,9 @@ class CommittedTest {
     publish(null, 20);
 
     IllegalStateException e =
-        assertThrows(IllegalStateException.class, () -> publish(new Progress(10, 3), 10));
+        assertThrows(IllegalStateException.class, () -> publish(new Progress(10, 3, 3), 10));
     assertThat(e.getMessage(), containsString("--outputTopicPrefix"));
-    assertThat(publish(new Progress(20, 1), 20), contains(1L));
+    assertThat(publish(new Progress(20, 1, 1), 20), contains(1L));
   }
 
   @Test

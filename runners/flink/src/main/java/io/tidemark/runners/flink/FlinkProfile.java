@@ -45,32 +45,17 @@ import org.apache.beam.sdk.transforms.display.DisplayData;
  *   savepoint. Flink derives it from the first parallelism; named, so that a job started small can
  *   be rescaled to 128. The runner also splits a source this often: each partition is read alone
  *   and moves alone, where a source split by the first parallelism could never spread.</td></tr>
- * <tr><td>enableStableInputDrain</td><td>true</td><td>a job that is drained writes what waits for
- *   its next checkpoint: dead letters, and with {@code --changelogDelivery=EXACTLY_ONCE} all that is
- *   published. With Beam's default it fails instead.</td></tr>
- * <tr><td>numConcurrentCheckpoints</td><td>4 when topics are written exactly once</td><td>one more
- *   is the number of buffers, used in turn, in which Beam 2.70 holds what waits for a checkpoint to
- *   be durable. After a restore those that the restored checkpoint knows stay in use until the next
- *   one is durable; what comes after its barrier must find another, or is handed over with them:
- *   before older records, and before it is durable. That takes one buffer more than twice the
- *   checkpoints that really run at once: five are enough unless a checkpoint takes longer than two
- *   intervals.</td></tr>
+ * <tr><td>enableStableInputDrain</td><td>true</td><td>a job that is drained writes the dead letters
+ *   that wait for its next checkpoint. With Beam's default it fails instead.</td></tr>
  * <tr><td>kafkaReadBatch</td><td>500 records</td><td>the runner updates all metrics of a source each
  *   time it advances, which took a quarter of the job; with many records an element it does so once
  *   for all of them.</td></tr>
- * <tr><td>restateAfterRestart</td><td>true, unless topics are written exactly once</td><td>outputs
- *   have seen what came after the checkpoint that a job is restored from; an instance of a step
- *   lives as long as the attempt.</td></tr>
+ * <tr><td>restateAfterRestart</td><td>true</td><td>outputs have seen what came after the checkpoint
+ *   that a job is restored from; an instance of a step lives as long as the attempt.</td></tr>
  * </table>
  *
  * <p>Refused with {@code --changelogDelivery=EXACTLY_ONCE}, which publishes what a checkpoint has
- * made durable:
- *
- * <ul>
- *   <li>{@code --checkpointingInterval=-1} and {@code --checkpointingMode=AT_LEAST_ONCE}.
- *   <li>{@code --failOnCheckpointingErrors=false}: after a checkpoint that failed, Beam 2.70 hands
- *       over records that came after the next one before those it has made durable.
- * </ul>
+ * made durable: {@code --checkpointingInterval=-1} and {@code --checkpointingMode=AT_LEAST_ONCE}.
  *
  * <p>Left alone, and why:
  *
@@ -127,15 +112,10 @@ public final class FlinkProfile {
     unset.set("autoWatermarkInterval", 100L, options::setAutoWatermarkInterval);
     unset.set("maxParallelism", 128, options::setMaxParallelism);
     unset.set("enableStableInputDrain", true, options::setEnableStableInputDrain);
-    boolean exactlyOnce =
-        options.as(TidemarkOptions.class).getChangelogDelivery() == Delivery.EXACTLY_ONCE;
     unset.set(
-        "restateAfterRestart",
-        !exactlyOnce,
-        options.as(RestartOptions.class)::setRestateAfterRestart);
+        "restateAfterRestart", true, options.as(RestartOptions.class)::setRestateAfterRestart);
     unset.set("kafkaReadBatch", 500, options.as(KafkaReadOptions.class)::setKafkaReadBatch);
-    if (exactlyOnce) {
-      unset.set("numConcurrentCheckpoints", 4, options::setNumConcurrentCheckpoints);
+    if (options.as(TidemarkOptions.class).getChangelogDelivery() == Delivery.EXACTLY_ONCE) {
       checkExactlyOnce(options);
     }
   }
@@ -145,8 +125,6 @@ public final class FlinkProfile {
     check(interval > 0, "checkpointingInterval", interval, "longer than 0 ms");
     String mode = options.getCheckpointingMode();
     check(mode.equals("EXACTLY_ONCE"), "checkpointingMode", mode, "EXACTLY_ONCE");
-    boolean fail = options.getFailOnCheckpointingErrors();
-    check(fail, "failOnCheckpointingErrors", fail, "true");
   }
 
   private static void check(boolean holds, String option, Object value, String allowed) {

@@ -121,24 +121,8 @@ class FlinkProfileTest {
     assertThat(options().getEnableStableInputDrain(), is(true));
   }
 
-  /** One more is the number of buffers; see {@link FlinkProfile}. */
-  @Test
-  void whatComesAfterTheFirstCheckpointOfARestoreHasABufferOfItsOwn() {
-    assertThat(maxConcurrentCheckpoints(options()), is(1));
-    assertThat(maxConcurrentCheckpoints(options(EXACTLY_ONCE)), is(4));
-  }
-
-  private static int maxConcurrentCheckpoints(FlinkPipelineOptions options) {
-    return environment(options).getCheckpointConfig().getMaxConcurrentCheckpoints();
-  }
-
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "--checkpointingInterval=-1",
-        "--checkpointingMode=AT_LEAST_ONCE",
-        "--failOnCheckpointingErrors=false"
-      })
+  @ValueSource(strings = {"--checkpointingInterval=-1", "--checkpointingMode=AT_LEAST_ONCE"})
   void exactlyOnceNeedsCheckpointsThatHold(String without) {
     options(without);
     IllegalArgumentException e =

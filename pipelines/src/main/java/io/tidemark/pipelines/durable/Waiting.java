@@ -1,0 +1,63 @@
+package io.tidemark.pipelines.durable;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderException;
+import org.apache.beam.sdk.coders.StructuredCoder;
+import org.apache.beam.sdk.util.VarInt;
+
+/**
+ * What waits until it is durable.
+ *
+ * @param instance of the step that received it
+ * @param bundle of this instance in which it did
+ */
+public record Waiting<T>(long instance, long bundle, T value) {
+
+  /** Version; instance, bundle, value. */
+  static final class WaitingCoder<T> extends StructuredCoder<Waiting<T>> {
+
+    private static final long serialVersionUID = 1L;
+    private static final int VERSION = 1;
+
+    private final Coder<T> valueCoder;
+
+    private WaitingCoder(Coder<T> valueCoder) {
+      this.valueCoder = valueCoder;
+    }
+
+    static <T> WaitingCoder<T> of(Coder<T> valueCoder) {
+      return new WaitingCoder<>(valueCoder);
+    }
+
+    @Override
+    public void encode(Waiting<T> waiting, OutputStream out) throws IOException {
+      out.write(VERSION);
+      VarInt.encode(waiting.instance, out);
+      VarInt.encode(waiting.bundle, out);
+      valueCoder.encode(waiting.value, out);
+    }
+
+    @Override
+    public Waiting<T> decode(InputStream in) throws IOException {
+      int version = in.read();
+      if (version != VERSION) {
+        throw new CoderException("waiting value of version " + version + ", only 1 can be read");
+      }
+      return new Waiting<>(VarInt.decodeLong(in), VarInt.decodeLong(in), valueCoder.decode(in));
+    }
+
+    @Override
+    public List<? extends Coder<?>> getCoderArguments() {
+      return List.of(valueCoder);
+    }
+
+    @Override
+    public void verifyDeterministic() throws NonDeterministicException {
+      valueCoder.verifyDeterministic();
+    }
+  }
+}
