@@ -1,63 +1,91 @@
 package io.tidemark.changelog;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.util.VarInt;
 
-/** Values of one key that travel together, in the order of their arrival. */
+/**
+ * Values of one key that travel together, in the order of their arrival. Each is encoded as it
+ * comes, while it is still in the processor's caches: those of a bundle no longer are when it ends.
+ */
 final class Batch<V> {
-  private final List<V> values = new ArrayList<>();
-  private long[] timestamps = new long[8];
-  private long earliest = Long.MAX_VALUE;
+  private final Coder<V> coder;
+  private byte[] bytes;
+  private int length;
+  private int size;
+  private long earliest;
 
-  void add(V value, long timestampMillis) {
-    if (values.size() == timestamps.length) {
-      timestamps = Arrays.copyOf(timestamps, 2 * timestamps.length);
+  Batch(Coder<V> coder) {
+    this(coder, new byte[64], 0, Long.MAX_VALUE);
+  }
+
+  private Batch(Coder<V> coder, byte[] bytes, int size, long earliest) {
+    this.coder = coder;
+    this.bytes = bytes;
+    this.length = size == 0 ? 0 : bytes.length;
+    this.size = size;
+    this.earliest = earliest;
+  }
+
+  interface Visitor<V> {
+    void visit(V value, long timestampMillis);
+  }
+
+  /**
+   * Appends a value.
+   *
+   * @param scratch is written over
+   */
+  void add(V value, long timestampMillis, Block scratch) throws IOException {
+    scratch.clear();
+    scratch.writeLong(timestampMillis);
+    coder.encode(value, scratch.out);
+    int needed = length + scratch.length();
+    if (needed > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, needed));
     }
-    timestamps[values.size()] = timestampMillis;
-    values.add(value);
+    scratch.copyTo(bytes, length);
+    length = needed;
+    size++;
     earliest = Math.min(earliest, timestampMillis);
   }
 
   int size() {
-    return values.size();
+    return size;
   }
 
-  V value(int i) {
-    return values.get(i);
-  }
-
-  /** In milliseconds since the epoch. */
-  long timestamp(int i) {
-    return timestamps[i];
-  }
-
+  /** The earliest timestamp in milliseconds since the epoch. */
   long earliest() {
     return earliest;
+  }
+
+  void forEach(Visitor<V> visitor) throws IOException {
+    Block values = Block.of(bytes, length);
+    for (int left = size; left > 0; left--) {
+      long timestamp = values.readLong();
+      visitor.visit(coder.decode(values.in), timestamp);
+    }
   }
 
   @Override
   public boolean equals(Object o) {
     return o instanceof Batch<?> that
-        && values.equals(that.values)
-        && Arrays.equals(timestamps, 0, size(), that.timestamps, 0, that.size());
+        && size == that.size
+        && Arrays.equals(bytes, 0, length, that.bytes, 0, that.length);
   }
 
   @Override
   public int hashCode() {
-    return values.hashCode();
+    return size;
   }
 
-  /**
-   * Version, count, earliest timestamp, then as one block for each value how much later it is, and
-   * the value.
-   */
+  /** Version, count, earliest timestamp, then as one block each value's timestamp and itself. */
   static final class BatchCoder<V> extends CustomCoder<Batch<V>> {
     private static final long serialVersionUID = 1;
     private static final int VERSION = 1;
@@ -71,14 +99,10 @@ final class Batch<V> {
     @Override
     public void encode(Batch<V> batch, OutputStream out) throws IOException {
       out.write(VERSION);
-      VarInt.encode(batch.size(), out);
+      VarInt.encode(batch.size, out);
       VarInt.encode(batch.earliest, out);
-      Block block = Block.ofThisThread();
-      for (int i = 0; i < batch.size(); i++) {
-        VarInt.encode(batch.timestamp(i) - batch.earliest, block.out);
-        valueCoder.encode(batch.value(i), block.out);
-      }
-      block.writeTo(out);
+      VarInt.encode(batch.length, out);
+      out.write(batch.bytes, 0, batch.length);
     }
 
     @Override
@@ -86,14 +110,11 @@ final class Batch<V> {
       StateVersion.check(in, VERSION, "batches");
       int size = VarInt.decodeInt(in);
       long earliest = VarInt.decodeLong(in);
-      Block block = Block.ofThisThread();
-      block.readFrom(in);
-      Batch<V> batch = new Batch<>();
-      for (int left = size; left > 0; left--) {
-        long timestamp = earliest + VarInt.decodeLong(block.in);
-        batch.add(valueCoder.decode(block.in), timestamp);
+      byte[] bytes = new byte[VarInt.decodeInt(in)];
+      if (in.readNBytes(bytes, 0, bytes.length) < bytes.length) {
+        throw new EOFException("a batch of " + bytes.length + " bytes ends before them");
       }
-      return batch;
+      return new Batch<>(valueCoder, bytes, size, earliest);
     }
 
     @Override

@@ -21,7 +21,7 @@ final class Block {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  private byte[] bytes = new byte[512];
+  private byte[] bytes;
   private int end;
   private int position;
 
@@ -67,6 +67,21 @@ final class Block {
         }
       };
 
+  /** Empty. */
+  Block() {
+    this(new byte[512], 0);
+  }
+
+  private Block(byte[] bytes, int end) {
+    this.bytes = bytes;
+    this.end = end;
+  }
+
+  /** A block of the first of these bytes, to be read from only. */
+  static Block of(byte[] bytes, int length) {
+    return new Block(bytes, length);
+  }
+
   /**
    * One for each thread, empty: some hundred kilobytes at most, as what is coded by it has at most
    * some thousand parts. A coder that uses it may not be used by another that does.
@@ -93,9 +108,17 @@ final class Block {
     return (long) LONG.get(bytes, position - Long.BYTES);
   }
 
-  private void clear() {
+  void clear() {
     end = 0;
     position = 0;
+  }
+
+  int length() {
+    return end;
+  }
+
+  void copyTo(byte[] to, int offset) {
+    System.arraycopy(bytes, 0, to, offset, end);
   }
 
   /** Writes the length of the block, then the block. */

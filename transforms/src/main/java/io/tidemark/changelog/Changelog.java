@@ -206,7 +206,9 @@ public final class Changelog<K, V, O>
         inGlobalWindow(input)
             .apply(
                 "GroupInBundle",
-                ParDo.of(new GroupInBundleFn<>(spread, coder.getKeyCoder(), critical)))
+                ParDo.of(
+                    new GroupInBundleFn<>(
+                        spread, coder.getKeyCoder(), coder.getValueCoder(), critical)))
             .setCoder(
                 KvCoder.of(coder.getKeyCoder(), new Batch.BatchCoder<>(coder.getValueCoder())));
     Result<K, V, O> result = new Result<>(input.getPipeline());

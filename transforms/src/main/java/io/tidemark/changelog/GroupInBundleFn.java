@@ -1,5 +1,7 @@
 package io.tidemark.changelog;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.beam.sdk.coders.Coder;
@@ -28,15 +30,26 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<K, Batch<V>>> {
 
   private final Spread<T, K, V> spread;
   private final Coder<K> keyCoder;
+  private final Coder<V> valueCoder;
   private final SerializableFunction<V, Boolean> critical;
+  private transient Block scratch;
   private transient Map<Object, KV<K, Batch<V>>> batches;
   private transient int gathered;
 
   GroupInBundleFn(
-      Spread<T, K, V> spread, Coder<K> keyCoder, SerializableFunction<V, Boolean> critical) {
+      Spread<T, K, V> spread,
+      Coder<K> keyCoder,
+      Coder<V> valueCoder,
+      SerializableFunction<V, Boolean> critical) {
     this.spread = spread;
     this.keyCoder = keyCoder;
+    this.valueCoder = valueCoder;
     this.critical = critical;
+  }
+
+  @Setup
+  public void setUp() {
+    scratch = new Block();
   }
 
   @StartBundle
@@ -59,10 +72,14 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<K, Batch<V>>> {
     Object identity = keyCoder.structuralValue(key);
     KV<K, Batch<V>> batch = batches.get(identity);
     if (batch == null) {
-      batch = KV.of(key, new Batch<>());
+      batch = KV.of(key, new Batch<>(valueCoder));
       batches.put(identity, batch);
     }
-    batch.getValue().add(value, timestampMillis);
+    try {
+      batch.getValue().add(value, timestampMillis, scratch);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     gathered++;
     if (batch.getValue().size() == MOST_OF_KEY || critical.apply(value)) {
       batches.remove(identity);

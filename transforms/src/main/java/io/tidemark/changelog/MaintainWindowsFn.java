@@ -3,6 +3,7 @@ package io.tidemark.changelog;
 import io.tidemark.changelog.KeyedWindows.Arrival;
 import io.tidemark.changelog.KeyedWindows.Schedule;
 import io.tidemark.lateness.LateElement;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,7 +117,8 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
       @StateId("seen") MapState<Long, IdentityBlock> seen,
       @TimerId("window") Timer window,
       @TimerId("due") Timer due,
-      MultiOutputReceiver out) {
+      MultiOutputReceiver out)
+      throws IOException {
     Visit visit = new Visit(element.getKey(), state, seen, new Timers(window, due), out);
     visit.advance(knownWatermark(window, timestamp));
     visit.add(element.getValue());
@@ -233,11 +235,9 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
       windows.fireDue(held.windows, timers.now(), this);
     }
 
-    void add(Batch<V> batch) {
+    void add(Batch<V> batch) throws IOException {
       long now = timers.now();
-      for (int i = 0; i < batch.size(); i++) {
-        add(batch.value(i), batch.timestamp(i), now);
-      }
+      batch.forEach((value, timestamp) -> add(value, timestamp, now));
     }
 
     private void add(V value, long timestamp, long now) {

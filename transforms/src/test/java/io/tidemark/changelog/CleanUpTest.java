@@ -9,6 +9,8 @@ import io.tidemark.firing.Firing;
 import io.tidemark.lateness.LateElement;
 import io.tidemark.windowing.AlignedWindows;
 import io.tidemark.windowing.CappedSessions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -156,16 +158,20 @@ class CleanUpTest {
     }
 
     private void add(int key, int value, long timestamp) {
-      Batch<Integer> batch = new Batch<>();
-      batch.add(value, timestamp);
-      fn.processElement(
-          KV.of(key, batch),
-          Instant.ofEpochMilli(timestamp),
-          state,
-          seen.state(),
-          window,
-          due,
-          out);
+      Batch<Integer> batch = new Batch<>(VarIntCoder.of());
+      try {
+        batch.add(value, timestamp, new Block());
+        fn.processElement(
+            KV.of(key, batch),
+            Instant.ofEpochMilli(timestamp),
+            state,
+            seen.state(),
+            window,
+            due,
+            out);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
 
     void advance(int key, long to) {

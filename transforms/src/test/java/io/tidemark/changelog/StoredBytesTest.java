@@ -16,6 +16,7 @@ import io.tidemark.changelog.SessionState.Absorbed;
 import io.tidemark.changelog.SessionState.Session;
 import io.tidemark.pinned.PinnedBytes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.List;
 import org.apache.beam.sdk.coders.VarLongCoder;
@@ -81,9 +82,13 @@ class StoredBytesTest {
   }
 
   private static Batch<Long> batch() {
-    Batch<Long> batch = new Batch<>();
-    batch.add(42L, 61_000);
-    batch.add(7L, 60_000);
+    Batch<Long> batch = new Batch<>(VarLongCoder.of());
+    try {
+      batch.add(42L, 61_000, new Block());
+      batch.add(7L, 60_000, new Block());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return batch;
   }
 
