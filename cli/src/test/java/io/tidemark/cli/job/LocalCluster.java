@@ -5,11 +5,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.jar.JarOutputStream;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 
@@ -61,6 +63,14 @@ final class LocalCluster implements AutoCloseable {
     cluster.terminateTaskManager(oldest).get();
     cluster.startTaskManager();
     oldest++;
+  }
+
+  /** Ends the only job: its sources at once, and it when all of their records are through. */
+  void drain(Path savepoints) throws Exception {
+    JobID job = cluster.listJobs().get().iterator().next().getJobId();
+    String directory = savepoints.toUri().toString();
+    cluster.stopWithSavepoint(job, directory, true, SavepointFormatType.CANONICAL).get();
+    cluster.requestJobResult(job).get().toJobExecutionResult(getClass().getClassLoader());
   }
 
   @Override

@@ -1,0 +1,119 @@
+package io.tidemark.cli.job;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import io.tidemark.cli.server.EmbeddedKafka;
+import io.tidemark.cli.server.WorkDirectory;
+import io.tidemark.deadletter.DeadLetter;
+import io.tidemark.deadletter.DeadLetterCoder;
+import io.tidemark.deadletter.Reason;
+import io.tidemark.pipelines.changelog.Delivery;
+import io.tidemark.pipelines.changelog.KafkaConfig;
+import io.tidemark.pipelines.changelog.WriteDeadLettersToKafka;
+import io.tidemark.pipelines.durable.AwaitDurable;
+import io.tidemark.runners.flink.FlinkProfile;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.runners.flink.FlinkRunner;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.io.GenerateSequence;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A job that waits for a checkpoint with all that it publishes, and is drained before there was
+ * one.
+ */
+class DrainTest {
+  private static final int ENOUGH = 500;
+
+  /** What was made, in the tasks that run in this process. */
+  private static final List<String> MADE = Collections.synchronizedList(new ArrayList<>());
+
+  @Test
+  void whatWaitsForACheckpointIsPublishedWhenTheJobIsDrained() throws Exception {
+    try (WorkDirectory directory = WorkDirectory.create();
+        EmbeddedKafka kafka = EmbeddedKafka.start(directory);
+        LocalCluster cluster = LocalCluster.start(2, 2)) {
+      kafka.createTopic("once", 1);
+      kafka.createTopic("durable", 1);
+      FlinkPipelineOptions options = PipelineOptionsFactory.as(FlinkPipelineOptions.class);
+      options.setRunner(FlinkRunner.class);
+      options.setStreaming(true);
+      options.setAttachedMode(false);
+      options.setFlinkMaster(cluster.master());
+      options.setFilesToStage(List.of(LocalCluster.nothingToStage(directory.path()).toString()));
+      options.setParallelism(2);
+      options.setCheckpointingInterval(Duration.ofHours(1).toMillis());
+      FlinkProfile.applyDefaults(options);
+      Pipeline pipeline = Pipeline.create(options);
+      PCollection<DeadLetter> letters =
+          pipeline
+              .apply(
+                  GenerateSequence.from(0).withRate(200, org.joda.time.Duration.standardSeconds(1)))
+              .apply(ParDo.of(new MakeLetterFn()))
+              .setCoder(DeadLetterCoder.of());
+      KafkaConfig config = KafkaConfig.of(kafka.bootstrapServers());
+      letters.apply(
+          "Once", WriteDeadLettersToKafka.to("once", config).withDelivery(Delivery.EXACTLY_ONCE));
+      letters
+          .apply("Await", AwaitDurable.by(letter -> letter.id().hashCode()))
+          .apply("Durable", WriteDeadLettersToKafka.to("durable", config));
+      pipeline.run();
+      Deadline.in(Duration.ofMinutes(2))
+          .await(() -> MADE.size() < ENOUGH ? MADE.size() + " letters" : "");
+      assertThat(published(kafka, "once"), is(List.of()));
+      assertThat(published(kafka, "durable"), is(List.of()));
+
+      cluster.drain(directory.path().resolve("savepoints"));
+
+      List<String> made = MADE.stream().sorted().toList();
+      assertThat(published(kafka, "once"), is(made));
+      assertThat(published(kafka, "durable"), is(made));
+    }
+  }
+
+  private static List<String> published(EmbeddedKafka kafka, String topic) {
+    TopicPartition partition = new TopicPartition(topic, 0);
+    List<String> values = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers", kafka.bootstrapServers(), "isolation.level", "read_committed"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      while (consumer.position(partition) < end) {
+        consumer
+            .poll(Duration.ofMillis(200))
+            .forEach(record -> values.add(new String(record.value(), UTF_8)));
+      }
+    }
+    Collections.sort(values);
+    return values;
+  }
+
+  private static final class MakeLetterFn extends DoFn<Long, DeadLetter> {
+    @ProcessElement
+    public void make(@Element Long number, OutputReceiver<DeadLetter> letters) {
+      MADE.add(number.toString());
+      byte[] original = number.toString().getBytes(UTF_8);
+      letters.output(
+          new DeadLetter(Reason.MALFORMED, "Step", "error", original, null, "topic", 0, number, 0));
+    }
+  }
+}
