@@ -22,13 +22,13 @@ final class Batch<V> {
   private long earliest;
 
   Batch(Coder<V> coder) {
-    this(coder, new byte[64], 0, Long.MAX_VALUE);
+    this(coder, new byte[64], 0, 0, Long.MAX_VALUE);
   }
 
-  private Batch(Coder<V> coder, byte[] bytes, int size, long earliest) {
+  private Batch(Coder<V> coder, byte[] bytes, int length, int size, long earliest) {
     this.coder = coder;
     this.bytes = bytes;
-    this.length = size == 0 ? 0 : bytes.length;
+    this.length = length;
     this.size = size;
     this.earliest = earliest;
   }
@@ -114,7 +114,7 @@ final class Batch<V> {
       if (in.readNBytes(bytes, 0, bytes.length) < bytes.length) {
         throw new EOFException("a batch of " + bytes.length + " bytes ends before them");
       }
-      return new Batch<>(valueCoder, bytes, size, earliest);
+      return new Batch<>(valueCoder, bytes, bytes.length, size, earliest);
     }
 
     @Override

@@ -17,8 +17,8 @@ import io.tidemark.runners.flink.FlinkProfile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
@@ -27,9 +27,6 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -47,8 +44,8 @@ class DrainTest {
     try (WorkDirectory directory = WorkDirectory.create();
         EmbeddedKafka kafka = EmbeddedKafka.start(directory);
         LocalCluster cluster = LocalCluster.start(2, 2)) {
-      kafka.createTopic("once", 1);
-      kafka.createTopic("durable", 1);
+      kafka.createTopic("once.dead-letters", StreamRun.PARTITIONS);
+      kafka.createTopic("durable.dead-letters", StreamRun.PARTITIONS);
       FlinkPipelineOptions options = PipelineOptionsFactory.as(FlinkPipelineOptions.class);
       options.setRunner(FlinkRunner.class);
       options.setStreaming(true);
@@ -67,10 +64,12 @@ class DrainTest {
               .setCoder(DeadLetterCoder.of());
       KafkaConfig config = KafkaConfig.of(kafka.bootstrapServers());
       letters.apply(
-          "Once", WriteDeadLettersToKafka.to("once", config).withDelivery(Delivery.EXACTLY_ONCE));
+          "Once",
+          WriteDeadLettersToKafka.to("once.dead-letters", config)
+              .withDelivery(Delivery.EXACTLY_ONCE));
       letters
           .apply("Await", AwaitDurable.by(letter -> letter.id().hashCode()))
-          .apply("Durable", WriteDeadLettersToKafka.to("durable", config));
+          .apply("Durable", WriteDeadLettersToKafka.to("durable.dead-letters", config));
       pipeline.run();
       Deadline.in(Duration.ofMinutes(2))
           .await(() -> MADE.size() < ENOUGH ? MADE.size() + " letters" : "");
@@ -85,26 +84,16 @@ class DrainTest {
     }
   }
 
-  private static List<String> published(EmbeddedKafka kafka, String topic) {
-    TopicPartition partition = new TopicPartition(topic, 0);
-    List<String> values = new ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers", kafka.bootstrapServers(), "isolation.level", "read_committed"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).get(partition);
-      while (consumer.position(partition) < end) {
-        consumer
-            .poll(Duration.ofMillis(200))
-            .forEach(record -> values.add(new String(record.value(), UTF_8)));
-      }
-    }
-    Collections.sort(values);
-    return values;
+  /** The originals of the letters in {@code prefix.dead-letters}, of which none is there twice. */
+  private static List<String> published(EmbeddedKafka kafka, String prefix) {
+    Published published = new Published(kafka.bootstrapServers(), prefix);
+    List<String> originals =
+        published.deadLetters().values().stream()
+            .map(letter -> new String(HexFormat.of().parseHex(letter.originalHex()), UTF_8))
+            .sorted()
+            .toList();
+    assertThat(published.size("dead-letters"), is(originals.size()));
+    return originals;
   }
 
   private static final class MakeLetterFn extends DoFn<Long, DeadLetter> {

@@ -1,10 +1,10 @@
 package io.tidemark.pipelines.changelog;
 
+import io.tidemark.pipelines.event.Wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import org.apache.beam.sdk.coders.AtomicCoder;
-import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.util.VarInt;
 
 /**
@@ -38,10 +38,7 @@ record Standing(long insertedMicros, long updatedMicros) {
 
     @Override
     public Standing decode(InputStream in) throws IOException {
-      int version = in.read();
-      if (version != VERSION) {
-        throw new CoderException("standing row of version " + version + ", only 1 can be read");
-      }
+      Wire.checkVersion(VERSION, "Standing row", in);
       return new Standing(VarInt.decodeLong(in), VarInt.decodeLong(in));
     }
   }

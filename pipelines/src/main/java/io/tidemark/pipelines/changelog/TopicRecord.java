@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.changelog;
 
+import io.tidemark.pipelines.event.Wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
-import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.coders.NullableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.util.VarInt;
@@ -70,10 +70,7 @@ record TopicRecord(byte[] key, byte @Nullable [] value, List<Header> headers, lo
 
     @Override
     public TopicRecord decode(InputStream in) throws IOException {
-      int version = in.read();
-      if (version != VERSION) {
-        throw new CoderException("topic record of version " + version + ", only 1 can be read");
-      }
+      Wire.checkVersion(VERSION, "Topic record", in);
       byte[] key = BYTES.decode(in);
       byte[] value = VALUE.decode(in);
       int count = VarInt.decodeInt(in);

@@ -1,10 +1,10 @@
 package io.tidemark.pipelines.durable;
 
+import io.tidemark.pipelines.event.Wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import org.apache.beam.sdk.coders.AtomicCoder;
-import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.util.VarInt;
 
 /**
@@ -57,10 +57,7 @@ public record Progress(long lineage, long next, long end) {
 
     @Override
     public Progress decode(InputStream in) throws IOException {
-      int version = in.read();
-      if (version != VERSION) {
-        throw new CoderException("progress of version " + version + ", only 1 can be read");
-      }
+      Wire.checkVersion(VERSION, "Progress", in);
       return new Progress(VarInt.decodeLong(in), VarInt.decodeLong(in), VarInt.decodeLong(in));
     }
   }

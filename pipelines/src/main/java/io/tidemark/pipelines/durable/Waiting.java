@@ -1,11 +1,11 @@
 package io.tidemark.pipelines.durable;
 
+import io.tidemark.pipelines.event.Wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.coders.StructuredCoder;
 import org.apache.beam.sdk.util.VarInt;
 
@@ -43,10 +43,7 @@ public record Waiting<T>(long instance, long bundle, T value) {
 
     @Override
     public Waiting<T> decode(InputStream in) throws IOException {
-      int version = in.read();
-      if (version != VERSION) {
-        throw new CoderException("waiting value of version " + version + ", only 1 can be read");
-      }
+      Wire.checkVersion(VERSION, "Waiting value", in);
       return new Waiting<>(VarInt.decodeLong(in), VarInt.decodeLong(in), valueCoder.decode(in));
     }
 
