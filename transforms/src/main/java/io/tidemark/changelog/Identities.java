@@ -56,7 +56,7 @@ final class Identities {
     held.recent.add(identity, timestampMillis);
     hasChanged = true;
     if (table != null) {
-      table.add(identity, timestampMillis);
+      table.add(identity);
     } else if (held.recent.size() > FEW) {
       table = new IdentityTable();
       table.addAll(held.recent);
@@ -65,11 +65,11 @@ final class Identities {
 
   /** Forgets those of elements before {@code oldest}. */
   void forgetBefore(long oldest) {
+    if (table != null) {
+      table.forgetBefore(oldest, held.recent, state);
+    }
     held.recent = held.recent.from(oldest);
     hasChanged = true;
-    if (table != null) {
-      table.forgetBefore(oldest, state);
-    }
   }
 
   /** Stores what has changed beside the windows, and notes with them what is stored. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.util.VarInt;
 
@@ -12,6 +13,7 @@ import org.apache.beam.sdk.util.VarInt;
 final class IdentityBlock {
   private final LongArrayList identities;
   private final LongArrayList timestamps;
+  private long earliest = Long.MAX_VALUE;
   private long latest = Long.MIN_VALUE;
 
   IdentityBlock() {
@@ -26,6 +28,7 @@ final class IdentityBlock {
   void add(long identity, long timestampMillis) {
     identities.add(identity);
     timestamps.add(timestampMillis);
+    earliest = Math.min(earliest, timestampMillis);
     latest = Math.max(latest, timestampMillis);
   }
 
@@ -69,6 +72,21 @@ final class IdentityBlock {
     return timestamps.get(i);
   }
 
+  /** Visits the identities of elements from {@code oldest} to before {@code end}. */
+  void forEachWithin(long oldest, long end, LongConsumer visitor) {
+    for (int i = 0; i < size(); i++) {
+      if (timestamp(i) >= oldest && timestamp(i) < end) {
+        visitor.accept(identity(i));
+      }
+    }
+  }
+
+  /** Event time of the earliest element; {@code Long.MAX_VALUE} of none. */
+  long earliest() {
+    return earliest;
+  }
+
+  /** Event time of the latest element; {@code Long.MIN_VALUE} of none. */
   long latest() {
     return latest;
   }

@@ -7,7 +7,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Identities of the keys that were visited last, so that they are not read from state at each
- * visit: of each instance of the step as many as take up about a sixty-fourth of the heap.
+ * visit: of each instance of the step as many as take up about a sixteenth of the heap.
  *
  * <p>A visit that changes the identities of a key draws a stamp, and stores it with the windows.
  * What is remembered counts only if the stored stamp is the same: not after another worker has had
@@ -18,7 +18,7 @@ final class IdentityCache {
   /** The stamp of a key that has none in a state of their own. */
   static final long NONE = 0;
 
-  private static final int BYTES_OF_IDENTITY = 32;
+  private static final int BYTES_OF_IDENTITY = 16;
 
   private record Remembered(long stamp, IdentityTable identities, long weight) {}
 
@@ -27,7 +27,7 @@ final class IdentityCache {
   private long weight;
 
   IdentityCache() {
-    this(Runtime.getRuntime().maxMemory() / 64 / BYTES_OF_IDENTITY);
+    this(Runtime.getRuntime().maxMemory() / 16 / BYTES_OF_IDENTITY);
   }
 
   /** Remembers the keys visited last that have at most so many identities, all together. */

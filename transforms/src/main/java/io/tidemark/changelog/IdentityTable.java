@@ -1,66 +1,78 @@
 package io.tidemark.changelog;
 
-import com.carrotsearch.hppc.LongLongHashMap;
+import com.carrotsearch.hppc.LongHashSet;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.ListIterator;
 import java.util.Map;
 import org.apache.beam.sdk.state.MapState;
 
 /**
- * All identities of a key that holds many: in memory as a table, in state as blocks under running
- * numbers. A block takes in the one before it as long as that is no larger, as the digits of a
- * binary counter do: each identity is written a few times, and a key has few blocks. A block is
- * removed when the last of its elements is no longer held.
+ * All identities of a key that holds many: in memory as a set, in state with their event times as
+ * blocks under running numbers. A block takes in the one before it as long as that is no larger, as
+ * the digits of a binary counter do: each identity is written a few times, and a key has few
+ * blocks. A block is removed when the last of its elements is no longer held.
  */
 final class IdentityTable {
 
   /** Blocks are not merged beyond this: what is stored together is forgotten together. */
   static final int MOST_IN_BLOCK = 4_096;
 
-  private record StoredBlock(long number, int size, long latest) {}
+  /**
+   * A block in state.
+   *
+   * @param forgotten its identities of elements before this count no more
+   */
+  private record StoredBlock(long number, int size, long earliest, long latest, long forgotten) {
 
-  private final LongLongHashMap timestamps = new LongLongHashMap();
+    static StoredBlock of(long number, IdentityBlock block, long forgotten) {
+      return new StoredBlock(number, block.size(), block.earliest(), block.latest(), forgotten);
+    }
+
+    boolean hasBefore(long oldest) {
+      return Math.max(earliest, forgotten) < oldest;
+    }
+
+    boolean isForgotten() {
+      return latest < forgotten;
+    }
+
+    StoredBlock forgottenBefore(long oldest) {
+      return new StoredBlock(number, size, earliest, latest, oldest);
+    }
+  }
+
+  private final LongHashSet identities = new LongHashSet();
   private final List<StoredBlock> blocks = new ArrayList<>();
-
-  /** Elements before this are no longer held. */
-  private long oldest = Long.MAX_VALUE;
 
   /** As stored, without those of elements before {@code oldest}. */
   static IdentityTable read(MapState<Long, IdentityBlock> state, long oldest) {
     IdentityTable table = new IdentityTable();
-    table.oldest = oldest;
     for (Map.Entry<Long, IdentityBlock> stored : state.entries().read()) {
       IdentityBlock block = stored.getValue();
-      table.blocks.add(new StoredBlock(stored.getKey(), block.size(), block.latest()));
-      for (int i = 0; i < block.size(); i++) {
-        if (block.timestamp(i) >= oldest) {
-          table.timestamps.put(block.identity(i), block.timestamp(i));
-        }
-      }
+      table.blocks.add(StoredBlock.of(stored.getKey(), block, oldest));
+      block.forEachWithin(oldest, Long.MAX_VALUE, table.identities::add);
     }
     table.blocks.sort(Comparator.comparing(StoredBlock::number));
     return table;
   }
 
   boolean contains(long identity) {
-    return timestamps.containsKey(identity);
+    return identities.contains(identity);
   }
 
-  void add(long identity, long timestampMillis) {
-    oldest = Math.min(oldest, timestampMillis);
-    timestamps.put(identity, timestampMillis);
+  void add(long identity) {
+    identities.add(identity);
   }
 
   void addAll(IdentityBlock block) {
-    for (int i = 0; i < block.size(); i++) {
-      add(block.identity(i), block.timestamp(i));
-    }
+    block.forEachWithin(Long.MIN_VALUE, Long.MAX_VALUE, identities::add);
   }
 
   /** How many identities there are. */
   int size() {
-    return timestamps.size();
+    return identities.size();
   }
 
   /** Whether some stand in state. */
@@ -68,14 +80,26 @@ final class IdentityTable {
     return !blocks.isEmpty();
   }
 
-  /** Forgets those of elements before {@code oldest}. */
-  void forgetBefore(long oldest, MapState<Long, IdentityBlock> state) {
-    this.oldest = oldest;
-    timestamps.removeAll((identity, timestamp) -> timestamp < oldest);
-    blocks.stream()
-        .filter(block -> block.latest() < oldest)
-        .forEach(block -> state.remove(block.number()));
-    blocks.removeIf(block -> block.latest() < oldest);
+  /**
+   * Forgets those of elements before {@code oldest}.
+   *
+   * @param recent those of the table that do not stand in state yet
+   */
+  void forgetBefore(long oldest, IdentityBlock recent, MapState<Long, IdentityBlock> state) {
+    recent.forEachWithin(Long.MIN_VALUE, oldest, identities::remove);
+    for (ListIterator<StoredBlock> each = blocks.listIterator(); each.hasNext(); ) {
+      StoredBlock block = each.next();
+      if (block.hasBefore(oldest)) {
+        IdentityBlock stored = state.get(block.number()).read();
+        stored.forEachWithin(block.forgotten(), oldest, identities::remove);
+        block = block.forgottenBefore(oldest);
+        each.set(block);
+      }
+      if (block.isForgotten()) {
+        state.remove(block.number());
+        each.remove();
+      }
+    }
   }
 
   /** Writes identities that the table has already; the block may not change any more. */
@@ -83,12 +107,12 @@ final class IdentityTable {
     IdentityBlock block = added;
     while (!blocks.isEmpty() && isTakenInBy(block)) {
       StoredBlock last = blocks.remove(blocks.size() - 1);
-      block = block.after(state.get(last.number()).read(), oldest);
+      block = block.after(state.get(last.number()).read(), last.forgotten());
       state.remove(last.number());
     }
     long number = blocks.isEmpty() ? 0 : blocks.get(blocks.size() - 1).number() + 1;
     state.put(number, block);
-    blocks.add(new StoredBlock(number, block.size(), block.latest()));
+    blocks.add(StoredBlock.of(number, block, Long.MIN_VALUE));
   }
 
   private boolean isTakenInBy(IdentityBlock block) {

@@ -118,7 +118,7 @@ class IdentitiesTest {
     for (int key = 0; key < 4; key++) {
       IdentityTable table = new IdentityTable();
       for (int i = 0; i < 20; i++) {
-        table.add(i, i);
+        table.add(i);
       }
       cache.remember(key, 1, table);
     }

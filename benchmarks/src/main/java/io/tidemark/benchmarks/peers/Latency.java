@@ -102,7 +102,7 @@ public final class Latency {
             null,
             directory.path().resolve("latency").toString());
     createTopics(kafka, run);
-    try (WorkerProcess worker = WorkerProcess.start(Side.OURS, "8g", directory.path())) {
+    try (WorkerProcess worker = WorkerProcess.start(Side.OURS, "2g", directory.path())) {
       worker.ask(new Worker.Start(run), Boolean.class);
       Thread reader = new Thread(() -> read(kafka, run), "results");
       reader.start();
