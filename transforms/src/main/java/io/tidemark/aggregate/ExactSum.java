@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -18,6 +19,15 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public final class ExactSum {
   static final MathContext TWENTY_DIGITS = new MathContext(20);
 
+  private static final int MOST_DECIMALS = 15;
+
+  /** {@code 10^decimals}: whole numbers that a double holds. */
+  private static final double[] SCALES =
+      IntStream.rangeClosed(0, MOST_DECIMALS).mapToDouble(n -> Math.pow(10, n)).toArray();
+
+  /** A double holds every whole number up to this magnitude. */
+  private static final long WHOLE = 1L << 53;
+
   private final int decimals;
   private final double scale;
   private final double largest;
@@ -27,17 +37,17 @@ public final class ExactSum {
 
   /** No values yet. {@code decimals} is from 0 to 15. */
   public ExactSum(int decimals) {
-    if (decimals < 0 || decimals > 15) {
+    if (decimals < 0 || decimals > MOST_DECIMALS) {
       throw new IllegalArgumentException("decimals is " + decimals + ": allowed are 0 to 15");
     }
     this.decimals = decimals;
-    this.scale = Math.pow(10, decimals);
+    this.scale = SCALES[decimals];
     this.largest = largest(decimals);
   }
 
   /** The largest magnitude that a value may have: {@code 9.2e18 / 10^decimals}. */
   public static double largest(int decimals) {
-    return 9.2e18 / Math.pow(10, decimals);
+    return 9.2e18 / SCALES[decimals];
   }
 
   /** Takes in one value, its magnitude at most {@link #largest}. */
@@ -99,6 +109,10 @@ public final class ExactSum {
   public OptionalDouble mean() {
     if (count == 0) {
       return OptionalDouble.empty();
+    }
+    double divisor = count * scale;
+    if (high == low >> 63 && -WHOLE <= low && low <= WHOLE && divisor <= WHOLE) {
+      return OptionalDouble.of(low / divisor); // Both are exact, and division rounds once.
     }
     BigDecimal sum = new BigDecimal(unscaled(), decimals);
     return OptionalDouble.of(sum.divide(BigDecimal.valueOf(count), TWENTY_DIGITS).doubleValue());

@@ -56,6 +56,11 @@ interface KeyedWindows<V, S, O> extends Serializable {
     /** Nothing is due. */
     static final Schedule NOTHING = new Schedule(NEVER, NEVER, NEVER);
 
+    /** Whether the watermark has reached something that it makes due. */
+    boolean isPassedBy(long watermark) {
+      return watermark > Math.min(onTime, expiry);
+    }
+
     Schedule withoutWindow() {
       return new Schedule(NEVER, NEVER, due);
     }

@@ -1,11 +1,13 @@
 package io.tidemark.changelog;
 
+import io.tidemark.changelog.KeyedWindows.Schedule;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** What one key holds: its slices, and for each stream the windows that fired or wait to. */
 final class SlicedState<A, O> {
@@ -13,8 +15,8 @@ final class SlicedState<A, O> {
   final TreeMap<Long, A> slices = new TreeMap<>();
   final List<TreeMap<Long, WindowPane<O>>> panes = new ArrayList<>();
 
-  /** Not stored: up to here the watermark changes nothing. {@code Long.MIN_VALUE}: not known. */
-  long quietUntil = Long.MIN_VALUE;
+  /** Not stored: when something is due next; null where that is to be found out. */
+  @Nullable Schedule schedule;
 
   /** Not stored: for each stream the slices all of whose windows wait to fire. */
   private final List<Set<Long>> waiting = new ArrayList<>();

@@ -60,12 +60,13 @@ final class SlicedWindows<V, A, O> implements KeyedWindows<V, SlicedState<A, O>,
 
   @Override
   public void advance(SlicedState<A, O> state, long watermark, Outlet<V, O> out) {
-    if (watermark <= state.quietUntil) {
+    if (state.schedule != null && !state.schedule.isPassedBy(watermark)) {
       state.watermark = Math.max(state.watermark, watermark);
     }
     if (watermark <= state.watermark) {
       return;
     }
+    state.schedule = null;
     for (int i = 0; i < streams.size(); i++) {
       fireOnTime(state, i, watermark, out);
     }
@@ -142,8 +143,10 @@ final class SlicedWindows<V, A, O> implements KeyedWindows<V, SlicedState<A, O>,
       out.late(late, element.value(), element.timestampMillis(), state.watermark);
     }
     if (live) {
-      state.quietUntil = Long.MIN_VALUE;
       A before = state.slices.get(slice);
+      if (before == null) {
+        state.schedule = null;
+      }
       A accumulator =
           combine.add(
               before == null ? combine.create() : before,
@@ -204,6 +207,7 @@ final class SlicedWindows<V, A, O> implements KeyedWindows<V, SlicedState<A, O>,
     TreeMap<Long, WindowPane<O>> panes = state.panes.get(i);
     WindowPane<O> pane = panes.getOrDefault(start, WindowPane.empty()).plusElement(now);
     panes.put(start, pane);
+    state.schedule = null;
     if (critical || dueAt(state, i, start, pane) <= now) {
       fire(state, i, start, isPast(state, i, start) ? Timing.LATE : Timing.EARLY, assembler, out);
     }
@@ -224,6 +228,10 @@ final class SlicedWindows<V, A, O> implements KeyedWindows<V, SlicedState<A, O>,
 
   @Override
   public void fireDue(SlicedState<A, O> state, long now, Outlet<V, O> out) {
+    if (state.schedule != null && now < state.schedule.due()) {
+      return;
+    }
+    state.schedule = null;
     for (int i = 0; i < streams.size(); i++) {
       Assembler<A> assembler = new Assembler<>(combine, state.slices);
       for (Map.Entry<Long, WindowPane<O>> pane : state.panes.get(i).entrySet()) {
@@ -278,10 +286,10 @@ final class SlicedWindows<V, A, O> implements KeyedWindows<V, SlicedState<A, O>,
 
   @Override
   public Schedule schedule(SlicedState<A, O> state) {
-    long onTime = nextOnTime(state);
-    long expiry = nextExpiry(state);
-    state.quietUntil = Math.min(onTime, expiry);
-    return new Schedule(onTime, expiry, nextDue(state));
+    if (state.schedule == null) {
+      state.schedule = new Schedule(nextOnTime(state), nextExpiry(state), nextDue(state));
+    }
+    return state.schedule;
   }
 
   private long nextOnTime(SlicedState<A, O> state) {

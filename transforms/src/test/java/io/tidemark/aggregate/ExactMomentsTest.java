@@ -97,6 +97,21 @@ class ExactMomentsTest {
         left.mean().getAsDouble(), closeTo(mean.doubleValue(), Math.ulp(mean.doubleValue())));
   }
 
+  @Property
+  void theMeanIsTheNearestDouble(
+      @ForAll @IntRange(min = 1, max = 5_000) int n, @ForAll Random random) {
+    ExactMoments moments = of(6);
+    BigInteger sum = BigInteger.ZERO;
+    for (int i = 0; i < n; i++) {
+      double value = random.nextDouble() * 4e6 - 1e6;
+      moments.add(value);
+      sum = sum.add(new BigDecimal(Math.rint(value * 1e6)).toBigInteger());
+    }
+    BigDecimal mean =
+        new BigDecimal(sum, 6).divide(BigDecimal.valueOf(n), 40, RoundingMode.HALF_EVEN);
+    assertThat(moments.mean().getAsDouble(), equalTo(mean.doubleValue()));
+  }
+
   @Property(tries = 300)
   void anyGroupingAndAnyOrderGiveTheSameBytes(@ForAll @IntRange(max = 60) int n, @ForAll long seed)
       throws Exception {

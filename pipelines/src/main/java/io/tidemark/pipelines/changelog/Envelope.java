@@ -48,7 +48,7 @@ final class Envelope {
     if (row == null) {
       json.writeNull();
     } else {
-      json.writeRawValue(RowJson.row(table, row));
+      RowJson.write(json, table, row);
     }
   }
 

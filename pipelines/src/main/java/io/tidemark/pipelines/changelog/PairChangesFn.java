@@ -65,7 +65,8 @@ abstract class PairChangesFn<O, T> extends DoFn<KV<SeriesKey, Change<O>>, T> {
     String row = pairing.primaryKey(element.getKey(), change);
     expiry.set(row, expiry(change));
     RowMemory<O> memory = new RowMemory<>(row, standing, pending);
-    for (ProducerRecord<byte[], byte[]> record : pairing.next(element.getKey(), change, memory)) {
+    for (ProducerRecord<byte[], byte[]> record :
+        pairing.next(row, element.getKey(), change, memory)) {
       take(record, output);
     }
   }

@@ -60,11 +60,16 @@ final class Pairing<O> implements Serializable {
 
   /** The primary key as JSON: the key of the row's records, and of what is remembered of it. */
   String primaryKey(SeriesKey key, Change<O> change) {
-    return RowJson.primaryKey(table, table.row(Entry.of(key, change)));
+    return RowJson.primaryKey(table, Entry.of(key, change));
   }
 
-  /** The records to publish for the next change of a row. */
-  List<ProducerRecord<byte[], byte[]>> next(SeriesKey key, Change<O> change, Memory<O> memory) {
+  /**
+   * The records to publish for the next change of a row.
+   *
+   * @param primaryKey of the row
+   */
+  List<ProducerRecord<byte[], byte[]>> next(
+      String primaryKey, SeriesKey key, Change<O> change, Memory<O> memory) {
     if (change.kind() == ChangeKind.UPDATE_BEFORE) {
       if (form == Form.CHANGELOG) {
         memory.setPending(change);
@@ -75,7 +80,7 @@ final class Pairing<O> implements Serializable {
     if (change.kind() == ChangeKind.DELETE) {
       Row before = row(key, change, memory.standing());
       memory.forget();
-      return deletion(before, version);
+      return deletion(primaryKey, before, version);
     }
     Change<O> pending = change.kind() == ChangeKind.INSERT ? null : memory.pending();
     Standing stood = memory.standing();
@@ -84,7 +89,12 @@ final class Pairing<O> implements Serializable {
     Standing stands = new Standing(inserted ? version : stood.insertedMicros(), version);
     memory.clearPending();
     memory.setStanding(stands);
-    return List.of(assertion(before, row(key, change, stands), version));
+    Row after = row(key, change, stands);
+    String value =
+        form == Form.LATEST
+            ? RowJson.row(table, after)
+            : new Envelope(table).of(before, after, version);
+    return List.of(record(primaryKey, value));
   }
 
   private Row row(SeriesKey key, Change<O> change, @Nullable Standing standing) {
@@ -94,24 +104,18 @@ final class Pairing<O> implements Serializable {
             : new Entry<>(key, change, standing.insertedMicros(), standing.updatedMicros()));
   }
 
-  private List<ProducerRecord<byte[], byte[]>> deletion(Row before, long version) {
-    ProducerRecord<byte[], byte[]> tombstone = record(before, null);
+  private List<ProducerRecord<byte[], byte[]>> deletion(
+      String primaryKey, Row before, long version) {
+    ProducerRecord<byte[], byte[]> tombstone = record(primaryKey, null);
     return form == Form.LATEST
         ? List.of(tombstone)
-        : List.of(record(before, new Envelope(table).of(before, null, version)), tombstone);
+        : List.of(record(primaryKey, new Envelope(table).of(before, null, version)), tombstone);
   }
 
-  private ProducerRecord<byte[], byte[]> assertion(@Nullable Row before, Row after, long version) {
-    return record(
-        after,
-        form == Form.LATEST
-            ? RowJson.row(table, after)
-            : new Envelope(table).of(before, after, version));
-  }
-
-  private ProducerRecord<byte[], byte[]> record(Row row, @Nullable String value) {
-    byte[] bytes = value == null ? null : value.getBytes(StandardCharsets.UTF_8);
+  private ProducerRecord<byte[], byte[]> record(String primaryKey, @Nullable String value) {
     return new ProducerRecord<>(
-        topic, RowJson.primaryKey(table, row).getBytes(StandardCharsets.UTF_8), bytes);
+        topic,
+        primaryKey.getBytes(StandardCharsets.UTF_8),
+        value == null ? null : value.getBytes(StandardCharsets.UTF_8));
   }
 }

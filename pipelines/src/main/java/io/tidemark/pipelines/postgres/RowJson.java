@@ -8,8 +8,11 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Rows as JSON objects whose fields are the table's published columns, in order.
@@ -25,21 +28,44 @@ public final class RowJson {
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
+  /** Series share their windows, and so the text of their bounds. */
+  private static final Formatted[] LATELY = new Formatted[256];
+
+  private record Formatted(long millis, String text) {}
+
   private RowJson() {}
 
   /** The published columns of a row. */
   public static String row(Table<?> table, Row row) {
-    return document(json -> writeRow(json, table, row, Column::isPublished));
+    return document(json -> write(json, table, row));
+  }
+
+  /** Writes the published columns of a row as an object. */
+  public static void write(JsonGenerator json, Table<?> table, Row row) throws IOException {
+    writeObject(json, table.columns(), Column::isPublished, row::cell);
   }
 
   /** The primary key of a row, for example {@code {"key":…,"window_start":…,"window_end":…}}. */
   public static String primaryKey(Table<?> table, Row row) {
-    return document(json -> writeRow(json, table, row, Column::isKey));
+    return document(json -> writeObject(json, table.columns(), Column::isKey, row::cell));
+  }
+
+  /** The primary key of the row that the entry's change asserts, or withdraws. */
+  public static <O> String primaryKey(Table<O> table, Entry<O> entry) {
+    List<Column<O>> columns = table.columns();
+    return document(
+        json -> writeObject(json, columns, Column::isKey, i -> columns.get(i).valueOf(entry)));
   }
 
   /** RFC 3339 in UTC, three digits of fraction. */
   public static String timestamp(long millis) {
-    return TIMESTAMP.format(Instant.ofEpochMilli(millis));
+    int slot = Math.floorMod(Long.hashCode(millis / 1000 * 31 + millis), LATELY.length);
+    Formatted formatted = LATELY[slot];
+    if (formatted == null || formatted.millis() != millis) {
+      formatted = new Formatted(millis, TIMESTAMP.format(Instant.ofEpochMilli(millis)));
+      LATELY[slot] = formatted;
+    }
+    return formatted.text();
   }
 
   /** An object of text fields. */
@@ -71,21 +97,25 @@ public final class RowJson {
     void write(JsonGenerator json) throws IOException;
   }
 
-  private static void writeRow(
-      JsonGenerator json, Table<?> table, Row row, Predicate<Column<?>> included)
+  private static <O> void writeObject(
+      JsonGenerator json,
+      List<Column<O>> columns,
+      Predicate<Column<O>> included,
+      IntFunction<@Nullable Object> cells)
       throws IOException {
     json.writeStartObject();
-    for (int i = 0; i < table.columns().size(); i++) {
-      Column<?> column = table.columns().get(i);
+    for (int i = 0; i < columns.size(); i++) {
+      Column<O> column = columns.get(i);
       if (included.test(column)) {
         json.writeFieldName(column.name());
-        writeCell(json, column.type(), row.cell(i));
+        writeCell(json, column.type(), cells.apply(i));
       }
     }
     json.writeEndObject();
   }
 
-  private static void writeCell(JsonGenerator json, SqlType type, Object cell) throws IOException {
+  private static void writeCell(JsonGenerator json, SqlType type, @Nullable Object cell)
+      throws IOException {
     if (cell == null) {
       json.writeNull();
       return;

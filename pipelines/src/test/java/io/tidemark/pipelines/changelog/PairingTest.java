@@ -63,9 +63,13 @@ class PairingTest {
   }
 
   private List<String> publish(Pairing<Load> pairing, ChangeKind kind, long events, long version) {
-    return text(
-        pairing.next(
-            SeriesKey.of("gateway"), Load.change(kind, Load.of(events), NOON, version), memory));
+    Change<Load> change = Load.change(kind, Load.of(events), NOON, version);
+    return next(pairing, SeriesKey.of("gateway"), change, memory);
+  }
+
+  private static <O> List<String> next(
+      Pairing<O> pairing, SeriesKey key, Change<O> change, Memory<O> memory) {
+    return text(pairing.next(pairing.primaryKey(key, change), key, change, memory));
   }
 
   private static List<String> text(List<ProducerRecord<byte[], byte[]>> records) {
@@ -131,10 +135,10 @@ class PairingTest {
     Memory<Anomaly> remembered = new Memory<>();
     SeriesKey key = SeriesKey.of("gpt", "");
 
-    text(anomalies.next(key, anomaly(INSERT, 900, V1), remembered));
+    next(anomalies, key, anomaly(INSERT, 900, V1), remembered);
 
     assertThat(
-        text(anomalies.next(key, anomaly(UPDATE_AFTER, 950, V2), remembered)),
+        next(anomalies, key, anomaly(UPDATE_AFTER, 950, V2), remembered),
         contains(
             "{'key':'model=gpt,region=','metric':'latency_ms_p95',"
                 + "'window_start':'2026-01-05T12:00:00.000Z',"
