@@ -16,6 +16,34 @@ public record SeriesKey(List<String> values) {
     values = List.copyOf(values);
   }
 
+  /** As the lists are equal; every event's key is looked up among those of its bundle. */
+  @Override
+  public boolean equals(Object o) {
+    return o instanceof SeriesKey that && haveSame(values, that.values);
+  }
+
+  private static boolean haveSame(List<String> some, List<String> others) {
+    if (some.size() != others.size()) {
+      return false;
+    }
+    for (int i = 0; i < some.size(); i++) {
+      if (!some.get(i).equals(others.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Values often differ in a digit or two, which the hash of a list turns into collisions. */
+  @Override
+  public int hashCode() {
+    int hash = 0;
+    for (int i = 0; i < values.size(); i++) {
+      hash = (hash ^ values.get(i).hashCode()) * 0x9E3779B1;
+    }
+    return hash;
+  }
+
   /** The key with these dimension values. */
   public static SeriesKey of(String... values) {
     return new SeriesKey(List.of(values));
