@@ -74,13 +74,14 @@ final class TidemarkJob {
         "interceptor.classes=" + FirstPoll.class.getName() + "\n");
   }
 
-  /** Those that `run` takes, and a place for checkpoints larger than 5 MB. */
+  /** Those that `run` takes, and where state and checkpoints larger than 5 MB are. */
   private static Path flinkSettings(Run run) throws IOException {
     Path directory = Files.createDirectories(Path.of(run.directory(), "conf"));
     Files.writeString(
         directory.resolve("flink-conf.yaml"),
         Files.readString(Installation.flinkSettings().resolve("flink-conf.yaml"))
-            + ("state.checkpoints.dir: file://" + run.directory() + "/checkpoints\n"));
+            + ("state.checkpoints.dir: file://" + run.directory() + "/checkpoints\n")
+            + (run.workload().hasLargeState() ? "state.backend.type: rocksdb\n" : ""));
     return directory;
   }
 }

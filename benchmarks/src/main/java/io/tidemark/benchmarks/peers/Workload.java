@@ -51,6 +51,7 @@ record Workload(String name, Input input, Duration fixed, Duration sliding, Dura
   static List<Workload> all(long events) {
     Input uniform = Input.uniform(Kind.REQUEST, events, 32);
     Input many = Input.uniform(Kind.REQUEST, events, 10_000);
+    Input million = new Input(Kind.REQUEST, events, 1_000_000, 0, 0, MAX_DELAY); // open to the end
     Input zipf = new Input(Kind.REQUEST, events, 32, 0.5, 0, uniform.span());
     Input late = new Input(Kind.REQUEST, events, 32, 0, 0.01, uniform.span());
     return List.of(
@@ -72,7 +73,9 @@ record Workload(String name, Input input, Duration fixed, Duration sliding, Dura
             Duration.ofMinutes(5),
             Duration.ofMinutes(15),
             Duration.ofMinutes(1)),
+        fixed("keys320", Input.uniform(Kind.REQUEST, events, 320)),
         fixed("keys", many),
+        fixed("million", million),
         fixed("zipf", zipf),
         fixed("late", late),
         sliding("late-sliding", late, 15));
@@ -106,6 +109,11 @@ record Workload(String name, Input input, Duration fixed, Duration sliding, Dura
 
   boolean hasRequests() {
     return input.kind() != Kind.FEEDBACK;
+  }
+
+  /** Whether the Flink jobs keep their state in RocksDB. */
+  boolean hasLargeState() {
+    return input.keys() >= 1_000_000;
   }
 
   /** How many windows an event is in, summed over all events. */
