@@ -15,7 +15,6 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -37,9 +36,7 @@ final class FlinkEnds {
     Configuration configuration = new Configuration();
     configuration.set(
         CheckpointingOptions.CHECKPOINTS_DIRECTORY, "file://" + run.directory() + "/checkpoints");
-    if (run.workload().hasLargeState()) {
-      configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
-    }
+    run.workload().flinkSettings().forEach(configuration::setString);
     StreamExecutionEnvironment flink =
         StreamExecutionEnvironment.createLocalEnvironment(Run.PARALLELISM, configuration);
     flink.getConfig().enableObjectReuse();

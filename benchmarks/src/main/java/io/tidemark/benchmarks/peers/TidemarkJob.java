@@ -81,7 +81,15 @@ final class TidemarkJob {
         directory.resolve("flink-conf.yaml"),
         Files.readString(Installation.flinkSettings().resolve("flink-conf.yaml"))
             + ("state.checkpoints.dir: file://" + run.directory() + "/checkpoints\n")
-            + (run.workload().hasLargeState() ? "state.backend.type: rocksdb\n" : ""));
+            + settings(run.workload()));
     return directory;
+  }
+
+  private static String settings(Workload workload) {
+    StringBuilder lines = new StringBuilder();
+    workload
+        .flinkSettings()
+        .forEach((key, value) -> lines.append(key).append(": ").append(value).append('\n'));
+    return lines.toString();
   }
 }

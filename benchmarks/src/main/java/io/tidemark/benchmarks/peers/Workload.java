@@ -3,6 +3,7 @@ package io.tidemark.benchmarks.peers;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Events, and the windows that every side computes of them.
@@ -111,9 +112,11 @@ record Workload(String name, Input input, Duration fixed, Duration sliding, Dura
     return input.kind() != Kind.FEEDBACK;
   }
 
-  /** Whether the Flink jobs keep their state in RocksDB. */
-  boolean hasLargeState() {
-    return input.keys() >= 1_000_000;
+  /** What all Flink jobs add to Flink's settings: a million keys stand in RocksDB. */
+  Map<String, String> flinkSettings() {
+    return input.keys() < 1_000_000
+        ? Map.of()
+        : Map.of("state.backend.type", "rocksdb", "taskmanager.memory.managed.size", "1g");
   }
 
   /** How many windows an event is in, summed over all events. */
