@@ -7,7 +7,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Identities of the keys that were visited last, so that they are not read from state at each
- * visit: of each instance of the step as many as take up about a sixteenth of the heap.
+ * visit. Where a worker has an instance of the step for each processor, they take up an eighth of
+ * its heap.
  *
  * <p>A visit that changes the identities of a key draws a stamp, and stores it with the windows.
  * What is remembered counts only if the stored stamp is the same: not after another worker has had
@@ -27,7 +28,11 @@ final class IdentityCache {
   private long weight;
 
   IdentityCache() {
-    this(Runtime.getRuntime().maxMemory() / 16 / BYTES_OF_IDENTITY);
+    this(
+        Runtime.getRuntime().maxMemory()
+            / 8
+            / Runtime.getRuntime().availableProcessors()
+            / BYTES_OF_IDENTITY);
   }
 
   /** Remembers the keys visited last that have at most so many identities, all together. */

@@ -2,10 +2,9 @@ package io.tidemark.changelog;
 
 import io.tidemark.changelog.KeyedWindows.Schedule;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -19,12 +18,12 @@ final class SlicedState<A, O> {
   @Nullable Schedule schedule;
 
   /** Not stored: for each stream the slices all of whose windows wait to fire. */
-  private final List<Set<Long>> waiting = new ArrayList<>();
+  private final List<TreeSet<Long>> waiting = new ArrayList<>();
 
   SlicedState(int streams) {
     for (int i = 0; i < streams; i++) {
       panes.add(new TreeMap<>());
-      waiting.add(new HashSet<>());
+      waiting.add(new TreeSet<>());
     }
   }
 
@@ -33,8 +32,8 @@ final class SlicedState<A, O> {
     return waiting.get(stream).add(slice);
   }
 
-  /** Notes that a window of the stream has fired, and so waits no more. */
-  void stopWaiting(int stream) {
-    waiting.get(stream).clear();
+  /** Notes that the stream's window {@code [start, end)} has fired, and so waits no more. */
+  void stopWaiting(int stream, long start, long end) {
+    waiting.get(stream).subSet(start, end).clear();
   }
 }

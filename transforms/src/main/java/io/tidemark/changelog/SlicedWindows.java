@@ -214,7 +214,11 @@ final class SlicedWindows<V, A, O> implements KeyedWindows<V, SlicedState<A, O>,
   }
 
   private boolean isPast(SlicedState<A, O> state, int stream, long start) {
-    return start + streams.get(stream).windows().size() <= state.watermark;
+    return end(stream, start) <= state.watermark;
+  }
+
+  private long end(int stream, long start) {
+    return start + streams.get(stream).windows().size();
   }
 
   private long dueAt(SlicedState<A, O> state, int stream, long start, WindowPane<O> pane) {
@@ -239,7 +243,7 @@ final class SlicedWindows<V, A, O> implements KeyedWindows<V, SlicedState<A, O>,
         if (dueAt(state, i, start, pane.getValue()) <= now) {
           Timing timing = isPast(state, i, start) ? Timing.LATE : Timing.EARLY;
           pane.setValue(emit(i, start, pane.getValue(), timing, assembler, out));
-          state.stopWaiting(i);
+          state.stopWaiting(i, start, end(i, start));
         }
       }
     }
@@ -255,7 +259,7 @@ final class SlicedWindows<V, A, O> implements KeyedWindows<V, SlicedState<A, O>,
     TreeMap<Long, WindowPane<O>> panes = state.panes.get(stream);
     WindowPane<O> pane = panes.getOrDefault(start, WindowPane.empty());
     panes.put(start, emit(stream, start, pane, timing, assembler, out));
-    state.stopWaiting(stream);
+    state.stopWaiting(stream, start, end(stream, start));
   }
 
   @Override
@@ -268,8 +272,8 @@ final class SlicedWindows<V, A, O> implements KeyedWindows<V, SlicedState<A, O>,
   }
 
   private IntervalWindow window(int stream, long start) {
-    long end = start + streams.get(stream).windows().size();
-    return new IntervalWindow(Instant.ofEpochMilli(start), Instant.ofEpochMilli(end));
+    return new IntervalWindow(
+        Instant.ofEpochMilli(start), Instant.ofEpochMilli(end(stream, start)));
   }
 
   private WindowPane<O> emit(

@@ -59,7 +59,7 @@ public final class RowJson {
 
   /** RFC 3339 in UTC, three digits of fraction. */
   public static String timestamp(long millis) {
-    int slot = Math.floorMod(Long.hashCode(millis / 1000 * 31 + millis), LATELY.length);
+    int slot = (int) Math.floorMod(millis / 1000, (long) LATELY.length);
     Formatted formatted = LATELY[slot];
     if (formatted == null || formatted.millis() != millis) {
       formatted = new Formatted(millis, TIMESTAMP.format(Instant.ofEpochMilli(millis)));
