@@ -37,17 +37,23 @@ public final class ExactSum {
 
   /** No values yet. {@code decimals} is from 0 to 15. */
   public ExactSum(int decimals) {
-    if (decimals < 0 || decimals > MOST_DECIMALS) {
-      throw new IllegalArgumentException("decimals is " + decimals + ": allowed are 0 to 15");
-    }
     this.decimals = decimals;
-    this.scale = SCALES[decimals];
+    this.scale = scale(decimals);
     this.largest = largest(decimals);
   }
 
-  /** The largest magnitude that a value may have: {@code 9.2e18 / 10^decimals}. */
+  /**
+   * The largest magnitude that a value may have: {@code 9.2e18 / 10^decimals}, 0 to 15 decimals.
+   */
   public static double largest(int decimals) {
-    return 9.2e18 / SCALES[decimals];
+    return 9.2e18 / scale(decimals);
+  }
+
+  private static double scale(int decimals) {
+    if (decimals < 0 || decimals > MOST_DECIMALS) {
+      throw new IllegalArgumentException("decimals is " + decimals + ": allowed are 0 to 15");
+    }
+    return SCALES[decimals];
   }
 
   /** Takes in one value, its magnitude at most {@link #largest}. */

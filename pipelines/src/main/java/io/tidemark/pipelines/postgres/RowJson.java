@@ -28,7 +28,7 @@ public final class RowJson {
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-  /** Series share their windows, and so the text of their bounds. */
+  /** Series share their windows, and so the text of their bounds. Threads may replace any. */
   private static final Formatted[] LATELY = new Formatted[256];
 
   private record Formatted(long millis, String text) {}
