@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,16 +33,27 @@ public final class BeamLauncher<OptionsT extends PipelineOptions> implements Pip
 
   private final Class<OptionsT> type;
   private final Function<OptionsT, Pipeline> create;
+  private final Consumer<OptionsT> checkHere;
 
-  public BeamLauncher(Class<OptionsT> type, Function<OptionsT, Pipeline> create) {
+  /**
+   * A launcher of the pipelines that {@code create} makes.
+   *
+   * @param checkHere what is to be made sure of before a job runs in this process
+   */
+  public BeamLauncher(
+      Class<OptionsT> type, Function<OptionsT, Pipeline> create, Consumer<OptionsT> checkHere) {
     this.type = type;
     this.create = create;
+    this.checkHere = checkHere;
   }
 
   @Override
   public RunningJob launch(Runner runner, List<String> arguments) {
     OptionsT options = options(runner, arguments);
     Pipeline pipeline = pipeline(options);
+    if (runner.runsHere(options)) {
+      checkHere.accept(options);
+    }
     boolean detached = runner.prepare(options);
     return new Job(pipeline.run(), detached);
   }

@@ -3,7 +3,6 @@ package io.tidemark.cli.launch;
 import io.tidemark.runners.flink.FlinkProfile;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.DirectoryStream;
@@ -20,11 +19,10 @@ import org.apache.flink.configuration.RestOptions;
  *
  * <p>It is sent one file, the bundle of {@code runners/flink}, not the class path of the command
  * line with its broker and database. Flink's client knocks for a minute at a door that is shut;
- * here it is tried once, so that a wrong address is an answer and not a wait.
+ * here it is tried once.
  */
-record FlinkMaster(String given, String host, int port) {
+record FlinkMaster(String host, int port) {
   private static final Set<String> EMBEDDED = Set.of("[auto]", "[local]", "[collection]");
-  private static final int KNOCK_MILLIS = 5_000;
   private static final String BUNDLE = "tidemark-runner-flink-*-bundle.jar";
 
   static boolean isEmbedded(FlinkPipelineOptions options) {
@@ -39,7 +37,7 @@ record FlinkMaster(String given, String host, int port) {
         throw new URISyntaxException(given, "no host");
       }
       int port = address.getPort() < 0 ? RestOptions.PORT.defaultValue() : address.getPort();
-      return new FlinkMaster(given, address.getHost(), port);
+      return new FlinkMaster(address.getHost(), port);
     } catch (URISyntaxException e) {
       throw new UsageException(
           "--flinkMaster is '"
@@ -88,18 +86,7 @@ record FlinkMaster(String given, String host, int port) {
 
   /** Fails when nobody listens there. */
   void knock() {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(host, port), KNOCK_MILLIS);
-    } catch (IOException e) {
-      throw new IllegalStateException(
-          "no JobManager answers at "
-              + host
-              + ":"
-              + port
-              + ", which --flinkMaster="
-              + given
-              + " names",
-          e);
-    }
+    Servers.checkOneAnswers(
+        "JobManager", List.of(new InetSocketAddress(host, port)), "--flinkMaster");
   }
 }

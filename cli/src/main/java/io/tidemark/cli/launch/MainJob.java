@@ -15,7 +15,8 @@ public final class MainJob {
 
   /** Launches the pipeline of all four streams. */
   public static PipelineLauncher launcher() {
-    return new BeamLauncher<>(TidemarkOptions.class, TidemarkPipeline::create);
+    return new BeamLauncher<>(
+        TidemarkOptions.class, TidemarkPipeline::create, Servers::checkAnswer);
   }
 
   /** Applies the missing migrations and returns how many those were. */

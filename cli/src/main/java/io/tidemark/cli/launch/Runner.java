@@ -12,7 +12,12 @@ import org.apache.beam.sdk.options.PipelineOptions;
 /** Where a pipeline can run. */
 public enum Runner {
   /** In this process, slow and strict: for files and tests. */
-  DIRECT("DirectRunner"),
+  DIRECT("DirectRunner") {
+    @Override
+    boolean runsHere(PipelineOptions options) {
+      return true;
+    }
+  },
   /** On Flink: embedded in this process, or a cluster by {@code --flinkMaster}. */
   FLINK("FlinkRunner") {
     @Override
@@ -25,9 +30,14 @@ public enum Runner {
     }
 
     @Override
+    boolean runsHere(PipelineOptions options) {
+      return FlinkMaster.isEmbedded(options.as(FlinkPipelineOptions.class));
+    }
+
+    @Override
     boolean prepare(PipelineOptions options) {
       FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
-      if (FlinkMaster.isEmbedded(flink)) {
+      if (runsHere(flink)) {
         return false;
       }
       FlinkMaster.of(flink).knock();
@@ -66,6 +76,11 @@ public enum Runner {
 
   /** Sets what a production job starts from, for every option that was given no value. */
   void applyProfile(PipelineOptions options) {}
+
+  /** Whether the job's workers are threads of this process. */
+  boolean runsHere(PipelineOptions options) {
+    return false;
+  }
 
   /**
    * Makes sure that the job can be sent where it shall run.

@@ -57,7 +57,7 @@ class BeamLauncherTest {
   }
 
   private final PipelineLauncher launcher =
-      new BeamLauncher<>(SmallOptions.class, BeamLauncherTest::create);
+      new BeamLauncher<>(SmallOptions.class, BeamLauncherTest::create, options -> {});
 
   @Test
   void runsThePipelineToItsEnd() {
@@ -75,7 +75,8 @@ class BeamLauncherTest {
               Pipeline pipeline = Pipeline.create(options);
               pipeline.apply(GenerateSequence.from(0).withRate(10, Duration.standardSeconds(1)));
               return pipeline;
-            });
+            },
+            options -> {});
     RunningJob job =
         endless.launch(Runner.FLINK, List.of("--attachedMode=false", "--parallelism=1"));
     assertThat(job.hasFailed(), is(false));
@@ -134,19 +135,61 @@ class BeamLauncherTest {
 
   @Test
   void aMasterThatIsDownIsNamed() throws IOException {
-    int closed;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      closed = socket.getLocalPort();
-    }
-    String master = "127.0.0.1:" + closed;
+    String master = "127.0.0.1:" + closedPort();
     List<String> arguments = List.of("--flinkMaster=" + master);
     Exception refused =
         assertThrows(IllegalStateException.class, () -> launcher.launch(Runner.FLINK, arguments));
     assertThat(
         refused.getMessage(),
-        equalTo(
-            "no JobManager answers at " + master + ", which --flinkMaster=" + master + " names"));
+        equalTo("no JobManager answers at " + master + ", which --flinkMaster names"));
     assertThat(refused.getCause(), is(instanceOf(ConnectException.class)));
+  }
+
+  @Test
+  void aBrokerOrDatabaseThatIsDownIsNamed() throws IOException {
+    int closed = closedPort();
+    try (ServerSocket open = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String broker = "--bootstrapServers=127.0.0.1:" + open.getLocalPort();
+      assertThat(
+          failure("--bootstrapServers=127.0.0.1:" + closed),
+          equalTo(
+              "no Kafka broker answers at 127.0.0.1:"
+                  + closed
+                  + ", which --bootstrapServers names"));
+      assertThat(
+          "one of two is enough",
+          failure(
+              broker + ",127.0.0.1:" + closed,
+              "--jdbcUrl=jdbc:postgresql://127.0.0.1:" + closed + "/t?password=secret"),
+          equalTo(
+              "no PostgreSQL server answers at 127.0.0.1:" + closed + ", which --jdbcUrl names"));
+    }
+  }
+
+  private static String failure(String... arguments) {
+    return assertThrows(
+            IllegalStateException.class,
+            () -> MainJob.launcher().launch(Runner.FLINK, List.of(arguments)))
+        .getMessage();
+  }
+
+  @Test
+  void brokersWithoutPortAreRefused() {
+    UsageException refused =
+        assertThrows(
+            UsageException.class,
+            () -> MainJob.launcher().launch(Runner.DIRECT, List.of("--bootstrapServers=broker")));
+    assertThat(
+        refused.getMessage(),
+        equalTo(
+            "--bootstrapServers is 'broker': allowed are HOST:PORT, several joined by commas,"
+                + " of hosts with an address"));
+  }
+
+  private static int closedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   @Test

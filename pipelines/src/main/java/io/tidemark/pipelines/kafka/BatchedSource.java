@@ -27,7 +27,7 @@ import org.joda.time.Instant;
  * topic has gathered, and would make the records of readers not yet counted late.
  *
  * @param <R> a record of the other source
- * @param <T> what is handed on of it
+ * @param <T> one of what is handed on of it
  */
 final class BatchedSource<R, T, C extends CheckpointMark> extends UnboundedSource<List<T>, C> {
   private static final long serialVersionUID = 1L;
@@ -40,7 +40,7 @@ final class BatchedSource<R, T, C extends CheckpointMark> extends UnboundedSourc
 
   private final UnboundedSource<R, C> records;
   private final int mostRecords;
-  private final SerializableBiFunction<R, Instant, T> handOn;
+  private final SerializableBiFunction<R, Instant, List<T>> handOn;
   private final Coder<T> coder;
 
   /**
@@ -48,12 +48,13 @@ final class BatchedSource<R, T, C extends CheckpointMark> extends UnboundedSourc
    * that any step has seen is later, and an element that is not before it holds all further ones
    * back until it has been processed.
    *
-   * @param mostRecords in an element, at least 1
+   * @param mostRecords an element that holds as many takes no further record of the other source;
+   *     at least 1
    */
   BatchedSource(
       UnboundedSource<R, C> records,
       int mostRecords,
-      SerializableBiFunction<R, Instant, T> handOn,
+      SerializableBiFunction<R, Instant, List<T>> handOn,
       Coder<T> coder) {
     if (mostRecords < 1) {
       throw new IllegalArgumentException(
@@ -153,7 +154,7 @@ final class BatchedSource<R, T, C extends CheckpointMark> extends UnboundedSourc
       List<T> gathered = new ArrayList<>();
       earliest = reader.getCurrentTimestamp();
       do {
-        gathered.add(handOn.apply(reader.getCurrent(), watermark));
+        gathered.addAll(handOn.apply(reader.getCurrent(), watermark));
         Instant timestamp = reader.getCurrentTimestamp();
         earliest = timestamp.isBefore(earliest) ? timestamp : earliest;
       } while (gathered.size() < mostRecords

@@ -60,9 +60,14 @@ final class ConsumerFromFile
         throw new IllegalArgumentException(
             name + " stands in the consumer properties " + file + "; it is set by the pipeline");
       }
-      merged.put(name, properties.getProperty(name));
+      merged.merge(name, properties.getProperty(name), (own, given) -> joined(name, own, given));
     }
     return merged;
+  }
+
+  /** The user's interceptors see records as they are, before the pipeline packs them. */
+  private static Object joined(String name, Object own, Object given) {
+    return name.equals(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG) ? given + "," + own : given;
   }
 
   private static Properties load(String file) {

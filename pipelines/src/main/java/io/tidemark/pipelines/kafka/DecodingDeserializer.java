@@ -3,10 +3,14 @@ package io.tidemark.pipelines.kafka;
 import io.tidemark.pipelines.decode.Decoders;
 import io.tidemark.pipelines.decode.RawRecord;
 import io.tidemark.pipelines.decode.Received;
+import io.tidemark.pipelines.kafka.PackRecords.Pack;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -15,11 +19,12 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Decodes a record's value where Kafka hands it over, so that it is parsed once, for its event time
- * and its content. Never throws.
+ * and its content; of a {@link PackRecords.Pack} each record's. Never throws.
  *
- * <p>A deserializer does not know the record's place: {@link Received#at} adds it.
+ * <p>A deserializer does not know the place of a record that is not packed: {@link Received#at}
+ * adds it.
  */
-final class DecodingDeserializer implements Deserializer<Received> {
+final class DecodingDeserializer implements Deserializer<List<Received>> {
   private static final int UNKNOWN = -1;
 
   private final Decoders decoders;
@@ -29,14 +34,39 @@ final class DecodingDeserializer implements Deserializer<Received> {
   }
 
   @Override
-  public Received deserialize(String topic, byte @Nullable [] value) {
+  public List<Received> deserialize(String topic, byte @Nullable [] value) {
     return deserialize(topic, new RecordHeaders(), value);
   }
 
   @Override
-  public Received deserialize(String topic, Headers headers, byte @Nullable [] value) {
+  public List<Received> deserialize(String topic, Headers headers, byte @Nullable [] value) {
+    if (!(headers instanceof Pack pack)) {
+      return List.of(received(topic, UNKNOWN, UNKNOWN, UNKNOWN, headers, value));
+    }
+    List<Received> all = new ArrayList<>(pack.records().size());
+    for (ConsumerRecord<byte[], byte[]> record : pack.records()) {
+      all.add(
+          received(
+              topic,
+              record.partition(),
+              record.offset(),
+              record.timestamp(),
+              record.headers(),
+              record.value()));
+    }
+    return all;
+  }
+
+  private Received received(
+      String topic,
+      int partition,
+      long offset,
+      long appendTimeMillis,
+      Headers headers,
+      byte @Nullable [] value) {
     byte[] bytes = value == null ? new byte[0] : value;
-    RawRecord raw = new RawRecord(topic, UNKNOWN, UNKNOWN, UNKNOWN, texts(headers), bytes);
+    RawRecord raw =
+        new RawRecord(topic, partition, offset, appendTimeMillis, texts(headers), bytes);
     return new Received(raw, decoders.decode(raw));
   }
 

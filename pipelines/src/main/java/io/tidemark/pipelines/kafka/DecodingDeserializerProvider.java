@@ -3,23 +3,26 @@ package io.tidemark.pipelines.kafka;
 import io.tidemark.pipelines.decode.Decoders;
 import io.tidemark.pipelines.decode.Received;
 import io.tidemark.pipelines.decode.ReceivedCoder;
+import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderRegistry;
+import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.io.kafka.DeserializerProvider;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /** Hands the decoders to the deserializer, which Kafka could make only from its class. */
-record DecodingDeserializerProvider(Decoders decoders) implements DeserializerProvider<Received> {
+record DecodingDeserializerProvider(Decoders decoders)
+    implements DeserializerProvider<List<Received>> {
   private static final long serialVersionUID = 1L;
 
   @Override
-  public Deserializer<Received> getDeserializer(Map<String, ?> configs, boolean isKey) {
+  public Deserializer<List<Received>> getDeserializer(Map<String, ?> configs, boolean isKey) {
     return new DecodingDeserializer(decoders);
   }
 
   @Override
-  public Coder<Received> getCoder(CoderRegistry registry) {
-    return ReceivedCoder.of();
+  public Coder<List<Received>> getCoder(CoderRegistry registry) {
+    return ListCoder.of(ReceivedCoder.of());
   }
 }

@@ -2,6 +2,7 @@ package io.tidemark.pipelines.kafka;
 
 import io.tidemark.pipelines.decode.FutureLimit;
 import io.tidemark.pipelines.decode.Received;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
@@ -32,7 +33,7 @@ import org.joda.time.Instant;
  * last record read as backlog, and so does the commit marker that ends a transaction. Several
  * transactions that leave nothing but markers do hold the watermark back until the next record.
  */
-final class EventTimePolicy extends TimestampPolicy<Void, Received> {
+final class EventTimePolicy extends TimestampPolicy<Void, List<Received>> {
   static final long MIN_MILLIS = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
 
   private final WatermarkLimits limits;
@@ -53,17 +54,24 @@ final class EventTimePolicy extends TimestampPolicy<Void, Received> {
     this.clock = clock;
   }
 
+  /** The earliest of its event times, where the record is a pack of several. */
   @Override
-  public Instant getTimestampForRecord(PartitionContext ctx, KafkaRecord<Void, Received> record) {
+  public Instant getTimestampForRecord(
+      PartitionContext ctx, KafkaRecord<Void, List<Received>> record) {
     long now = clock.getAsLong();
     activity.activeAt(now);
     long latestAccepted = futureLimit.latestMillis(now);
-    OptionalLong latest = record.getKV().getValue().latestEventMillis(latestAccepted);
-    if (latest.isEmpty()) {
-      return new Instant(withoutEventTime(record.getTimestamp(), now));
+    long earliest = Long.MAX_VALUE;
+    for (Received received : record.getKV().getValue()) {
+      OptionalLong latest = received.latestEventMillis(latestAccepted);
+      if (latest.isEmpty()) {
+        earliest = Math.min(earliest, withoutEventTime(record.getTimestamp(), now));
+      } else {
+        maxEventMillis = Math.max(maxEventMillis, Math.min(latest.getAsLong(), now));
+        earliest = Math.min(earliest, received.earliestEventMillis(latestAccepted).getAsLong());
+      }
     }
-    maxEventMillis = Math.max(maxEventMillis, Math.min(latest.getAsLong(), now));
-    return new Instant(record.getKV().getValue().earliestEventMillis(latestAccepted).getAsLong());
+    return new Instant(earliest);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.tidemark.pipelines.kafka;
 
 import io.tidemark.pipelines.decode.FutureLimit;
 import io.tidemark.pipelines.decode.Received;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongSupplier;
@@ -11,7 +12,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.joda.time.Instant;
 
 /** Makes the {@link EventTimePolicy} of each partition of one read. */
-final class EventTimePolicyFactory implements TimestampPolicyFactory<Void, Received> {
+final class EventTimePolicyFactory implements TimestampPolicyFactory<Void, List<Received>> {
   private static final long serialVersionUID = 1L;
 
   private final String readId = UUID.randomUUID().toString();
@@ -24,12 +25,12 @@ final class EventTimePolicyFactory implements TimestampPolicyFactory<Void, Recei
   }
 
   @Override
-  public TimestampPolicy<Void, Received> createTimestampPolicy(
+  public TimestampPolicy<Void, List<Received>> createTimestampPolicy(
       TopicPartition partition, Optional<Instant> previousWatermark) {
     return createTimestampPolicy(partition, previousWatermark, System::currentTimeMillis);
   }
 
-  TimestampPolicy<Void, Received> createTimestampPolicy(
+  TimestampPolicy<Void, List<Received>> createTimestampPolicy(
       TopicPartition partition, Optional<Instant> previousWatermark, LongSupplier clock) {
     PartitionActivity activity =
         PartitionActivity.resume(

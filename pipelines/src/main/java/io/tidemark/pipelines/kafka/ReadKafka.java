@@ -4,9 +4,12 @@ import io.tidemark.pipelines.decode.Decoded;
 import io.tidemark.pipelines.decode.Decoded.Event;
 import io.tidemark.pipelines.decode.Decoders;
 import io.tidemark.pipelines.decode.FutureLimit;
+import io.tidemark.pipelines.decode.RawRecord;
 import io.tidemark.pipelines.decode.Received;
 import io.tidemark.pipelines.decode.ReceivedCoder;
 import io.tidemark.pipelines.event.TelemetryEvent;
+import io.tidemark.pipelines.kafka.PackRecords.Pack;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +19,7 @@ import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.kafka.KafkaIO;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
+import org.apache.beam.sdk.metrics.SourceMetrics;
 import org.apache.beam.sdk.options.ExperimentalOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.runners.TransformHierarchy;
@@ -164,7 +168,10 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<List<Receive
           "Poll",
           Read.from(
               new BatchedSource<>(
-                  unboundedSource(records()), batch, new HandOn(events), ReceivedCoder.of())));
+                  unboundedSource(records().withConsumerConfigUpdates(packing(batch))),
+                  batch,
+                  new HandOn(events),
+                  ReceivedCoder.of())));
     }
     return begin
         .apply("Poll", records())
@@ -172,8 +179,8 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<List<Receive
         .setCoder(ListCoder.of(ReceivedCoder.of()));
   }
 
-  private KafkaIO.Read<Void, Received> records() {
-    return KafkaIO.<Void, Received>read()
+  private KafkaIO.Read<Void, List<Received>> records() {
+    return KafkaIO.<Void, List<Received>>read()
         .withBootstrapServers(bootstrapServers)
         .withTopic(topic)
         .withKeyDeserializer(new NoKeyProvider())
@@ -193,12 +200,20 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<List<Receive
         .commitOffsetsInFinalize();
   }
 
+  private static Map<String, Object> packing(int mostRecords) {
+    return Map.of(
+        ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG,
+        PackRecords.class.getName(),
+        PackRecords.MOST_RECORDS,
+        mostRecords);
+  }
+
   /**
    * The source that KafkaIO reads with. It gives none away, so it is taken from a graph that
    * KafkaIO itself has built.
    */
-  private static UnboundedSource<KafkaRecord<Void, Received>, ?> unboundedSource(
-      KafkaIO.Read<Void, Received> read) {
+  private static UnboundedSource<KafkaRecord<Void, List<Received>>, ?> unboundedSource(
+      KafkaIO.Read<Void, List<Received>> read) {
     ExperimentalOptions options = PipelineOptionsFactory.as(ExperimentalOptions.class);
     ExperimentalOptions.addExperiment(options, "use_deprecated_read");
     Pipeline scratch = Pipeline.create(options);
@@ -209,18 +224,18 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<List<Receive
   }
 
   private static final class SourceFinder extends Pipeline.PipelineVisitor.Defaults {
-    private @Nullable UnboundedSource<KafkaRecord<Void, Received>, ?> source;
+    private @Nullable UnboundedSource<KafkaRecord<Void, List<Received>>, ?> source;
 
     @Override
     @SuppressWarnings("unchecked") // The graph is that of one read with these types.
     public CompositeBehavior enterCompositeTransform(TransformHierarchy.Node node) {
       if (node.getTransform() instanceof Read.Unbounded<?> read) {
-        source = (UnboundedSource<KafkaRecord<Void, Received>, ?>) read.getSource();
+        source = (UnboundedSource<KafkaRecord<Void, List<Received>>, ?>) read.getSource();
       }
       return CompositeBehavior.ENTER_TRANSFORM;
     }
 
-    UnboundedSource<KafkaRecord<Void, Received>, ?> found() {
+    UnboundedSource<KafkaRecord<Void, List<Received>>, ?> found() {
       if (source == null) {
         throw new IllegalStateException("KafkaIO was built without an unbounded source");
       }
@@ -236,41 +251,66 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<List<Receive
     return value;
   }
 
-  /** Adds its place in Kafka to what the deserializer made. */
-  private static Received located(KafkaRecord<Void, Received> record) {
-    return record
-        .getKV()
-        .getValue()
-        .at(record.getPartition(), record.getOffset(), record.getTimestamp());
+  /** What the deserializer made, with its place in Kafka. */
+  private static List<Received> located(KafkaRecord<Void, List<Received>> record) {
+    List<Received> made = record.getKV().getValue();
+    return record.getHeaders() instanceof Pack
+        ? made
+        : List.of(made.get(0).at(record.getPartition(), record.getOffset(), record.getTimestamp()));
   }
 
-  private static final class LocateFn extends DoFn<KafkaRecord<Void, Received>, List<Received>> {
+  private static final class LocateFn
+      extends DoFn<KafkaRecord<Void, List<Received>>, List<Received>> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
     public void process(
-        @Element KafkaRecord<Void, Received> record, OutputReceiver<List<Received>> out) {
-      out.output(List.of(located(record)));
+        @Element KafkaRecord<Void, List<Received>> record, OutputReceiver<List<Received>> out) {
+      out.output(located(record));
     }
   }
 
   /**
-   * What is needed of a record. Its bytes are for the dead letters; an event of the topic's streams
-   * that is neither behind the watermark nor in the future never becomes one.
+   * What is needed of records. Their bytes are for the dead letters; an event of the topic's
+   * streams that is neither behind the watermark nor in the future never becomes one.
    */
   record HandOn(Set<Class<? extends TelemetryEvent>> events)
-      implements SerializableBiFunction<KafkaRecord<Void, Received>, Instant, Received> {
+      implements SerializableBiFunction<
+          KafkaRecord<Void, List<Received>>, Instant, List<Received>> {
 
     @Override
-    public Received apply(KafkaRecord<Void, Received> record, Instant watermark) {
-      Received received = record.getKV().getValue();
+    public List<Received> apply(KafkaRecord<Void, List<Received>> record, Instant watermark) {
+      List<Received> all = located(record);
+      countRead(all);
+      List<Received> handedOn = new ArrayList<>(all.size());
       long latest = System.currentTimeMillis();
+      for (Received received : all) {
+        RawRecord raw = received.raw();
+        handedOn.add(
+            isSafe(received, watermark.getMillis(), latest)
+                ? received.onlyAt(raw.partition(), raw.offset())
+                : received);
+      }
+      return handedOn;
+    }
+
+    /** KafkaIO has counted the first. */
+    private static void countRead(List<Received> all) {
+      long bytes = 0;
+      for (Received received : all.subList(1, all.size())) {
+        bytes += received.raw().value().length;
+      }
+      SourceMetrics.elementsRead().inc(all.size() - 1L);
+      SourceMetrics.bytesRead().inc(bytes);
+    }
+
+    private boolean isSafe(Received received, long earliest, long latest) {
       for (Decoded decoded : received.decoded()) {
-        if (!isSafe(decoded, watermark.getMillis(), latest)) {
-          return located(record);
+        if (!isSafe(decoded, earliest, latest)) {
+          return false;
         }
       }
-      return received.onlyAt(record.getPartition(), record.getOffset());
+      return true;
     }
 
     private boolean isSafe(Decoded decoded, long earliest, long latest) {

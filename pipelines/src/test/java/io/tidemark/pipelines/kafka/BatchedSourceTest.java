@@ -94,7 +94,7 @@ class BatchedSourceTest {
         new BatchedSource<>(
                 CountingSource.unboundedWithTimestampFn(Instant::new),
                 4,
-                (number, watermark) -> watermark.getMillis(),
+                (number, watermark) -> List.of(watermark.getMillis()),
                 VarLongCoder.of())
             .createReader(OPTIONS, new CounterMark(1_000, Instant.now()));
     // A reader that was restored knows the watermark of its mark before it has told one.
@@ -109,7 +109,7 @@ class BatchedSourceTest {
   private static BatchedSource<Long, Long, CounterMark> batched(
       UnboundedSource<Long, CounterMark> numbers, int mostRecords) {
     return new BatchedSource<>(
-        numbers, mostRecords, (number, watermark) -> number, VarLongCoder.of());
+        numbers, mostRecords, (number, watermark) -> List.of(number), VarLongCoder.of());
   }
 
   @Test

@@ -96,8 +96,23 @@ class EventTimePolicyTest {
   // the runner decides by asking.
 
   @Test
+  void packCountsAsItsRecordsDo() {
+    TimestampPolicy<Void, List<Received>> policy = policy(5 * SECOND, 100);
+    List<Decoded> rejected = List.of(new Decoded.Rejected(Reason.INVALID, "x", now));
+    assertThat(
+        readPack(policy, 40_000, List.of(List.of(event(20_000)), List.of(event(50_000)), rejected)),
+        is(20_000L));
+    assertThat(watermark(policy, 0), is(45_000L));
+    assertThat(
+        "not late for what has no event time",
+        readPack(policy, 40_000, List.of(rejected, List.of(event(60_000)))),
+        is(45_000L));
+    assertThat(watermark(policy, 0), is(55_000L));
+  }
+
+  @Test
   void idlePartitionFollowsProcessingTime() { // M8
-    TimestampPolicy<Void, Received> policy = policy(5 * SECOND, 100);
+    TimestampPolicy<Void, List<Received>> policy = policy(5 * SECOND, 100);
     read(policy, 10_000);
     now += 99;
     assertThat(watermark(policy, 0), is(5_000L));
@@ -109,7 +124,7 @@ class EventTimePolicyTest {
 
   @Test
   void partitionThatNeverHadARecordHoldsTheWatermarkOnlyUntilTheIdleTimeout() {
-    TimestampPolicy<Void, Received> policy = policy(2 * MINUTE, 5 * MINUTE);
+    TimestampPolicy<Void, List<Received>> policy = policy(2 * MINUTE, 5 * MINUTE);
     assertThat(watermark(policy, UNKNOWN, MIN_MILLIS), is(MIN_MILLIS));
     assertThat(watermark(policy, 0), is(MIN_MILLIS));
     now += 5 * MINUTE - 1;
@@ -120,7 +135,7 @@ class EventTimePolicyTest {
 
   @Test
   void backlogKeepsAPartitionFromBeingIdle() {
-    TimestampPolicy<Void, Received> policy = policy(2 * MINUTE, 5 * MINUTE);
+    TimestampPolicy<Void, List<Received>> policy = policy(2 * MINUTE, 5 * MINUTE);
     read(policy, 10 * MINUTE);
     now += HOUR;
     assertThat(watermark(policy, 2), is(8 * MINUTE));
@@ -132,14 +147,14 @@ class EventTimePolicyTest {
 
   @Test
   void unknownBacklogKeepsAPartitionFromBeingIdle() {
-    TimestampPolicy<Void, Received> policy = policy(2 * MINUTE, 5 * MINUTE);
+    TimestampPolicy<Void, List<Received>> policy = policy(2 * MINUTE, 5 * MINUTE);
     now += HOUR;
     assertThat(watermark(policy, UNKNOWN), is(MIN_MILLIS));
   }
 
   @Test
   void backlogOfOneIsACommitMarkerOrTheRecordJustRead() {
-    TimestampPolicy<Void, Received> policy = policy(2 * MINUTE, 5 * MINUTE);
+    TimestampPolicy<Void, List<Received>> policy = policy(2 * MINUTE, 5 * MINUTE);
     read(policy, 10 * MINUTE);
     now += 5 * MINUTE;
     assertThat(watermark(policy, 1), is(now - 2 * MINUTE));
@@ -147,7 +162,7 @@ class EventTimePolicyTest {
 
   @Test
   void brokerThatDoesNotAnswerStopsTheWatermark() {
-    TimestampPolicy<Void, Received> policy = policy(2 * MINUTE, 5 * MINUTE);
+    TimestampPolicy<Void, List<Received>> policy = policy(2 * MINUTE, 5 * MINUTE);
     long lastCheck = now + 6 * MINUTE;
     now += HOUR;
     assertThat(watermark(policy, 0, lastCheck), is(lastCheck - 2 * MINUTE));
@@ -157,14 +172,14 @@ class EventTimePolicyTest {
 
   @Test
   void idleTimeoutNeverMeansNever() {
-    TimestampPolicy<Void, Received> policy = policy(0, WatermarkLimits.NEVER);
+    TimestampPolicy<Void, List<Received>> policy = policy(0, WatermarkLimits.NEVER);
     now += 1_000 * HOUR;
     assertThat(watermark(policy, 0), is(MIN_MILLIS));
   }
 
   @Test
   void recordAfterIdlenessDoesNotTakeTheWatermarkBack() {
-    TimestampPolicy<Void, Received> policy = policy(MINUTE, 5 * MINUTE);
+    TimestampPolicy<Void, List<Received>> policy = policy(MINUTE, 5 * MINUTE);
     now += 5 * MINUTE;
     long idle = watermark(policy, 0);
     assertThat(read(policy, 10 * MINUTE), is(10 * MINUTE));
@@ -173,7 +188,7 @@ class EventTimePolicyTest {
 
   @Test
   void futureEventCountsAtMostAsProcessingTime() {
-    TimestampPolicy<Void, Received> policy = policy(MINUTE, WatermarkLimits.NEVER);
+    TimestampPolicy<Void, List<Received>> policy = policy(MINUTE, WatermarkLimits.NEVER);
     long arrival = now;
     assertThat(read(policy, now + HOUR), is(now + HOUR));
     assertThat(watermark(policy, 0), is(arrival - MINUTE));
@@ -183,7 +198,7 @@ class EventTimePolicyTest {
 
   @Test
   void eventBeyondTheFutureLimitDoesNotCount() {
-    TimestampPolicy<Void, Received> policy = policy(MINUTE, WatermarkLimits.NEVER);
+    TimestampPolicy<Void, List<Received>> policy = policy(MINUTE, WatermarkLimits.NEVER);
     read(policy, 10 * MINUTE);
     assertThat(read(policy, now + HOUR + 1), is(now));
     assertThat(watermark(policy, 0), is(9 * MINUTE));
@@ -191,7 +206,7 @@ class EventTimePolicyTest {
 
   @Test
   void recordWithoutEventTimeStandsWhereKafkaAppendedIt() {
-    TimestampPolicy<Void, Received> policy = policy(MINUTE, WatermarkLimits.NEVER);
+    TimestampPolicy<Void, List<Received>> policy = policy(MINUTE, WatermarkLimits.NEVER);
     read(policy, 10 * MINUTE);
     assertThat(watermark(policy, 0), is(9 * MINUTE));
     assertThat(readRejected(policy, 20 * MINUTE), is(20 * MINUTE));
@@ -203,7 +218,7 @@ class EventTimePolicyTest {
 
   @Test
   void recordWithSeveralEventsStandsAtTheEarliestAndCountsTheLatest() {
-    TimestampPolicy<Void, Received> policy = policy(0, WatermarkLimits.NEVER);
+    TimestampPolicy<Void, List<Received>> policy = policy(0, WatermarkLimits.NEVER);
     assertThat(readAll(policy, 30_000, 10_000, 20_000), is(10_000L));
     assertThat(watermark(policy, 0), is(30_000L));
   }
@@ -211,7 +226,7 @@ class EventTimePolicyTest {
   @Test
   void restartGoesOnFromTheCheckpointedWatermark() {
     EventTimePolicyFactory factory = factory(MINUTE, 5 * MINUTE);
-    TimestampPolicy<Void, Received> policy =
+    TimestampPolicy<Void, List<Received>> policy =
         factory.createTimestampPolicy(partition(0), Optional.of(new Instant(HOUR)), () -> now);
     assertThat(watermark(policy, UNKNOWN, MIN_MILLIS), is(HOUR));
     read(policy, 30 * MINUTE);
@@ -226,7 +241,7 @@ class EventTimePolicyTest {
     Optional<Instant> watermark = Optional.of(new Instant(MIN_MILLIS));
     for (int resumed = 0; resumed < 5; resumed++) {
       assertThat(watermark.get().getMillis(), is(MIN_MILLIS));
-      TimestampPolicy<Void, Received> policy =
+      TimestampPolicy<Void, List<Received>> policy =
           factory.createTimestampPolicy(partition(0), watermark, () -> now);
       now += MINUTE;
       watermark = Optional.of(policy.getWatermark(context(0, now)));
@@ -237,12 +252,12 @@ class EventTimePolicyTest {
   @Test
   void replayStartsTheIdleTimeAnew() {
     EventTimePolicyFactory factory = factory(MINUTE, 5 * MINUTE);
-    TimestampPolicy<Void, Received> before =
+    TimestampPolicy<Void, List<Received>> before =
         factory.createTimestampPolicy(partition(0), Optional.empty(), () -> now);
     read(before, 10 * MINUTE);
     watermark(before, 0);
     now += HOUR;
-    TimestampPolicy<Void, Received> after =
+    TimestampPolicy<Void, List<Received>> after =
         factory.createTimestampPolicy(
             partition(0), Optional.of(new Instant(8 * MINUTE)), () -> now);
     assertThat(watermark(after, 1), is(8 * MINUTE));
@@ -251,9 +266,9 @@ class EventTimePolicyTest {
   @Test
   void partitionsDoNotShareTheirIdleTime() {
     EventTimePolicyFactory factory = factory(MINUTE, 5 * MINUTE);
-    TimestampPolicy<Void, Received> quiet =
+    TimestampPolicy<Void, List<Received>> quiet =
         factory.createTimestampPolicy(partition(0), Optional.empty(), () -> now);
-    TimestampPolicy<Void, Received> busy =
+    TimestampPolicy<Void, List<Received>> busy =
         factory.createTimestampPolicy(partition(1), Optional.empty(), () -> now);
     now += 5 * MINUTE;
     read(busy, 10 * MINUTE);
@@ -262,7 +277,7 @@ class EventTimePolicyTest {
   }
 
   private List<Long> watermarksAfter(long maxDelayMillis, long... events) {
-    TimestampPolicy<Void, Received> policy = policy(maxDelayMillis, WatermarkLimits.NEVER);
+    TimestampPolicy<Void, List<Received>> policy = policy(maxDelayMillis, WatermarkLimits.NEVER);
     List<Long> watermarks = new ArrayList<>();
     for (long event : events) {
       assertThat(read(policy, event), is(event));
@@ -276,7 +291,7 @@ class EventTimePolicyTest {
     return Stream.of(partitions)
         .mapToLong(
             events -> {
-              TimestampPolicy<Void, Received> policy =
+              TimestampPolicy<Void, List<Received>> policy =
                   policy(maxDelayMillis, WatermarkLimits.NEVER);
               events.forEach(event -> read(policy, event));
               return watermark(policy, 0);
@@ -285,7 +300,8 @@ class EventTimePolicyTest {
         .getAsLong();
   }
 
-  private TimestampPolicy<Void, Received> policy(long maxDelayMillis, long idleTimeoutMillis) {
+  private TimestampPolicy<Void, List<Received>> policy(
+      long maxDelayMillis, long idleTimeoutMillis) {
     return factory(maxDelayMillis, idleTimeoutMillis)
         .createTimestampPolicy(partition(0), Optional.empty(), () -> now);
   }
@@ -299,34 +315,41 @@ class EventTimePolicyTest {
     return new TopicPartition("system-health", partition);
   }
 
-  private long watermark(TimestampPolicy<Void, Received> policy, long backlog) {
+  private long watermark(TimestampPolicy<Void, List<Received>> policy, long backlog) {
     return watermark(policy, backlog, now);
   }
 
   private static long watermark(
-      TimestampPolicy<Void, Received> policy, long backlog, long checkedAtMillis) {
+      TimestampPolicy<Void, List<Received>> policy, long backlog, long checkedAtMillis) {
     return policy.getWatermark(context(backlog, checkedAtMillis)).getMillis();
   }
 
-  private long read(TimestampPolicy<Void, Received> policy, long eventMillis) {
+  private long read(TimestampPolicy<Void, List<Received>> policy, long eventMillis) {
     return readAll(policy, eventMillis);
   }
 
-  private long readAll(TimestampPolicy<Void, Received> policy, long... eventMillis) {
+  private long readAll(TimestampPolicy<Void, List<Received>> policy, long... eventMillis) {
     return read(
         policy, -1, LongStream.of(eventMillis).mapToObj(EventTimePolicyTest::event).toList());
   }
 
-  private long readRejected(TimestampPolicy<Void, Received> policy, long appendTimeMillis) {
+  private long readRejected(TimestampPolicy<Void, List<Received>> policy, long appendTimeMillis) {
     // Its event time is known, and does not count.
     Decoded rejected = new Decoded.Rejected(Reason.INVALID, "x", now);
     return read(policy, appendTimeMillis, List.of(rejected));
   }
 
   private long read(
-      TimestampPolicy<Void, Received> policy, long appendTimeMillis, List<Decoded> decoded) {
+      TimestampPolicy<Void, List<Received>> policy, long appendTimeMillis, List<Decoded> decoded) {
+    return readPack(policy, appendTimeMillis, List.of(decoded));
+  }
+
+  private long readPack(
+      TimestampPolicy<Void, List<Received>> policy,
+      long appendTimeMillis,
+      List<List<Decoded>> decoded) {
     RawRecord raw = new RawRecord("system-health", 0, 0, appendTimeMillis, Map.of(), new byte[0]);
-    KafkaRecord<Void, Received> record =
+    KafkaRecord<Void, List<Received>> record =
         new KafkaRecord<>(
             "system-health",
             0,
@@ -334,7 +357,7 @@ class EventTimePolicyTest {
             appendTimeMillis,
             KafkaTimestampType.CREATE_TIME,
             null,
-            KV.of(null, new Received(raw, decoded)));
+            KV.of(null, decoded.stream().map(one -> new Received(raw, one)).toList()));
     return policy.getTimestampForRecord(context(0, now), record).getMillis();
   }
 

@@ -36,6 +36,7 @@ import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.PartitionInfo;
@@ -119,13 +120,14 @@ class ReadKafkaTest {
   }
 
   private static RawRecord handedOn(String json, long watermark) {
-    Received received =
+    List<Received> received =
         new DecodingDeserializer(Decoders.standard(10_000))
             .deserialize(TOPIC, json.getBytes(StandardCharsets.UTF_8));
     return new ReadKafka.HandOn(Set.of(PerformanceMetrics.class))
         .apply(
             new KafkaRecord<>(TOPIC, 3, 4, 5, KafkaTimestampType.CREATE_TIME, null, null, received),
             Instant.ofEpochMilli(watermark))
+        .get(0)
         .raw();
   }
 
@@ -142,10 +144,10 @@ class ReadKafkaTest {
     headers.add("CE_Id", "1".getBytes(StandardCharsets.UTF_8));
     headers.add("ce_id", "2".getBytes(StandardCharsets.UTF_8));
     headers.add("none", null);
-    Received received =
+    List<Received> received =
         new DecodingDeserializer(Decoders.standard(100)).deserialize(TOPIC, headers, (byte[]) null);
     assertThat(
-        received.at(3, 4, 5).raw(),
+        received.get(0).at(3, 4, 5).raw(),
         is(new RawRecord(TOPIC, 3, 4, 5, Map.of("ce_id", "2"), new byte[0])));
   }
 
@@ -159,6 +161,15 @@ class ReadKafkaTest {
     assertThat(
         merged,
         is(Map.of("auto.offset.reset", "latest", "group.id", "g", "sasl.mechanism", "PLAIN")));
+  }
+
+  @Test
+  void interceptorsInTheFileComeBeforeThoseOfThePipeline(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("consumer.properties");
+    Files.writeString(file, "interceptor.classes=org.example.Tracing\n");
+    Map<String, Object> merged =
+        new ConsumerFromFile(file.toString()).merged(Map.of("interceptor.classes", "Own"));
+    assertThat(merged, is(Map.of("interceptor.classes", "org.example.Tracing,Own")));
   }
 
   @Test
@@ -201,6 +212,12 @@ class ReadKafkaTest {
               updateEndOffsets(Map.of(partition, 2L));
               addRecord(record(0, Records.PERFORMANCE, "a", "b"));
               addRecord(record(1, "{"));
+            }
+
+            @Override
+            public synchronized ConsumerRecords<byte[], byte[]> poll(java.time.Duration timeout) {
+              ConsumerRecords<byte[], byte[]> polled = super.poll(timeout);
+              return polled.isEmpty() ? polled : PackRecordsTest.intercepted(polled, config);
             }
           };
       consumer.updatePartitions(TOPIC, List.of(new PartitionInfo(TOPIC, 0, null, null, null)));

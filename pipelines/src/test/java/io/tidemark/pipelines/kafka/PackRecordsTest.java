@@ -1,0 +1,122 @@
+package io.tidemark.pipelines.kafka;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.is;
+
+import io.tidemark.pipelines.decode.Decoders;
+import io.tidemark.pipelines.decode.RawRecord;
+import io.tidemark.pipelines.decode.Received;
+import io.tidemark.pipelines.kafka.PackRecords.Pack;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.Test;
+
+class PackRecordsTest {
+  private static final TopicPartition FIRST = new TopicPartition("t", 0);
+  private static final TopicPartition SECOND = new TopicPartition("t", 1);
+
+  @Test
+  void everyRecordIsInOnePackOfItsPartitionInOrder() {
+    ConsumerRecords<byte[], byte[]> polled =
+        new ConsumerRecords<>(Map.of(FIRST, records(FIRST, 7), SECOND, records(SECOND, 3)));
+    ConsumerRecords<byte[], byte[]> packed = packed(3, polled);
+    assertThat(packed.partitions(), is(polled.partitions()));
+    for (TopicPartition partition : polled.partitions()) {
+      assertThat(
+          packed.records(partition).stream().flatMap(pack -> unpacked(pack).stream()).toList(),
+          is(polled.records(partition)));
+    }
+    assertThat(
+        packed.records(FIRST).stream().map(pack -> unpacked(pack).size()).toList(),
+        contains(3, 3, 1));
+    assertThat(packed.records(SECOND).size(), is(1));
+  }
+
+  @Test
+  void packStandsAtItsLastOffsetAndItsEarliestAppend() {
+    ConsumerRecords<byte[], byte[]> polled =
+        new ConsumerRecords<>(Map.of(FIRST, records(FIRST, 5)));
+    List<ConsumerRecord<byte[], byte[]>> packs = packed(3, polled).records(FIRST);
+    // Offsets have gaps, as those of a compacted topic; append times fall.
+    assertThat(packs.stream().map(ConsumerRecord::offset).toList(), contains(20L, 40L));
+    assertThat(packs.stream().map(ConsumerRecord::timestamp).toList(), contains(980L, 960L));
+  }
+
+  @Test
+  void recordsOfPackAreDecodedWithTheirPlace() {
+    ConsumerRecord<byte[], byte[]> pack =
+        packed(5, new ConsumerRecords<>(Map.of(SECOND, records(SECOND, 2)))).records(SECOND).get(0);
+    List<Received> received =
+        new DecodingDeserializer(Decoders.standard(100))
+            .deserialize("t", pack.headers(), pack.value());
+    assertThat(
+        received.stream().map(Received::raw).toList(),
+        contains(
+            new RawRecord("t", 1, 0, 1_000, Map.of("n", "0"), bytes("{0")),
+            new RawRecord("t", 1, 10, 990, Map.of("n", "1"), bytes("{1"))));
+  }
+
+  /** What a consumer with these settings would hand on of the records polled. */
+  static ConsumerRecords<byte[], byte[]> intercepted(
+      ConsumerRecords<byte[], byte[]> polled, Map<String, Object> settings) {
+    if (!PackRecords.class
+        .getName()
+        .equals(settings.get(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG))) {
+      return polled;
+    }
+    try (PackRecords interceptor = new PackRecords()) {
+      interceptor.configure(settings);
+      return interceptor.onConsume(polled);
+    }
+  }
+
+  private static ConsumerRecords<byte[], byte[]> packed(
+      int most, ConsumerRecords<byte[], byte[]> polled) {
+    return intercepted(
+        polled,
+        Map.of(
+            ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG,
+            PackRecords.class.getName(),
+            PackRecords.MOST_RECORDS,
+            most));
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> unpacked(
+      ConsumerRecord<byte[], byte[]> pack) {
+    return ((Pack) pack.headers()).records();
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> records(TopicPartition partition, int count) {
+    return IntStream.range(0, count).mapToObj(i -> record(partition, i)).toList();
+  }
+
+  private static ConsumerRecord<byte[], byte[]> record(TopicPartition partition, int number) {
+    byte[] value = bytes("{" + number);
+    return new ConsumerRecord<>(
+        partition.topic(),
+        partition.partition(),
+        number * 10L,
+        1_000 - number * 10L,
+        TimestampType.CREATE_TIME,
+        1,
+        value.length,
+        bytes("k"),
+        value,
+        new RecordHeaders().add("n", bytes(String.valueOf(number))),
+        Optional.empty());
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
