@@ -54,18 +54,22 @@ final class EventTimePolicy extends TimestampPolicy<Void, List<Received>> {
     this.clock = clock;
   }
 
-  /** The earliest of its event times, where the record is a pack of several. */
   @Override
   public Instant getTimestampForRecord(
       PartitionContext ctx, KafkaRecord<Void, List<Received>> record) {
+    return timestampOf(record.getKV().getValue(), record.getTimestamp());
+  }
+
+  /** The earliest event time of records that were read together, none of them appended earlier. */
+  Instant timestampOf(List<Received> records, long appendTimeMillis) {
     long now = clock.getAsLong();
     activity.activeAt(now);
     long latestAccepted = futureLimit.latestMillis(now);
     long earliest = Long.MAX_VALUE;
-    for (Received received : record.getKV().getValue()) {
+    for (Received received : records) {
       OptionalLong latest = received.latestEventMillis(latestAccepted);
       if (latest.isEmpty()) {
-        earliest = Math.min(earliest, withoutEventTime(record.getTimestamp(), now));
+        earliest = Math.min(earliest, withoutEventTime(appendTimeMillis, now));
       } else {
         maxEventMillis = Math.max(maxEventMillis, Math.min(latest.getAsLong(), now));
         earliest = Math.min(earliest, received.earliestEventMillis(latestAccepted).getAsLong());

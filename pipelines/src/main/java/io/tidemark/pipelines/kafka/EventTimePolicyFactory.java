@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongSupplier;
-import org.apache.beam.sdk.io.kafka.TimestampPolicy;
 import org.apache.beam.sdk.io.kafka.TimestampPolicyFactory;
 import org.apache.kafka.common.TopicPartition;
 import org.joda.time.Instant;
@@ -25,12 +24,12 @@ final class EventTimePolicyFactory implements TimestampPolicyFactory<Void, List<
   }
 
   @Override
-  public TimestampPolicy<Void, List<Received>> createTimestampPolicy(
+  public EventTimePolicy createTimestampPolicy(
       TopicPartition partition, Optional<Instant> previousWatermark) {
     return createTimestampPolicy(partition, previousWatermark, System::currentTimeMillis);
   }
 
-  TimestampPolicy<Void, List<Received>> createTimestampPolicy(
+  EventTimePolicy createTimestampPolicy(
       TopicPartition partition, Optional<Instant> previousWatermark, LongSupplier clock) {
     PartitionActivity activity =
         PartitionActivity.resume(

@@ -17,8 +17,10 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.io.kafka.DeserializerProvider;
 import org.apache.beam.sdk.io.kafka.KafkaIO;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
+import org.apache.beam.sdk.io.kafka.TimestampPolicyFactory;
 import org.apache.beam.sdk.metrics.SourceMetrics;
 import org.apache.beam.sdk.options.ExperimentalOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -162,29 +164,37 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<List<Receive
 
   @Override
   public PCollection<List<Received>> expand(PBegin begin) {
+    EventTimePolicyFactory policies = new EventTimePolicyFactory(limits, futureLimit);
     int batch = begin.getPipeline().getOptions().as(KafkaReadOptions.class).getKafkaReadBatch();
     if (batch > 1) {
       return begin.apply(
           "Poll",
           Read.from(
               new BatchedSource<>(
-                  unboundedSource(records().withConsumerConfigUpdates(packing(batch))),
+                  unboundedSource(
+                      records(new DecodingDeserializerProvider(decoders), policies)
+                          .withConsumerConfigUpdates(packing(batch))),
                   batch,
                   new HandOn(events),
                   ReceivedCoder.of())));
     }
     return begin
-        .apply("Poll", records())
+        .apply(
+            "Poll",
+            records(
+                new SingleRecords.DecodingProvider(decoders),
+                new SingleRecords.EventTimePolicies(policies)))
         .apply("Locate", ParDo.of(new LocateFn()))
         .setCoder(ListCoder.of(ReceivedCoder.of()));
   }
 
-  private KafkaIO.Read<Void, List<Received>> records() {
-    return KafkaIO.<Void, List<Received>>read()
+  private <V> KafkaIO.Read<Void, V> records(
+      DeserializerProvider<V> values, TimestampPolicyFactory<Void, V> policies) {
+    return KafkaIO.<Void, V>read()
         .withBootstrapServers(bootstrapServers)
         .withTopic(topic)
         .withKeyDeserializer(new NoKeyProvider())
-        .withValueDeserializer(new DecodingDeserializerProvider(decoders))
+        .withValueDeserializer(values)
         .withConsumerConfigUpdates(
             Map.of(
                 ConsumerConfig.GROUP_ID_CONFIG,
@@ -196,7 +206,7 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<List<Receive
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 API_TIMEOUT_MILLIS))
         .withConsumerFactoryFn(consumers)
-        .withTimestampPolicyFactory(new EventTimePolicyFactory(limits, futureLimit))
+        .withTimestampPolicyFactory(policies)
         .commitOffsetsInFinalize();
   }
 
@@ -251,22 +261,18 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<List<Receive
     return value;
   }
 
-  /** What the deserializer made, with its place in Kafka. */
-  private static List<Received> located(KafkaRecord<Void, List<Received>> record) {
-    List<Received> made = record.getKV().getValue();
-    return record.getHeaders() instanceof Pack
-        ? made
-        : List.of(made.get(0).at(record.getPartition(), record.getOffset(), record.getTimestamp()));
+  /** Adds its place in Kafka to what the deserializer made. */
+  private static Received located(KafkaRecord<Void, ?> record, Received received) {
+    return received.at(record.getPartition(), record.getOffset(), record.getTimestamp());
   }
 
-  private static final class LocateFn
-      extends DoFn<KafkaRecord<Void, List<Received>>, List<Received>> {
+  private static final class LocateFn extends DoFn<KafkaRecord<Void, Received>, List<Received>> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
     public void process(
-        @Element KafkaRecord<Void, List<Received>> record, OutputReceiver<List<Received>> out) {
-      out.output(located(record));
+        @Element KafkaRecord<Void, Received> record, OutputReceiver<List<Received>> out) {
+      out.output(List.of(located(record, record.getKV().getValue())));
     }
   }
 
@@ -280,7 +286,10 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<List<Receive
 
     @Override
     public List<Received> apply(KafkaRecord<Void, List<Received>> record, Instant watermark) {
-      List<Received> all = located(record);
+      List<Received> all = record.getKV().getValue();
+      if (!(record.getHeaders() instanceof Pack)) {
+        all = List.of(located(record, all.get(0)));
+      }
       countRead(all);
       List<Received> handedOn = new ArrayList<>(all.size());
       long latest = System.currentTimeMillis();

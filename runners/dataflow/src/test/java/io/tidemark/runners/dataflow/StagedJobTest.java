@@ -129,7 +129,7 @@ final class StagedJobTest {
           part(read, "valueDeserializerProvider") + " " + part(read, "timestampPolicyFactory"));
     }
     assertThat(reads, hasSize(3));
-    assertThat(reads, everyItem(is("DecodingDeserializerProvider EventTimePolicyFactory")));
+    assertThat(reads, everyItem(is("DecodingProvider EventTimePolicies")));
   }
 
   @Test
