@@ -60,7 +60,11 @@ final class EventTimePolicy extends TimestampPolicy<Void, List<Received>> {
     return timestampOf(record.getKV().getValue(), record.getTimestamp());
   }
 
-  /** The earliest event time of records that were read together, none of them appended earlier. */
+  /**
+   * The earliest event time of records that were read together.
+   *
+   * @param appendTimeMillis when Kafka appended the first of them, or -1
+   */
   Instant timestampOf(List<Received> records, long appendTimeMillis) {
     long now = clock.getAsLong();
     activity.activeAt(now);

@@ -19,8 +19,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Instant;
 
 /**
- * What reads packs, for a read in which every record stands alone. There records cross between
- * steps with a coder, by which a runner matches a running job with its update.
+ * Decoder and watermark of a read in which every record stands alone, made of those for packs. Such
+ * a read's records cross between steps with a coder, by which a runner matches a running job with
+ * its update: it stays that of a single record.
  */
 final class SingleRecords {
 
