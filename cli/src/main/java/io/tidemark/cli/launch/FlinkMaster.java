@@ -21,7 +21,7 @@ import org.apache.flink.configuration.RestOptions;
  * line with its broker and database. Flink's client knocks for a minute at a door that is shut;
  * here it is tried once.
  */
-record FlinkMaster(String host, int port) {
+record FlinkMaster(String given, String host, int port) {
   private static final Set<String> EMBEDDED = Set.of("[auto]", "[local]", "[collection]");
   private static final String BUNDLE = "tidemark-runner-flink-*-bundle.jar";
 
@@ -37,7 +37,7 @@ record FlinkMaster(String host, int port) {
         throw new URISyntaxException(given, "no host");
       }
       int port = address.getPort() < 0 ? RestOptions.PORT.defaultValue() : address.getPort();
-      return new FlinkMaster(address.getHost(), port);
+      return new FlinkMaster(given, address.getHost(), port);
     } catch (URISyntaxException e) {
       throw new UsageException(
           "--flinkMaster is '"
@@ -87,6 +87,6 @@ record FlinkMaster(String host, int port) {
   /** Fails when nobody listens there. */
   void knock() {
     Servers.checkOneAnswers(
-        "JobManager", List.of(new InetSocketAddress(host, port)), "--flinkMaster");
+        "JobManager", List.of(new InetSocketAddress(host, port)), "--flinkMaster=" + given);
   }
 }

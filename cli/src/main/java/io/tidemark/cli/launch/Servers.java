@@ -1,16 +1,15 @@
 package io.tidemark.cli.launch;
 
 import io.tidemark.pipelines.TidemarkOptions;
+import io.tidemark.pipelines.postgres.JdbcConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.ClientDnsLookup;
 import org.apache.kafka.clients.ClientUtils;
 import org.apache.kafka.common.config.ConfigException;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The servers that options name, each tried once before a job starts: a wrong address is an answer
@@ -18,20 +17,21 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 final class Servers {
   private static final int KNOCK_MILLIS = 5_000;
-  private static final int POSTGRESQL_PORT = 5432;
 
   private Servers() {}
 
   /**
    * Knocks at the broker and the database of a job that runs in this process.
    *
-   * @throws UsageException when {@code --bootstrapServers} is no list of addresses
+   * @throws UsageException when {@code --bootstrapServers} is no list of addresses or {@code
+   *     --jdbcUrl} no URL of the driver's
    * @throws IllegalStateException when nobody answers at one of the two
    */
   static void checkAnswer(TidemarkOptions options) {
     String brokers = options.getBootstrapServers();
-    if (brokers != null) {
-      checkOneAnswers("Kafka broker", brokers(brokers), "--bootstrapServers");
+    boolean needsBroker = options.getInput() == null || options.getPublishChangelog();
+    if (brokers != null && needsBroker) {
+      checkOneAnswers("Kafka broker", brokers(brokers), "--bootstrapServers=" + brokers);
     }
     String url = options.getJdbcUrl();
     // A factory of sockets knows doors that are not knocked at like this.
@@ -40,7 +40,7 @@ final class Servers {
     }
   }
 
-  /** Fails when nobody listens at any of them. */
+  /** Fails when nobody listens at any of them; {@code option} is what names them. */
   static void checkOneAnswers(String server, List<InetSocketAddress> addresses, String option) {
     IOException refused = null;
     for (InetSocketAddress address : addresses) {
@@ -65,7 +65,7 @@ final class Servers {
   private static List<InetSocketAddress> brokers(String given) {
     try {
       return ClientUtils.parseAndValidateAddresses(
-          List.of(given.split(",")), ClientDnsLookup.USE_ALL_DNS_IPS);
+          List.of(given.strip().split("\\s*,\\s*")), ClientDnsLookup.USE_ALL_DNS_IPS);
     } catch (ConfigException e) {
       throw new UsageException(
           "--bootstrapServers is '"
@@ -76,14 +76,10 @@ final class Servers {
   }
 
   private static List<InetSocketAddress> databases(String url) {
-    PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setURL(url);
-    List<InetSocketAddress> addresses = new ArrayList<>();
-    for (int i = 0; i < source.getServerNames().length; i++) {
-      int port = source.getPortNumbers()[i];
-      addresses.add(
-          new InetSocketAddress(source.getServerNames()[i], port == 0 ? POSTGRESQL_PORT : port));
+    try {
+      return JdbcConfig.of(url).servers();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
     }
-    return addresses;
   }
 }

@@ -17,6 +17,8 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.Pipeline;
@@ -30,6 +32,7 @@ import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.joda.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BeamLauncherTest {
 
@@ -141,29 +144,37 @@ class BeamLauncherTest {
         assertThrows(IllegalStateException.class, () -> launcher.launch(Runner.FLINK, arguments));
     assertThat(
         refused.getMessage(),
-        equalTo("no JobManager answers at " + master + ", which --flinkMaster names"));
+        equalTo(
+            "no JobManager answers at " + master + ", which --flinkMaster=" + master + " names"));
     assertThat(refused.getCause(), is(instanceOf(ConnectException.class)));
   }
 
   @Test
-  void aBrokerOrDatabaseThatIsDownIsNamed() throws IOException {
-    int closed = closedPort();
+  void aBrokerThatIsDownIsNamed() throws IOException {
+    String down = "127.0.0.1:" + closedPort();
+    assertThat(
+        failure("--bootstrapServers=" + down),
+        equalTo(
+            "no Kafka broker answers at "
+                + down
+                + ", which --bootstrapServers="
+                + down
+                + " names"));
+  }
+
+  @Test
+  void aDatabaseThatIsDownIsNamedWithoutItsPassword(@TempDir Path folder) throws IOException {
+    String down = "127.0.0.1:" + closedPort();
+    String url = "--jdbcUrl=jdbc:postgresql://" + down + "/t?password=secret";
+    String named = "no PostgreSQL server answers at " + down + ", which --jdbcUrl names";
     try (ServerSocket open = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      String broker = "--bootstrapServers=127.0.0.1:" + open.getLocalPort();
-      assertThat(
-          failure("--bootstrapServers=127.0.0.1:" + closed),
-          equalTo(
-              "no Kafka broker answers at 127.0.0.1:"
-                  + closed
-                  + ", which --bootstrapServers names"));
-      assertThat(
-          "one of two is enough",
-          failure(
-              broker + ",127.0.0.1:" + closed,
-              "--jdbcUrl=jdbc:postgresql://127.0.0.1:" + closed + "/t?password=secret"),
-          equalTo(
-              "no PostgreSQL server answers at 127.0.0.1:" + closed + ", which --jdbcUrl names"));
+      String oneOfTwo = "--bootstrapServers=" + down + " , 127.0.0.1:" + open.getLocalPort();
+      assertThat("one broker of two is enough", failure(oneOfTwo, url), equalTo(named));
     }
+    assertThat(
+        "no broker is needed",
+        failure(noEvents(folder), "--publishChangelog=false", "--bootstrapServers=" + down, url),
+        equalTo(named));
   }
 
   private static String failure(String... arguments) {
@@ -174,16 +185,26 @@ class BeamLauncherTest {
   }
 
   @Test
-  void brokersWithoutPortAreRefused() {
-    UsageException refused =
-        assertThrows(
-            UsageException.class,
-            () -> MainJob.launcher().launch(Runner.DIRECT, List.of("--bootstrapServers=broker")));
+  void serversThatAreNoAddressesAreRefused(@TempDir Path folder) throws IOException {
     assertThat(
-        refused.getMessage(),
+        mainJobRefusal("--bootstrapServers=broker"),
         equalTo(
             "--bootstrapServers is 'broker': allowed are HOST:PORT, several joined by commas,"
                 + " of hosts with an address"));
+    assertThat(
+        mainJobRefusal(noEvents(folder), "--jdbcUrl=jdbc:postgresql://db:port/t?password=s"),
+        equalTo("jdbcUrl jdbc:postgresql://db:port/t?password=*** is not a PostgreSQL URL"));
+  }
+
+  private static String mainJobRefusal(String... arguments) {
+    return assertThrows(
+            UsageException.class,
+            () -> MainJob.launcher().launch(Runner.DIRECT, List.of(arguments)))
+        .getMessage();
+  }
+
+  private static String noEvents(Path folder) throws IOException {
+    return "--input=" + Files.writeString(folder.resolve("events.jsonl"), "");
   }
 
   private static int closedPort() throws IOException {

@@ -2,8 +2,11 @@ package io.tidemark.pipelines.postgres;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.net.InetSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.apache.beam.sdk.io.FileSystems;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -95,12 +98,7 @@ public record JdbcConfig(
     if (!url.contains("ApplicationName=")) {
       source.setApplicationName("tidemark");
     }
-    try {
-      source.setURL(url);
-    } catch (IllegalArgumentException e) {
-      // The driver's message holds the URL as it is.
-      throw new IllegalArgumentException("jdbcUrl " + mask(url) + " is not a PostgreSQL URL");
-    }
+    setUrl(source);
     if (user != null) {
       source.setUser(user);
     }
@@ -109,6 +107,26 @@ public record JdbcConfig(
       source.setPassword(secret);
     }
     return source;
+  }
+
+  /** Where the URL says that the database is: several servers, if one may stand in for another. */
+  public List<InetSocketAddress> servers() {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    setUrl(source);
+    List<InetSocketAddress> servers = new ArrayList<>();
+    for (int i = 0; i < source.getServerNames().length; i++) {
+      servers.add(new InetSocketAddress(source.getServerNames()[i], source.getPortNumbers()[i]));
+    }
+    return servers;
+  }
+
+  private void setUrl(PGSimpleDataSource source) {
+    try {
+      source.setURL(url);
+    } catch (IllegalArgumentException e) {
+      // The driver's message holds the URL as it is.
+      throw new IllegalArgumentException("jdbcUrl " + mask(url) + " is not a PostgreSQL URL");
+    }
   }
 
   private static String read(String file) {

@@ -29,6 +29,11 @@ import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
 import org.apache.beam.sdk.io.kafka.KafkaTimestampType;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.MetricNameFilter;
+import org.apache.beam.sdk.metrics.MetricResult;
+import org.apache.beam.sdk.metrics.MetricsFilter;
+import org.apache.beam.sdk.metrics.SourceMetrics;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -87,19 +92,58 @@ class ReadKafkaTest {
         is(Set.of("perf-metrics/0/0 {a=b} Event", "perf-metrics/0/1 {} Rejected")));
   }
 
+  /** As a source goes on that a savepoint holds from before there were packs. */
+  @Test
+  void recordsThatWereNotPackedArriveTheSame() throws Exception {
+    run(config -> new TwoRecordsFn().apply(Map.of()), "--blockOnRun=false", "--kafkaReadBatch=500");
+    assertThat(
+        READ.stream().map(text -> text.replaceAll(" at .*", "")).collect(Collectors.toSet()),
+        is(Set.of("perf-metrics/0/0 {a=b} Event", "perf-metrics/0/1 {} Rejected")));
+  }
+
+  @Test
+  void everyRecordOfPackCountsAsRead() throws Exception {
+    PipelineResult result = run(new TwoRecordsFn(), "--blockOnRun=false", "--kafkaReadBatch=500");
+    assertThat(counted(result, SourceMetrics.elementsRead()), is(2L));
+    long bytes = Records.PERFORMANCE.length() + "{".length();
+    assertThat(counted(result, SourceMetrics.bytesRead()), is(bytes));
+  }
+
+  private static long counted(PipelineResult result, Counter counter) {
+    MetricsFilter filter =
+        MetricsFilter.builder()
+            .addNameFilter(
+                MetricNameFilter.named(
+                    counter.getName().getNamespace(), counter.getName().getName()))
+            .build();
+    long sum = 0;
+    for (MetricResult<Long> counted : result.metrics().queryMetrics(filter).getCounters()) {
+      sum += counted.getAttempted();
+    }
+    return sum;
+  }
+
   private static Set<String> readTwoRecords(String... arguments) throws Exception {
+    run(new TwoRecordsFn(), arguments);
+    return Set.copyOf(READ);
+  }
+
+  private static PipelineResult run(
+      SerializableFunction<Map<String, Object>, Consumer<byte[], byte[]>> consumers,
+      String... arguments)
+      throws Exception {
     READ.clear();
     PipelineOptionsFactory.register(KafkaReadOptions.class);
     Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.fromArgs(arguments).create());
     pipeline
-        .apply("Read", ReadKafka.from("b:1", TOPIC, "tidemark").withConsumers(new TwoRecordsFn()))
+        .apply("Read", ReadKafka.from("b:1", TOPIC, "tidemark").withConsumers(consumers))
         .apply("Remember", ParDo.of(new RememberFn()));
     PipelineResult result = pipeline.run();
     for (int i = 0; i < 1_200 && READ.size() < 2; i++) {
       result.waitUntilFinish(Duration.millis(100));
     }
     result.cancel();
-    return Set.copyOf(READ);
+    return result;
   }
 
   @Test

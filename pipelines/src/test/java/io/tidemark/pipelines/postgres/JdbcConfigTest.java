@@ -5,8 +5,10 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +50,19 @@ class JdbcConfigTest {
     assertThat(
         refused.getMessage(),
         is("jdbcUrl jdbc:postgresql://db:port/t?password=*** is not a PostgreSQL URL"));
+  }
+
+  @Test
+  void serversAreThoseOfTheUrl() {
+    assertThat(
+        JdbcConfig.of("jdbc:postgresql://127.0.0.1:5433,127.0.0.2/t").servers(),
+        is(
+            List.of(
+                new InetSocketAddress("127.0.0.1", 5433),
+                new InetSocketAddress("127.0.0.2", 5432))));
+    assertThat(
+        JdbcConfig.of("jdbc:postgresql:t").servers(),
+        is(List.of(new InetSocketAddress("localhost", 5432))));
   }
 
   @Test
