@@ -11,6 +11,9 @@ enum EventType {
   private static final String NEEDED =
       "; one of \"performance_metrics\", \"user_feedback\", \"system_health\" is needed";
 
+  /** Not copied for every event, as {@link #values} are. */
+  private static final EventType[] ALL = values();
+
   private final String type;
 
   EventType(String type) {
@@ -37,7 +40,7 @@ enum EventType {
   }
 
   static @Nullable EventType named(String name) {
-    for (EventType type : values()) {
+    for (EventType type : ALL) {
       if (type.type.equals(name)) {
         return type;
       }
@@ -57,7 +60,7 @@ enum EventType {
     if (told.equals("feedback")) {
       return USER_FEEDBACK;
     }
-    for (EventType type : values()) {
+    for (EventType type : ALL) {
       int prefix = told.length() - type.type.length();
       if (told.endsWith(type.type)
           && (prefix == 0 || ".:/".indexOf(told.charAt(prefix - 1)) >= 0)) {

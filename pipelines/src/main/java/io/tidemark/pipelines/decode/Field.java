@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.decode;
 
+import com.fasterxml.jackson.core.io.SerializedString;
 import io.tidemark.pipelines.stats.Largest;
 import java.util.Map;
 import java.util.function.Function;
@@ -86,12 +87,15 @@ enum Field {
    */
   static final int LONGEST_IDENTIFIER = 256;
 
-  static final int COUNT = values().length;
+  private static final Field[] ALL = values();
+
+  static final int COUNT = ALL.length;
 
   private static final Map<String, Field> BY_NAME =
-      Stream.of(values()).collect(Collectors.toMap(field -> field.key, Function.identity()));
+      Stream.of(ALL).collect(Collectors.toMap(field -> field.key, Function.identity()));
 
   final String key;
+  final SerializedString name;
   final Kind kind;
   final double largest;
 
@@ -101,8 +105,13 @@ enum Field {
 
   Field(String key, Kind kind, double largest) {
     this.key = key;
+    this.name = new SerializedString(key);
     this.kind = kind;
     this.largest = largest;
+  }
+
+  static Field at(int ordinal) {
+    return ALL[ordinal];
   }
 
   /** The field of this name, or null for a field that means nothing here. */

@@ -41,8 +41,10 @@ final class JsonFields {
 
   /** Reads up to the end of the object that the parser stands at the start of. */
   void read(JsonParser parser) throws IOException {
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      Field field = Field.named(parser.currentName());
+    FieldOrder order = new FieldOrder();
+    while (parser.nextFieldName(order.guess().name)
+        || parser.currentToken() == JsonToken.FIELD_NAME) {
+      Field field = order.found(parser.currentName());
       parser.nextToken();
       if (field == null) {
         parser.skipChildren();

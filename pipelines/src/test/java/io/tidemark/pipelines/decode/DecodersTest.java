@@ -19,8 +19,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -304,6 +310,35 @@ class DecodersTest {
         PERFORMANCE.replace("claude", "clàude").getBytes(StandardCharsets.ISO_8859_1),
         Reason.MALFORMED,
         "the record is not valid UTF-8");
+  }
+
+  /** Buffers are kept by threads' numbers, of which two among so many share one. */
+  @Test
+  void threadsDoNotDisturbEachOther() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(70);
+    try {
+      Map<String, Future<Set<String>>> decoded = new HashMap<>();
+      for (int i = 1; i <= 70; i++) {
+        String error = ("number " + i + " ").repeat(10 * i);
+        decoded.put(error, threads.submit(() -> errorsDecoded(error)));
+      }
+      for (Map.Entry<String, Future<Set<String>>> each : decoded.entrySet()) {
+        assertThat(each.getValue().get(), is(Set.of(each.getKey(), "short")));
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private Set<String> errorsDecoded(String error) {
+    Set<String> decoded = new HashSet<>();
+    for (int round = 0; round < 200; round++) {
+      for (String each : List.of(error, "short")) {
+        String json = with("\"error\":\"" + each + "\"", PERFORMANCE);
+        decoded.add(((PerformanceMetrics) event(json)).error());
+      }
+    }
+    return decoded;
   }
 
   @Test
