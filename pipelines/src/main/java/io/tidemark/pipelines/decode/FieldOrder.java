@@ -4,8 +4,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Guesses which field of an object comes next: the one that came there the last time, in whatever
- * object that was, for those who write JSON mostly keep an order. Comparing a name's bytes with a
- * guess costs a third of finding out what it is; a wrong guess costs no more than that.
+ * object that was, for those who write JSON mostly keep an order. To compare a name with a guess is
+ * cheaper than to find out which it is; a wrong guess costs little, and changes nothing.
  */
 final class FieldOrder {
   private static final int NONE_YET = Field.COUNT;
