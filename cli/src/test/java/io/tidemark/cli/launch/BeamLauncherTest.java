@@ -95,7 +95,7 @@ class BeamLauncherTest {
     assertThat(
         GlobalConfiguration.loadConfiguration(none.getFlinkConfDir())
             .get(ExecutionOptions.BUFFER_TIMEOUT),
-        equalTo(java.time.Duration.ofMillis(5)));
+        equalTo(java.time.Duration.ZERO));
 
     FlinkPipelineOptions own =
         PipelineOptionsFactory.fromArgs("--flinkConfDir=/etc/flink").as(FlinkPipelineOptions.class);
