@@ -10,38 +10,44 @@ import java.util.List;
  * {@code \}, {@code ,} and {@code =} are escaped by a backslash, so that two different keys never
  * share a text.
  */
-public record SeriesKey(List<String> values) {
+public final class SeriesKey {
+  private final List<String> values;
 
-  public SeriesKey {
-    values = List.copyOf(values);
-  }
+  /** Kept, for every event's key is looked up among those of its bundle. */
+  private final int hash;
 
-  /** As the lists are equal; every event's key is looked up among those of its bundle. */
-  @Override
-  public boolean equals(Object o) {
-    return o instanceof SeriesKey that && haveSame(values, that.values);
-  }
-
-  private static boolean haveSame(List<String> some, List<String> others) {
-    if (some.size() != others.size()) {
-      return false;
-    }
-    for (int i = 0; i < some.size(); i++) {
-      if (!some.get(i).equals(others.get(i))) {
-        return false;
-      }
-    }
-    return true;
+  public SeriesKey(List<String> values) {
+    this.values = List.copyOf(values);
+    this.hash = hash(this.values);
   }
 
   /** Values often differ in a digit or two, which the hash of a list turns into collisions. */
-  @Override
-  public int hashCode() {
+  private static int hash(List<String> values) {
     int hash = 0;
     for (int i = 0; i < values.size(); i++) {
       hash = (hash ^ values.get(i).hashCode()) * 0x9E3779B1;
     }
     return hash;
+  }
+
+  /** The values of the dimensions; unmodifiable. */
+  public List<String> values() {
+    return values;
+  }
+
+  @Override
+  public boolean equals(Object o) {
+    return o instanceof SeriesKey that && hash == that.hash && values.equals(that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
+  }
+
+  @Override
+  public String toString() {
+    return "SeriesKey" + values;
   }
 
   /** The key with these dimension values. */

@@ -63,6 +63,38 @@ final class Identities {
     }
   }
 
+  /**
+   * Adds those that are new, in their order; notes for each whether it is a duplicate.
+   *
+   * @param timestamps the event time of each, in milliseconds
+   */
+  boolean[] addNew(long[] identities, long[] timestamps) {
+    if (table != null) {
+      table.fetch(identities);
+    }
+    boolean[] duplicates = new boolean[identities.length];
+    for (int i = 0; i < identities.length; i++) {
+      duplicates[i] = !addIfNew(identities[i], timestamps[i]);
+    }
+    return duplicates;
+  }
+
+  private boolean addIfNew(long identity, long timestampMillis) {
+    if (table == null) {
+      if (held.recent.contains(identity)) {
+        return false;
+      }
+      add(identity, timestampMillis);
+      return true;
+    }
+    if (!table.add(identity)) {
+      return false;
+    }
+    held.recent.add(identity, timestampMillis);
+    hasChanged = true;
+    return true;
+  }
+
   /** Forgets those of elements before {@code oldest}. */
   void forgetBefore(long oldest) {
     if (table != null) {

@@ -29,6 +29,9 @@ interface KeyedWindows<V, S, O> extends Serializable {
   /** Says once more what stands. */
   void restate(S state, Outlet<V, O> out);
 
+  /** Whether no element at this event time, or at a later one, misses a window that it is in. */
+  boolean takesAllFrom(S state, long timestampMillis);
+
   /** Adds one element; the watermark is that of the last {@link #advance}. */
   void add(S state, Arrival<V> element, long now, Outlet<V, O> out);
 

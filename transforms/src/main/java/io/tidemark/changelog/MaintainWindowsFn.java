@@ -237,21 +237,49 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
 
     void add(Batch<V> batch) throws IOException {
       long now = timers.now();
-      batch.forEach((value, timestamp) -> add(value, timestamp, now));
+      if (identity == null) {
+        batch.forEach((value, timestamp) -> add(value, timestamp, false, now));
+      } else if (windows.takesAllFrom(held.windows, batch.earliest())) {
+        addOnTime(batch, identity, now);
+      } else {
+        batch.forEach((value, timestamp) -> addUnlessLate(value, timestamp, identity, now));
+      }
     }
 
-    private void add(V value, long timestamp, long now) {
-      Long id = identity == null ? null : identity.apply(value);
-      boolean duplicate = id != null && identities().contains(id);
+    /** None is late, so each is aggregated unless it is a duplicate: all are looked up at once. */
+    private void addOnTime(Batch<V> batch, SerializableFunction<V, Long> identity, long now)
+        throws IOException {
+      List<V> values = new ArrayList<>(batch.size());
+      long[] timestamps = new long[batch.size()];
+      long[] ids = new long[batch.size()];
+      batch.forEach(
+          (value, timestamp) -> {
+            timestamps[values.size()] = timestamp;
+            ids[values.size()] = identity.apply(value);
+            values.add(value);
+          });
+      boolean[] duplicates = identities().addNew(ids, timestamps);
+      for (int i = 0; i < ids.length; i++) {
+        add(values.get(i), timestamps[i], duplicates[i], now);
+      }
+    }
+
+    private void addUnlessLate(
+        V value, long timestamp, SerializableFunction<V, Long> identity, long now) {
+      long id = identity.apply(value);
       aggregatedNow = false;
+      add(value, timestamp, identities().contains(id), now);
+      if (aggregatedNow) {
+        identities().add(id, timestamp);
+      }
+    }
+
+    private void add(V value, long timestamp, boolean duplicate, long now) {
       windows.add(
           held.windows,
           new Arrival<>(value, timestamp, critical.apply(value), duplicate),
           now,
           this);
-      if (aggregatedNow && id != null) {
-        identities().add(id, timestamp);
-      }
     }
 
     void leave() {

@@ -79,9 +79,18 @@ final class SessionWindows<V, A, O> implements KeyedWindows<V, SessionState<A, O
   }
 
   @Override
+  public boolean takesAllFrom(SessionState<A, O> state, long timestampMillis) {
+    return isLive(state, windows.assign(Instant.ofEpochMilli(timestampMillis)));
+  }
+
+  private boolean isLive(SessionState<A, O> state, IntervalWindow window) {
+    return expiry(window.end().getMillis()) >= state.watermark;
+  }
+
+  @Override
   public void add(SessionState<A, O> state, Arrival<V> element, long now, Outlet<V, O> out) {
     IntervalWindow own = windows.assign(Instant.ofEpochMilli(element.timestampMillis()));
-    if (expiry(own.end().getMillis()) < state.watermark) {
+    if (!isLive(state, own)) {
       out.late(List.of(STREAM), element.value(), element.timestampMillis(), state.watermark);
     } else if (element.duplicate()) {
       out.duplicate(STREAM);

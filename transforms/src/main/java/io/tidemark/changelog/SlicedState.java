@@ -17,6 +17,9 @@ final class SlicedState<A, O> {
   /** Not stored: when something is due next; null where that is to be found out. */
   @Nullable Schedule schedule;
 
+  /** Not stored: the slice that takes elements and needs nothing else; null where none is known. */
+  @Nullable Steady<A> steady;
+
   /** Not stored: for each stream the slices all of whose windows wait to fire. */
   private final List<TreeSet<Long>> waiting = new ArrayList<>();
 
@@ -27,13 +30,30 @@ final class SlicedState<A, O> {
     }
   }
 
+  /**
+   * A slice {@code [start, end)} none of whose windows the watermark has passed, and all of whose
+   * windows wait to fire already, however many elements they hold.
+   */
+  record Steady<A>(long start, long end, A accumulator) {
+
+    boolean holds(long timestampMillis) {
+      return timestampMillis >= start && timestampMillis < end;
+    }
+  }
+
   /** Notes that all windows of the slice wait; false if that was known. */
   boolean startsWaiting(int stream, long slice) {
     return waiting.get(stream).add(slice);
   }
 
+  /** Whether it is known that all windows of the slice wait. */
+  boolean waits(int stream, long slice) {
+    return waiting.get(stream).contains(slice);
+  }
+
   /** Notes that the stream's window {@code [start, end)} has fired, and so waits no more. */
   void stopWaiting(int stream, long start, long end) {
+    steady = null;
     waiting.get(stream).subSet(start, end).clear();
   }
 }

@@ -1,6 +1,7 @@
 package io.tidemark.changelog;
 
 import io.tidemark.aggregate.WindowedCombine;
+import io.tidemark.changelog.SlicedState.Steady;
 import io.tidemark.firing.Cadence;
 import io.tidemark.firing.Firing;
 import io.tidemark.windowing.AlignedWindows;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Instant;
 
 /**
@@ -67,6 +69,7 @@ final class SlicedWindows<V, A, O> implements KeyedWindows<V, SlicedState<A, O>,
       return;
     }
     state.schedule = null;
+    state.steady = null;
     for (int i = 0; i < streams.size(); i++) {
       fireOnTime(state, i, watermark, out);
     }
@@ -123,7 +126,65 @@ final class SlicedWindows<V, A, O> implements KeyedWindows<V, SlicedState<A, O>,
   }
 
   @Override
+  public boolean takesAllFrom(SlicedState<A, O> state, long timestampMillis) {
+    long slice = slices.start(timestampMillis);
+    for (Stream stream : streams) {
+      if (stream.expiry(stream.windows().firstStart(slice)) < state.watermark) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
   public void add(SlicedState<A, O> state, Arrival<V> element, long now, Outlet<V, O> out) {
+    Steady<A> steady = state.steady;
+    if (steady == null || !steady.holds(element.timestampMillis()) || element.critical()) {
+      addAnywhere(state, element, now, out);
+      state.steady = steadyAt(state, element.timestampMillis());
+    } else if (element.duplicate()) {
+      for (int i = 0; i < streams.size(); i++) {
+        out.duplicate(i);
+      }
+    } else {
+      for (int i = 0; i < streams.size(); i++) {
+        out.aggregated(i);
+      }
+      addSteadily(state, steady, element, now, out);
+    }
+  }
+
+  private @Nullable Steady<A> steadyAt(SlicedState<A, O> state, long timestampMillis) {
+    long slice = slices.start(timestampMillis);
+    A accumulator = state.slices.get(slice);
+    if (accumulator == null || !takesAllFrom(state, timestampMillis)) {
+      return null;
+    }
+    for (int i = 0; i < streams.size(); i++) {
+      if (!isOpen(state, i, slice)
+          || streams.get(i).firing().early().countsElements()
+          || !state.waits(i, slice)) {
+        return null;
+      }
+    }
+    return new Steady<>(slice, slices.end(slice), accumulator);
+  }
+
+  private void addSteadily(
+      SlicedState<A, O> state, Steady<A> steady, Arrival<V> element, long now, Outlet<V, O> out) {
+    A accumulator =
+        combine.add(steady.accumulator(), element.value(), element.timestampMillis());
+    if (accumulator != steady.accumulator()) {
+      state.slices.put(steady.start(), accumulator);
+      state.steady = new Steady<>(steady.start(), steady.end(), accumulator);
+    }
+    if (combine.isCritical(accumulator, element.value())) {
+      touchStreams(state, steady.start(), true, now, out);
+    }
+  }
+
+  private void addAnywhere(
+      SlicedState<A, O> state, Arrival<V> element, long now, Outlet<V, O> out) {
     long slice = slices.start(element.timestampMillis());
     List<Integer> late = new ArrayList<>(0);
     boolean live = false;
@@ -154,10 +215,15 @@ final class SlicedWindows<V, A, O> implements KeyedWindows<V, SlicedState<A, O>,
               element.timestampMillis());
       state.slices.put(slice, accumulator);
       boolean critical = element.critical() || combine.isCritical(accumulator, element.value());
-      for (int i = 0; i < streams.size(); i++) {
-        boolean atOnce = critical && streams.get(i).firing().firesOnCritical();
-        touchWindows(state, i, slice, atOnce, now, out);
-      }
+      touchStreams(state, slice, critical, now, out);
+    }
+  }
+
+  private void touchStreams(
+      SlicedState<A, O> state, long slice, boolean critical, long now, Outlet<V, O> out) {
+    for (int i = 0; i < streams.size(); i++) {
+      boolean atOnce = critical && streams.get(i).firing().firesOnCritical();
+      touchWindows(state, i, slice, atOnce, now, out);
     }
   }
 
@@ -178,8 +244,7 @@ final class SlicedWindows<V, A, O> implements KeyedWindows<V, SlicedState<A, O>,
     AlignedWindows windows = stream.windows();
     long first = windows.firstStart(slice);
     long last = windows.lastStart(slice);
-    boolean open = first + windows.size() > state.watermark;
-    if (open && !critical && !stream.firing().early().countsElements()) {
+    if (isOpen(state, i, slice) && !critical && !stream.firing().early().countsElements()) {
       if (!state.startsWaiting(i, slice)) {
         return; // All windows of the slice wait already, and do not care for how many elements.
       }
@@ -194,6 +259,12 @@ final class SlicedWindows<V, A, O> implements KeyedWindows<V, SlicedState<A, O>,
         touch(state, i, start, critical, now, assembler, out);
       }
     }
+  }
+
+  /** Whether the watermark has passed no window of the slice. */
+  private boolean isOpen(SlicedState<A, O> state, int stream, long slice) {
+    AlignedWindows windows = streams.get(stream).windows();
+    return windows.firstStart(slice) + windows.size() > state.watermark;
   }
 
   private void touch(

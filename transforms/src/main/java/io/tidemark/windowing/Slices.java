@@ -32,6 +32,11 @@ public record Slices(long length, long offset) implements Serializable {
     return timestamp - Math.floorMod(timestamp - offset, length);
   }
 
+  /** End of the slice that starts at {@code start}: what it no longer holds. */
+  public long end(long start) {
+    return start + length;
+  }
+
   private static long gcd(long a, long b) {
     return b == 0 ? a : gcd(b, a % b);
   }

@@ -63,6 +63,13 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<List<Receive
    */
   private static final int API_TIMEOUT_MILLIS = 20_000;
 
+  /**
+   * Records of one poll, where they are packed. What a poll does besides was a third of polling
+   * with Kafka's 500; what a broker answers with by default, a megabyte of a partition, is some
+   * thousands.
+   */
+  private static final int MOST_POLLED = 5_000;
+
   private static final long serialVersionUID = 1L;
 
   /** Two minutes of delay, five of idleness: those of the performance stream. */
@@ -215,7 +222,9 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<List<Receive
         ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG,
         PackRecords.class.getName(),
         PackRecords.MOST_RECORDS,
-        mostRecords);
+        mostRecords,
+        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+        MOST_POLLED);
   }
 
   /**
