@@ -1,10 +1,8 @@
 package io.tidemark.changelog;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CustomCoder;
@@ -16,19 +14,17 @@ import org.apache.beam.sdk.util.VarInt;
  */
 final class Batch<V> {
   private final Coder<V> coder;
-  private byte[] bytes;
-  private int length;
+  private final Block values;
   private int size;
   private long earliest;
 
   Batch(Coder<V> coder) {
-    this(coder, new byte[64], 0, 0, Long.MAX_VALUE);
+    this(coder, new Block(), 0, Long.MAX_VALUE);
   }
 
-  private Batch(Coder<V> coder, byte[] bytes, int length, int size, long earliest) {
+  private Batch(Coder<V> coder, Block values, int size, long earliest) {
     this.coder = coder;
-    this.bytes = bytes;
-    this.length = length;
+    this.values = values;
     this.size = size;
     this.earliest = earliest;
   }
@@ -37,21 +33,10 @@ final class Batch<V> {
     void visit(V value, long timestampMillis);
   }
 
-  /**
-   * Appends a value.
-   *
-   * @param scratch is written over
-   */
-  void add(V value, long timestampMillis, Block scratch) throws IOException {
-    scratch.clear();
-    scratch.writeLong(timestampMillis);
-    coder.encode(value, scratch.out);
-    int needed = length + scratch.length();
-    if (needed > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, needed));
-    }
-    scratch.copyTo(bytes, length);
-    length = needed;
+  /** Appends a value. */
+  void add(V value, long timestampMillis) throws IOException {
+    values.writeLong(timestampMillis);
+    coder.encode(value, values.out);
     size++;
     earliest = Math.min(earliest, timestampMillis);
   }
@@ -66,7 +51,7 @@ final class Batch<V> {
   }
 
   void forEach(Visitor<V> visitor) throws IOException {
-    Block values = Block.of(bytes, length);
+    values.rewind();
     for (int left = size; left > 0; left--) {
       long timestamp = values.readLong();
       visitor.visit(coder.decode(values.in), timestamp);
@@ -75,9 +60,7 @@ final class Batch<V> {
 
   @Override
   public boolean equals(Object o) {
-    return o instanceof Batch<?> that
-        && size == that.size
-        && Arrays.equals(bytes, 0, length, that.bytes, 0, that.length);
+    return o instanceof Batch<?> that && size == that.size && values.hasBytesOf(that.values);
   }
 
   @Override
@@ -101,8 +84,7 @@ final class Batch<V> {
       out.write(VERSION);
       VarInt.encode(batch.size, out);
       VarInt.encode(batch.earliest, out);
-      VarInt.encode(batch.length, out);
-      out.write(batch.bytes, 0, batch.length);
+      batch.values.writeTo(out);
     }
 
     @Override
@@ -110,11 +92,7 @@ final class Batch<V> {
       StateVersion.check(in, VERSION, "batches");
       int size = VarInt.decodeInt(in);
       long earliest = VarInt.decodeLong(in);
-      byte[] bytes = new byte[VarInt.decodeInt(in)];
-      if (in.readNBytes(bytes, 0, bytes.length) < bytes.length) {
-        throw new EOFException("a batch of " + bytes.length + " bytes ends before them");
-      }
-      return new Batch<>(valueCoder, bytes, bytes.length, size, earliest);
+      return new Batch<>(valueCoder, Block.read(in), size, earliest);
     }
 
     @Override

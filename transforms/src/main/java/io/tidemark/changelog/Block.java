@@ -18,6 +18,8 @@ import org.apache.beam.sdk.util.VarInt;
 final class Block {
   private static final ThreadLocal<Block> OF_THREAD = ThreadLocal.withInitial(Block::new);
 
+  private static final byte[] NOTHING = {};
+
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -69,7 +71,7 @@ final class Block {
 
   /** Empty. */
   Block() {
-    this(new byte[512], 0);
+    this(new byte[128], 0);
   }
 
   private Block(byte[] bytes, int end) {
@@ -77,9 +79,11 @@ final class Block {
     this.end = end;
   }
 
-  /** A block of the first of these bytes, to be read from only. */
-  static Block of(byte[] bytes, int length) {
-    return new Block(bytes, length);
+  /** A block that {@link #writeTo} has written. */
+  static Block read(InputStream from) throws IOException {
+    Block block = new Block(NOTHING, 0);
+    block.readFrom(from);
+    return block;
   }
 
   /**
@@ -113,12 +117,13 @@ final class Block {
     position = 0;
   }
 
-  int length() {
-    return end;
+  /** Reads from the first byte again. */
+  void rewind() {
+    position = 0;
   }
 
-  void copyTo(byte[] to, int offset) {
-    System.arraycopy(bytes, 0, to, offset, end);
+  boolean hasBytesOf(Block that) {
+    return Arrays.equals(bytes, 0, end, that.bytes, 0, that.end);
   }
 
   /** Writes the length of the block, then the block. */

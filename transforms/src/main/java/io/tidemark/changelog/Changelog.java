@@ -13,6 +13,8 @@ import java.util.Objects;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.ListCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -202,7 +204,7 @@ public final class Changelog<K, V, O>
     if (sliced.isEmpty() && sessions.isEmpty()) {
       throw new IllegalStateException("no windows: call into(...) before applying the changelog");
     }
-    PCollection<KV<K, Batch<V>>> batches =
+    PCollection<KV<Integer, List<KV<KeyBytes, Batch<V>>>>> batches =
         inGlobalWindow(input)
             .apply(
                 "GroupInBundle",
@@ -210,7 +212,12 @@ public final class Changelog<K, V, O>
                     new GroupInBundleFn<>(
                         spread, coder.getKeyCoder(), coder.getValueCoder(), critical)))
             .setCoder(
-                KvCoder.of(coder.getKeyCoder(), new Batch.BatchCoder<>(coder.getValueCoder())));
+                KvCoder.of(
+                    VarIntCoder.of(),
+                    ListCoder.of(
+                        KvCoder.of(
+                            KeyBytes.KeyBytesCoder.of(),
+                            new Batch.BatchCoder<>(coder.getValueCoder())))));
     Result<K, V, O> result = new Result<>(input.getPipeline());
     if (!sliced.isEmpty()) {
       maintain(
@@ -243,7 +250,7 @@ public final class Changelog<K, V, O>
 
   private <S> void maintain(
       String step,
-      PCollection<KV<K, Batch<V>>> batches,
+      PCollection<KV<Integer, List<KV<KeyBytes, Batch<V>>>>> batches,
       KeyedWindows<V, S, O> windows,
       List<String> names,
       KvCoder<K, V> coder,

@@ -2,7 +2,10 @@ package io.tidemark.changelog;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -13,14 +16,14 @@ import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /**
- * Gathers the values of a bundle by key, so that they cross the shuffle together and the keyed
- * state is read and written once for many of them. The watermark cannot pass what is gathered:
- * runners hold it while a bundle is open.
+ * Gathers the values of a bundle by key, and the keys by shard, so that what a runner does for an
+ * element it does once for a shard, and a key's state is read and written once for many values. The
+ * watermark cannot pass what is gathered: runners hold it while a bundle is open.
  *
  * <p>At most {@link #MOST_VALUES} and those of one input more are gathered, and {@link
  * #MOST_OF_KEY} of one key; a critical value sends its key's batch on at once.
  */
-final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<K, Batch<V>>> {
+final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Integer, List<KV<KeyBytes, Batch<V>>>>> {
 
   /** Values held in memory by one worker thread before they are sent on. */
   static final int MOST_VALUES = 20_000;
@@ -32,8 +35,7 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<K, Batch<V>>> {
   private final Coder<K> keyCoder;
   private final Coder<V> valueCoder;
   private final SerializableFunction<V, Boolean> critical;
-  private transient Block scratch;
-  private transient Map<Object, KV<K, Batch<V>>> batches;
+  private transient Map<Object, KV<KeyBytes, Batch<V>>> batches;
   private transient int gathered;
 
   GroupInBundleFn(
@@ -47,9 +49,9 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<K, Batch<V>>> {
     this.critical = critical;
   }
 
-  @Setup
-  public void setUp() {
-    scratch = new Block();
+  /** Takes what is sent on. */
+  private interface Sink<V> {
+    void output(KV<Integer, List<KV<KeyBytes, Batch<V>>>> shard, Instant earliest);
   }
 
   @StartBundle
@@ -60,23 +62,32 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<K, Batch<V>>> {
 
   @ProcessElement
   public void processElement(
-      @Element T input, @Timestamp Instant timestamp, OutputReceiver<KV<K, Batch<V>>> out) {
-    spread.spread(input, timestamp, (key, value, millis) -> gather(key, value, millis, out));
+      @Element T input,
+      @Timestamp Instant timestamp,
+      OutputReceiver<KV<Integer, List<KV<KeyBytes, Batch<V>>>>> out) {
+    spread.spread(
+        input,
+        timestamp,
+        (key, value, millis) -> gather(key, value, millis, out::outputWithTimestamp));
     if (gathered >= MOST_VALUES) {
-      batches.values().forEach(each -> emit(each, out));
-      startBundle();
+      sendOn(out::outputWithTimestamp);
     }
   }
 
-  private void gather(K key, V value, long timestampMillis, OutputReceiver<KV<K, Batch<V>>> out) {
+  @FinishBundle
+  public void finishBundle(FinishBundleContext context) {
+    sendOn((shard, earliest) -> context.output(shard, earliest, GlobalWindow.INSTANCE));
+  }
+
+  private void gather(K key, V value, long timestampMillis, Sink<V> out) {
     Object identity = keyCoder.structuralValue(key);
-    KV<K, Batch<V>> batch = batches.get(identity);
+    KV<KeyBytes, Batch<V>> batch = batches.get(identity);
     if (batch == null) {
-      batch = KV.of(key, new Batch<>(valueCoder));
+      batch = KV.of(KeyBytes.of(key, keyCoder), new Batch<>(valueCoder));
       batches.put(identity, batch);
     }
     try {
-      batch.getValue().add(value, timestampMillis, scratch);
+      batch.getValue().add(value, timestampMillis);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -84,21 +95,25 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<K, Batch<V>>> {
     if (batch.getValue().size() == MOST_OF_KEY || critical.apply(value)) {
       batches.remove(identity);
       gathered -= batch.getValue().size();
-      emit(batch, out);
+      sendOn(batch.getKey().shard(), List.of(batch), out);
     }
   }
 
-  private void emit(KV<K, Batch<V>> batch, OutputReceiver<KV<K, Batch<V>>> out) {
-    out.outputWithTimestamp(batch, Instant.ofEpochMilli(batch.getValue().earliest()));
+  private void sendOn(Sink<V> out) {
+    Map<Integer, List<KV<KeyBytes, Batch<V>>>> shards = new HashMap<>();
+    for (KV<KeyBytes, Batch<V>> batch : batches.values()) {
+      shards.computeIfAbsent(batch.getKey().shard(), shard -> new ArrayList<>()).add(batch);
+    }
+    shards.forEach((shard, of) -> sendOn(shard, of, out));
+    startBundle();
   }
 
-  @FinishBundle
-  public void finishBundle(FinishBundleContext context) {
-    for (KV<K, Batch<V>> batch : batches.values()) {
-      context.output(
-          batch, Instant.ofEpochMilli(batch.getValue().earliest()), GlobalWindow.INSTANCE);
+  private void sendOn(int shard, List<KV<KeyBytes, Batch<V>>> of, Sink<V> out) {
+    long earliest = Long.MAX_VALUE;
+    for (KV<KeyBytes, Batch<V>> batch : of) {
+      earliest = Math.min(earliest, batch.getValue().earliest());
     }
-    batches = null;
+    out.output(KV.of(shard, of), Instant.ofEpochMilli(earliest));
   }
 
   /** A batch carries the time of its earliest value, which is earlier than that of its last. */

@@ -4,16 +4,19 @@ import io.tidemark.changelog.KeyedWindows.Schedule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.util.VarInt;
 
-/** What the runner keeps for one key: its windows, the last version given, the timers set. */
+/** What the runner keeps for one key: its windows, the last version given, when it is due next. */
 final class Held<S> {
   final S windows;
   long lastVersion;
-  Schedule timers = Schedule.NOTHING;
+
+  /** As it stands in the {@link Agenda} of the key's shard. */
+  Schedule schedule = Schedule.NOTHING;
 
   /** Which attempt to run the job touched the key last. */
   long attempt;
@@ -23,6 +26,9 @@ final class Held<S> {
 
   /** The stamp of all where some stand in a state of their own; see {@link IdentityCache}. */
   long identityStamp = IdentityCache.NONE;
+
+  /** The numbers of the blocks that stand there. */
+  List<Long> identityBlocks = List.of();
 
   Held(S windows) {
     this.windows = windows;
@@ -35,12 +41,12 @@ final class Held<S> {
   }
 
   /**
-   * Version, last version given, attempt, stamp and last few of the identities, the three timers,
-   * the windows.
+   * Version, last version given, attempt, stamp, numbers of blocks and last few of the identities,
+   * schedule, the windows.
    */
   static final class HeldCoder<S> extends CustomCoder<Held<S>> {
     private static final long serialVersionUID = 1;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private final Coder<S> windowsCoder;
 
@@ -54,10 +60,12 @@ final class Held<S> {
       VarInt.encode(held.lastVersion, out);
       VarInt.encode(held.attempt, out);
       VarInt.encode(held.identityStamp, out);
+      VarInt.encode(held.identityBlocks.size(), out);
+      for (long number : held.identityBlocks) {
+        VarInt.encode(number, out);
+      }
       IdentityBlock.IdentityBlockCoder.of().encode(held.recent, out);
-      VarInt.encode(held.timers.onTime(), out);
-      VarInt.encode(held.timers.expiry(), out);
-      VarInt.encode(held.timers.due(), out);
+      held.schedule.encode(out);
       windowsCoder.encode(held.windows, out);
     }
 
@@ -67,15 +75,19 @@ final class Held<S> {
       long lastVersion = VarInt.decodeLong(in);
       long attempt = VarInt.decodeLong(in);
       long identityStamp = VarInt.decodeLong(in);
+      List<Long> identityBlocks = new ArrayList<>(0);
+      for (int left = VarInt.decodeInt(in); left > 0; left--) {
+        identityBlocks.add(VarInt.decodeLong(in));
+      }
       IdentityBlock recent = IdentityBlock.IdentityBlockCoder.of().decode(in);
-      Schedule timers =
-          new Schedule(VarInt.decodeLong(in), VarInt.decodeLong(in), VarInt.decodeLong(in));
+      Schedule schedule = Schedule.decode(in);
       Held<S> held = new Held<>(windowsCoder.decode(in));
       held.lastVersion = lastVersion;
       held.attempt = attempt;
       held.identityStamp = identityStamp;
+      held.identityBlocks = identityBlocks;
       held.recent = recent;
-      held.timers = timers;
+      held.schedule = schedule;
       return held;
     }
 

@@ -1,7 +1,6 @@
 package io.tidemark.changelog;
 
 import java.util.concurrent.ThreadLocalRandom;
-import org.apache.beam.sdk.state.MapState;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -17,7 +16,7 @@ final class Identities {
   private static final long LARGEST_STAMP = 1L << 48;
 
   private final Held<?> held;
-  private final MapState<Long, IdentityBlock> state;
+  private final IdentityBlocks state;
   private final IdentityCache cache;
   private final Object key;
   private @Nullable IdentityTable table;
@@ -29,12 +28,7 @@ final class Identities {
    * @param key by which the cache knows it
    * @param oldest identities of elements before this event time do not count
    */
-  Identities(
-      Held<?> held,
-      MapState<Long, IdentityBlock> state,
-      IdentityCache cache,
-      Object key,
-      long oldest) {
+  Identities(Held<?> held, IdentityBlocks state, IdentityCache cache, Object key, long oldest) {
     this.held = held;
     this.state = state;
     this.cache = cache;
@@ -42,7 +36,7 @@ final class Identities {
     if (held.identityStamp != IdentityCache.NONE) {
       table = cache.take(key, held.identityStamp);
       if (table == null) {
-        table = IdentityTable.read(state, oldest);
+        table = IdentityTable.read(held.identityBlocks, state, oldest);
         table.addAll(held.recent);
       }
     }
@@ -114,6 +108,7 @@ final class Identities {
       held.recent = new IdentityBlock();
     }
     if (hasChanged) {
+      held.identityBlocks = table.numbers();
       held.identityStamp =
           table.isStored()
               ? ThreadLocalRandom.current().nextLong(1, LARGEST_STAMP)

@@ -2,11 +2,8 @@ package io.tidemark.changelog;
 
 import com.carrotsearch.hppc.LongHashSet;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.ListIterator;
-import java.util.Map;
-import org.apache.beam.sdk.state.MapState;
 
 /**
  * All identities of a key that holds many: in memory as a set, in state with their event times as
@@ -49,7 +46,7 @@ final class IdentityTable {
     long read(long[] ids) {
       long all = 0;
       for (long id : ids) {
-        all += keys[hashKey(id) & mask];
+        all += keys[id == 0 ? 0 : hashKey(id) & mask]; // 0 has no place
       }
       return all;
     }
@@ -62,16 +59,28 @@ final class IdentityTable {
   @SuppressWarnings("unused")
   private long fetched;
 
-  /** As stored, without those of elements before {@code oldest}. */
-  static IdentityTable read(MapState<Long, IdentityBlock> state, long oldest) {
+  /**
+   * As stored, without those of elements before {@code oldest}.
+   *
+   * @param numbers of the blocks, ascending
+   */
+  static IdentityTable read(List<Long> numbers, IdentityBlocks state, long oldest) {
     IdentityTable table = new IdentityTable();
-    for (Map.Entry<Long, IdentityBlock> stored : state.entries().read()) {
-      IdentityBlock block = stored.getValue();
-      table.blocks.add(StoredBlock.of(stored.getKey(), block, oldest));
+    for (long number : numbers) {
+      IdentityBlock block = state.get(number);
+      table.blocks.add(StoredBlock.of(number, block, oldest));
       block.forEachWithin(oldest, Long.MAX_VALUE, table.identities::add);
     }
-    table.blocks.sort(Comparator.comparing(StoredBlock::number));
     return table;
+  }
+
+  /** The numbers of the blocks in state, ascending. */
+  List<Long> numbers() {
+    List<Long> numbers = new ArrayList<>(blocks.size());
+    for (StoredBlock block : blocks) {
+      numbers.add(block.number());
+    }
+    return numbers;
   }
 
   boolean contains(long identity) {
@@ -111,12 +120,12 @@ final class IdentityTable {
    *
    * @param recent those of the table that do not stand in state yet
    */
-  void forgetBefore(long oldest, IdentityBlock recent, MapState<Long, IdentityBlock> state) {
+  void forgetBefore(long oldest, IdentityBlock recent, IdentityBlocks state) {
     recent.forEachWithin(Long.MIN_VALUE, oldest, identities::remove);
     for (ListIterator<StoredBlock> each = blocks.listIterator(); each.hasNext(); ) {
       StoredBlock block = each.next();
       if (block.hasBefore(oldest)) {
-        IdentityBlock stored = state.get(block.number()).read();
+        IdentityBlock stored = state.get(block.number());
         stored.forEachWithin(block.forgotten(), oldest, identities::remove);
         block = block.forgottenBefore(oldest);
         each.set(block);
@@ -129,11 +138,11 @@ final class IdentityTable {
   }
 
   /** Writes identities that the table has already; the block may not change any more. */
-  void store(IdentityBlock added, MapState<Long, IdentityBlock> state) {
+  void store(IdentityBlock added, IdentityBlocks state) {
     IdentityBlock block = added;
     while (!blocks.isEmpty() && isTakenInBy(block)) {
       StoredBlock last = blocks.remove(blocks.size() - 1);
-      block = block.after(state.get(last.number()).read(), last.forgotten());
+      block = block.after(state.get(last.number()), last.forgotten());
       state.remove(last.number());
     }
     long number = blocks.isEmpty() ? 0 : blocks.get(blocks.size() - 1).number() + 1;

@@ -1,7 +1,11 @@
 package io.tidemark.changelog;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.Serializable;
 import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.util.VarInt;
 
 /**
  * The windows of one key as a state machine without Beam in it: elements, the watermark and
@@ -62,6 +66,17 @@ interface KeyedWindows<V, S, O> extends Serializable {
     /** Whether the watermark has reached something that it makes due. */
     boolean isPassedBy(long watermark) {
       return watermark > Math.min(onTime, expiry);
+    }
+
+    /** The three times. */
+    void encode(OutputStream out) throws IOException {
+      VarInt.encode(onTime, out);
+      VarInt.encode(expiry, out);
+      VarInt.encode(due, out);
+    }
+
+    static Schedule decode(InputStream in) throws IOException {
+      return new Schedule(VarInt.decodeLong(in), VarInt.decodeLong(in), VarInt.decodeLong(in));
     }
 
     Schedule withoutWindow() {

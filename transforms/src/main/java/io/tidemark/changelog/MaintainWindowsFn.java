@@ -6,9 +6,12 @@ import io.tidemark.lateness.LateElement;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
@@ -34,11 +37,15 @@ import org.joda.time.Instant;
 /**
  * Hosts {@link KeyedWindows} in Beam's keyed state and timers.
  *
- * <p>Each call does the same: advance to the current watermark, fire what is due by now, add what
- * has arrived, write the state back, set the timers. Whether a runner delivers a timer before or
- * after an element makes no difference.
+ * <p>The keys of a shard share their timers and what a runner does for each element: with many keys
+ * of few values each, that is most of what windows cost.
+ *
+ * <p>Each visit of a key does the same: advance to the current watermark, fire what is due by now,
+ * add what has arrived, write the state back. Whether a runner delivers a timer before or after an
+ * element makes no difference.
  */
-final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Change<O>>> {
+final class MaintainWindowsFn<K, V, S, O>
+    extends DoFn<KV<Integer, List<KV<KeyBytes, Batch<V>>>>, KV<K, Change<O>>> {
 
   /** One windowing, and where its changes go. */
   record Stream<K, O>(String name, TupleTag<KV<K, Change<O>>> changes) implements Serializable {}
@@ -61,15 +68,22 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
 
   private transient IdentityCache identitiesOfKeys;
 
+  private transient Agendas agendas;
+
   /** Of any key here: a key whose state has gone does not start again below its last version. */
   private transient long latestVersion;
 
+  @StateId("shard")
+  private final StateSpec<ValueState<Shard>> shardSpec = StateSpecs.value(Shard.ShardCoder.of());
+
   @StateId("windows")
-  private final StateSpec<ValueState<Held<S>>> windowsSpec;
+  private final StateSpec<MapState<KeyBytes, Held<S>>> windowsSpec;
 
   @StateId("seen")
-  private final StateSpec<MapState<Long, IdentityBlock>> seenSpec =
-      StateSpecs.map(VarLongCoder.of(), IdentityBlock.IdentityBlockCoder.of());
+  private final StateSpec<MapState<KV<KeyBytes, Long>, IdentityBlock>> seenSpec =
+      StateSpecs.map(
+          KvCoder.of(KeyBytes.KeyBytesCoder.of(), VarLongCoder.of()),
+          IdentityBlock.IdentityBlockCoder.of());
 
   @TimerId("window")
   private final TimerSpec windowSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
@@ -94,7 +108,8 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
     this.identity = identity;
     this.restates = restates;
     this.clock = clock;
-    this.windowsSpec = StateSpecs.value(new Held.HeldCoder<>(windows.stateCoder()));
+    this.windowsSpec =
+        StateSpecs.map(KeyBytes.KeyBytesCoder.of(), new Held.HeldCoder<>(windows.stateCoder()));
     for (Stream<K, O> stream : streams) {
       aggregated.add(Metrics.counter("tidemark", stream.name() + ".aggregated"));
       duplicates.add(Metrics.counter("tidemark", stream.name() + ".duplicates"));
@@ -106,72 +121,84 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
   @Setup
   public void beginAttempt() {
     identitiesOfKeys = new IdentityCache();
+    agendas = new Agendas();
     attempt = restates ? ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE) + 1L : 0;
   }
 
   @ProcessElement
   public void processElement(
-      @Element KV<K, Batch<V>> element,
+      @Element KV<Integer, List<KV<KeyBytes, Batch<V>>>> element,
       @Timestamp Instant timestamp,
-      @StateId("windows") ValueState<Held<S>> state,
-      @StateId("seen") MapState<Long, IdentityBlock> seen,
+      @StateId("shard") ValueState<Shard> shard,
+      @StateId("windows") MapState<KeyBytes, Held<S>> held,
+      @StateId("seen") MapState<KV<KeyBytes, Long>, IdentityBlock> seen,
       @TimerId("window") Timer window,
       @TimerId("due") Timer due,
       MultiOutputReceiver out)
       throws IOException {
-    Visit visit = new Visit(element.getKey(), state, seen, new Timers(window, due), out);
-    visit.advance(knownWatermark(window, timestamp));
-    visit.add(element.getValue());
+    long watermark = knownWatermark(window, timestamp);
+    ShardVisit visit =
+        new ShardVisit(
+            element.getKey(), new Cells<>(shard, held, seen), new Timers(window, due), out);
+    for (KV<KeyBytes, Batch<V>> batch : element.getValue()) {
+      visit.add(batch.getKey(), batch.getValue(), watermark);
+    }
     visit.leave();
   }
 
   @OnTimer("window")
   public void onWindow(
       OnTimerContext context,
-      @Key K key,
-      @StateId("windows") ValueState<Held<S>> state,
-      @StateId("seen") MapState<Long, IdentityBlock> seen,
+      @Key Integer number,
+      @StateId("shard") ValueState<Shard> shard,
+      @StateId("windows") MapState<KeyBytes, Held<S>> held,
+      @StateId("seen") MapState<KV<KeyBytes, Long>, IdentityBlock> seen,
       @TimerId("window") Timer window,
       @TimerId("due") Timer due,
       MultiOutputReceiver out) {
     // The watermark has passed the time of the timer, at least.
     long passed = context.fireTimestamp().getMillis() + 1;
     long watermark = Math.max(passed, window.getCurrentRelativeTime().getMillis());
-    onWatermark(watermark, key, state, seen, new Timers(window, due), out);
+    onWatermark(watermark, number, new Cells<>(shard, held, seen), new Timers(window, due), out);
   }
 
   void onWatermark(
-      long watermark,
-      K key,
-      ValueState<Held<S>> state,
-      MapState<Long, IdentityBlock> seen,
-      Timers timers,
-      MultiOutputReceiver out) {
-    Visit visit = new Visit(key, state, seen, timers, out);
-    visit.held.timers = visit.held.timers.withoutWindow();
-    visit.advance(watermark);
+      long watermark, int number, Cells<S> cells, Timers timers, MultiOutputReceiver out) {
+    ShardVisit visit = new ShardVisit(number, cells, timers, out);
+    visit.set = visit.set.withoutWindow();
+    visit.advance(visit.agenda.passedBy(watermark), watermark);
     visit.leave();
   }
 
   @OnTimer("due")
   public void onDue(
       OnTimerContext context,
-      @Key K key,
-      @StateId("windows") ValueState<Held<S>> state,
-      @StateId("seen") MapState<Long, IdentityBlock> seen,
+      @Key Integer number,
+      @StateId("shard") ValueState<Shard> shard,
+      @StateId("windows") MapState<KeyBytes, Held<S>> held,
+      @StateId("seen") MapState<KV<KeyBytes, Long>, IdentityBlock> seen,
       @TimerId("window") Timer window,
       @TimerId("due") Timer due,
       MultiOutputReceiver out) {
-    Visit visit = new Visit(key, state, seen, new Timers(window, due), out);
-    visit.held.timers = visit.held.timers.withoutDue();
-    visit.advance(knownWatermark(window, context.fireTimestamp()));
+    onDue(
+        knownWatermark(window, context.fireTimestamp()),
+        number,
+        new Cells<>(shard, held, seen),
+        new Timers(window, due),
+        out);
+  }
+
+  void onDue(long watermark, int number, Cells<S> cells, Timers timers, MultiOutputReceiver out) {
+    ShardVisit visit = new ShardVisit(number, cells, timers, out);
+    visit.set = visit.set.withoutDue();
+    visit.advance(visit.agenda.dueAt(timers.now()), watermark);
     visit.leave();
   }
 
   /**
    * The input watermark, as an event-time timer tells it. The portable harness does not: there the
    * timer echoes the time of the element or of the timer that fired, and what is known is no more
-   * than the timers of the key have shown.
+   * than the timers of the shard have shown.
    */
   private static long knownWatermark(Timer eventTime, Instant echo) {
     Instant told = eventTime.getCurrentRelativeTime();
@@ -192,34 +219,155 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
     }
   }
 
-  /** One call for one key: reads the state, lets the windows work on it, writes it back. */
-  private final class Visit implements Outlet<V, O> {
-    private final K key;
-    private final ValueState<Held<S>> state;
-    private final MapState<Long, IdentityBlock> seen;
+  /** The state cells of one shard. */
+  record Cells<S>(
+      ValueState<Shard> shard,
+      MapState<KeyBytes, Held<S>> held,
+      MapState<KV<KeyBytes, Long>, IdentityBlock> seen) {
+
+    /** Of the keys as they stand. */
+    Agenda readAgenda() {
+      Agenda agenda = new Agenda();
+      for (Map.Entry<KeyBytes, Held<S>> key : held.entries().read()) {
+        agenda.change(key.getKey(), Schedule.NOTHING, key.getValue().schedule);
+      }
+      return agenda;
+    }
+
+    IdentityBlocks identitiesOf(KeyBytes key) {
+      return new IdentityBlocks() {
+        @Override
+        public IdentityBlock get(long number) {
+          return seen.get(KV.of(key, number)).read();
+        }
+
+        @Override
+        public void put(long number, IdentityBlock block) {
+          seen.put(KV.of(key, number), block);
+        }
+
+        @Override
+        public void remove(long number) {
+          seen.remove(KV.of(key, number));
+        }
+      };
+    }
+  }
+
+  /** One call for one shard: visits keys, then sets the timers that the shard's keys share. */
+  private final class ShardVisit {
+    private final int number;
+    private final Cells<S> cells;
     private final Timers timers;
     private final MultiOutputReceiver out;
-    private final Held<S> held;
-    private final boolean isOfLostAttempt;
-    private final long oldestBefore;
+    private final Shard shard;
+    private final Agenda agenda;
     private final int[] aggregatedCounts = new int[streams.size()];
     private final int[] duplicateCounts = new int[streams.size()];
     private final int[] lateCounts = new int[streams.size()];
-    private boolean aggregatedNow;
-    private @Nullable Identities identities;
 
-    Visit(
-        K key,
-        ValueState<Held<S>> state,
-        MapState<Long, IdentityBlock> seen,
-        Timers timers,
-        MultiOutputReceiver out) {
-      this.key = key;
-      this.state = state;
-      this.seen = seen;
+    /** The timers that are set. */
+    private Schedule set;
+
+    ShardVisit(int number, Cells<S> cells, Timers timers, MultiOutputReceiver out) {
+      this.number = number;
+      this.cells = cells;
       this.timers = timers;
       this.out = out;
-      Held<S> stored = state.read();
+      Shard stored = cells.shard().read();
+      this.shard = stored == null ? Shard.EMPTY : stored;
+      this.set = shard.timers();
+      Agenda remembered = agendas.take(number, shard.stamp());
+      this.agenda =
+          remembered != null ? remembered : stored == null ? new Agenda() : cells.readAgenda();
+    }
+
+    void add(KeyBytes key, Batch<V> batch, long watermark) throws IOException {
+      Visit visit = new Visit(key, this);
+      visit.advance(watermark);
+      visit.add(batch);
+      visit.leave();
+    }
+
+    void advance(Collection<KeyBytes> keys, long watermark) {
+      for (KeyBytes key : keys) {
+        Visit visit = new Visit(key, this);
+        visit.advance(watermark);
+        visit.leave();
+      }
+    }
+
+    void leave() {
+      Schedule next = agenda.next();
+      setTimers(next);
+      if (next.equals(Schedule.NOTHING)) {
+        cells.shard().clear();
+      } else {
+        long stamp = agenda.hasChanged() ? Agendas.newStamp() : shard.stamp();
+        Shard left = new Shard(stamp, next);
+        if (!left.equals(shard)) {
+          cells.shard().write(left);
+        }
+        agendas.remember(number, stamp, agenda);
+      }
+      for (int i = 0; i < streams.size(); i++) {
+        count(aggregated.get(i), aggregatedCounts[i]);
+        count(duplicates.get(i), duplicateCounts[i]);
+        count(late.get(i), lateCounts[i]);
+      }
+    }
+
+    private void count(Counter counter, int by) {
+      if (by > 0) {
+        counter.inc(by);
+      }
+    }
+
+    private void setTimers(Schedule next) {
+      if (next.onTime() != set.onTime() || next.expiry() != set.expiry()) {
+        // The next on-time pane holds the output watermark back; what only expires does not.
+        set(hold(timers.window(), next.onTime()), Math.min(next.onTime(), next.expiry()));
+      }
+      if (next.due() != set.due()) {
+        set(timers.due().withNoOutputTimestamp(), next.due());
+      }
+    }
+
+    private Timer hold(Timer timer, long millis) {
+      return millis == KeyedWindows.NEVER
+          ? timer.withNoOutputTimestamp()
+          : timer.withOutputTimestamp(upToTheEnd(millis));
+    }
+
+    private void set(Timer timer, long millis) {
+      if (millis == KeyedWindows.NEVER) {
+        timer.clear();
+      } else {
+        timer.set(upToTheEnd(millis));
+      }
+    }
+
+    private Instant upToTheEnd(long millis) {
+      Instant latest = GlobalWindow.INSTANCE.maxTimestamp();
+      return millis > latest.getMillis() ? latest : Instant.ofEpochMilli(millis);
+    }
+  }
+
+  /** One visit of one key: reads its state, lets the windows work on it, writes it back. */
+  private final class Visit implements Outlet<V, O> {
+    private final KeyBytes keyBytes;
+    private final ShardVisit in;
+    private final Held<S> held;
+    private final boolean isOfLostAttempt;
+    private final long oldestBefore;
+    private boolean aggregatedNow;
+    private @Nullable K key;
+    private @Nullable Identities identities;
+
+    Visit(KeyBytes keyBytes, ShardVisit in) {
+      this.keyBytes = keyBytes;
+      this.in = in;
+      Held<S> stored = in.cells.held().get(keyBytes).read();
       this.held = stored == null ? new Held<>(windows.create()) : stored;
       this.isOfLostAttempt = restates && stored != null && held.attempt != attempt;
       this.held.attempt = attempt;
@@ -232,11 +380,11 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
       }
       windows.advance(held.windows, watermark, this);
       forgetIdentities();
-      windows.fireDue(held.windows, timers.now(), this);
+      windows.fireDue(held.windows, in.timers.now(), this);
     }
 
     void add(Batch<V> batch) throws IOException {
-      long now = timers.now();
+      long now = in.timers.now();
       if (identity == null) {
         batch.forEach((value, timestamp) -> add(value, timestamp, false, now));
       } else if (windows.takesAllFrom(held.windows, batch.earliest())) {
@@ -258,9 +406,9 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
             ids[values.size()] = identity.apply(value);
             values.add(value);
           });
-      boolean[] duplicates = identities().addNew(ids, timestamps);
+      boolean[] isDuplicate = identities().addNew(ids, timestamps);
       for (int i = 0; i < ids.length; i++) {
-        add(values.get(i), timestamps[i], duplicates[i], now);
+        add(values.get(i), timestamps[i], isDuplicate[i], now);
       }
     }
 
@@ -286,23 +434,14 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
       if (identities != null) {
         identities.save();
       }
-      if (windows.isEmpty(held.windows)) {
-        setTimers(Schedule.NOTHING);
-        state.clear();
+      boolean isEmpty = windows.isEmpty(held.windows);
+      Schedule next = isEmpty ? Schedule.NOTHING : windows.schedule(held.windows);
+      in.agenda.change(keyBytes, held.schedule, next);
+      held.schedule = next;
+      if (isEmpty) {
+        in.cells.held().remove(keyBytes);
       } else {
-        setTimers(windows.schedule(held.windows));
-        state.write(held);
-      }
-      for (int i = 0; i < streams.size(); i++) {
-        count(aggregated.get(i), aggregatedCounts[i]);
-        count(duplicates.get(i), duplicateCounts[i]);
-        count(late.get(i), lateCounts[i]);
-      }
-    }
-
-    private void count(Counter counter, int by) {
-      if (by > 0) {
-        counter.inc(by);
+        in.cells.held().put(keyBytes, held);
       }
     }
 
@@ -316,41 +455,17 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
     private Identities identities() {
       if (identities == null) {
         long oldest = windows.oldestHeld(held.windows);
-        Object id = keyCoder.structuralValue(key);
-        identities = new Identities(held, seen, identitiesOfKeys, id, oldest);
+        IdentityBlocks blocks = in.cells.identitiesOf(keyBytes);
+        identities = new Identities(held, blocks, identitiesOfKeys, keyBytes, oldest);
       }
       return identities;
     }
 
-    private void setTimers(Schedule next) {
-      Schedule set = held.timers;
-      if (next.onTime() != set.onTime() || next.expiry() != set.expiry()) {
-        // The next on-time pane holds the output watermark back; what only expires does not.
-        set(hold(timers.window(), next.onTime()), Math.min(next.onTime(), next.expiry()));
+    private K key() {
+      if (key == null) {
+        key = keyBytes.decoded(keyCoder);
       }
-      if (next.due() != set.due()) {
-        set(timers.due().withNoOutputTimestamp(), next.due());
-      }
-      held.timers = next;
-    }
-
-    private Timer hold(Timer timer, long millis) {
-      return millis == KeyedWindows.NEVER
-          ? timer.withNoOutputTimestamp()
-          : timer.withOutputTimestamp(upToTheEnd(millis));
-    }
-
-    private void set(Timer timer, long millis) {
-      if (millis == KeyedWindows.NEVER) {
-        timer.clear();
-      } else {
-        timer.set(upToTheEnd(millis));
-      }
-    }
-
-    private Instant upToTheEnd(long millis) {
-      Instant latest = GlobalWindow.INSTANCE.maxTimestamp();
-      return millis > latest.getMillis() ? latest : Instant.ofEpochMilli(millis);
+      return key;
     }
 
     @Override
@@ -358,16 +473,17 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
         int stream, ChangeKind kind, O value, IntervalWindow window, Timing timing, long index) {
       long version = held.nextVersion(Math.max(latestVersion + 1, clock.micros()));
       latestVersion = version;
-      out.get(streams.get(stream).changes())
+      in.out
+          .get(streams.get(stream).changes())
           .outputWithTimestamp(
-              KV.of(key, new Change<>(kind, value, window, timing, index, version)),
+              KV.of(key(), new Change<>(kind, value, window, timing, index, version)),
               window.maxTimestamp());
     }
 
     @Override
     public void aggregated(int stream) {
       aggregatedNow = true;
-      aggregatedCounts[stream]++;
+      in.aggregatedCounts[stream]++;
     }
 
     @Override
@@ -377,16 +493,17 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
 
     @Override
     public void duplicate(int stream) {
-      duplicateCounts[stream]++;
+      in.duplicateCounts[stream]++;
     }
 
     @Override
     public void late(List<Integer> missed, V value, long timestamp, long watermark) {
-      missed.forEach(stream -> lateCounts[stream]++);
+      missed.forEach(stream -> in.lateCounts[stream]++);
       List<String> names = missed.stream().map(stream -> streams.get(stream).name()).toList();
-      out.get(lateTag)
+      in.out
+          .get(lateTag)
           .outputWithTimestamp(
-              KV.of(key, new LateElement<>(value, timestamp, watermark, names)),
+              KV.of(key(), new LateElement<>(value, timestamp, watermark, names)),
               Instant.ofEpochMilli(timestamp));
     }
   }

@@ -8,8 +8,10 @@ import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.nullValue;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +20,23 @@ class IdentitiesTest {
   private static final Object KEY = "key";
 
   private final MapCells<Long, IdentityBlock> cells = new MapCells<>();
+  private final IdentityBlocks blocks =
+      new IdentityBlocks() {
+        @Override
+        public IdentityBlock get(long number) {
+          return cells.state().get(number).read();
+        }
+
+        @Override
+        public void put(long number, IdentityBlock block) {
+          cells.state().put(number, block);
+        }
+
+        @Override
+        public void remove(long number) {
+          cells.state().remove(number);
+        }
+      };
   private final Held<String> held = new Held<>("windows");
   private IdentityCache cache = new IdentityCache();
 
@@ -40,6 +59,27 @@ class IdentitiesTest {
     assertThat(LongStream.range(0, 1_001).allMatch(visit()::contains), is(true));
     assertThat(visit().contains(-7), is(true));
     assertThat(visit().contains(-8), is(false));
+  }
+
+  @Test
+  void manyAtOnceAreAsOneByOne() {
+    Random random = new Random(11);
+    Set<Long> model = new HashSet<>();
+    for (int visits = 0; visits < 200; visits++) {
+      long[] identities = random.longs(random.nextInt(60), 0, 3_000).toArray();
+      boolean[] duplicates = new boolean[identities.length];
+      for (int i = 0; i < identities.length; i++) {
+        duplicates[i] = !model.add(identities[i]);
+      }
+      Identities visit = visit();
+      assertThat(visit.addNew(identities, new long[identities.length]), is(duplicates));
+      visit.save();
+      if (random.nextInt(5) == 0) {
+        cache = new IdentityCache();
+      }
+    }
+    assertThat(model.size(), is(greaterThan(1_000)));
+    assertThat(model.stream().allMatch(visit()::contains), is(true));
   }
 
   @Test
@@ -66,7 +106,7 @@ class IdentitiesTest {
         cache = new IdentityCache();
       }
       long smallest = model.values().stream().min(Long::compare).orElse(Long.MAX_VALUE);
-      Identities identities = new Identities(held, cells.state(), cache, KEY, smallest);
+      Identities identities = new Identities(held, blocks, cache, KEY, smallest);
       oldest += random.nextInt(20);
       if (random.nextInt(4) == 0) {
         long before = oldest;
@@ -85,7 +125,7 @@ class IdentitiesTest {
       identities.save();
     }
     assertThat(cells.held().size(), is(greaterThan(1)));
-    Identities last = new Identities(held, cells.state(), cache, KEY, Long.MAX_VALUE);
+    Identities last = new Identities(held, blocks, cache, KEY, Long.MAX_VALUE);
     last.forgetBefore(Long.MAX_VALUE);
     last.save();
     assertThat(cells.held(), is(Map.of()));
@@ -129,7 +169,7 @@ class IdentitiesTest {
   }
 
   private Identities visit() {
-    return new Identities(held, cells.state(), cache, KEY, ALL);
+    return new Identities(held, blocks, cache, KEY, ALL);
   }
 
   /** Adds identities in one visit, each an element at its own number of milliseconds. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
 import org.apache.beam.sdk.util.CoderUtils;
@@ -108,23 +109,20 @@ final class SingleKey<S, O> implements Outlet<Integer, O> {
 
   /** The symbols, values and timings of one stream's changes, one after another. */
   String log(int stream) {
-    StringBuilder log = new StringBuilder();
-    for (Change<O> change : changes.get(stream)) {
-      IntervalWindow w = change.window();
-      log.append(log.isEmpty() ? "" : " ")
-          .append(change.kind().symbol())
-          .append('[')
-          .append(w.start().getMillis())
-          .append(',')
-          .append(w.end().getMillis())
-          .append(")=")
-          .append(change.value())
-          .append(' ')
-          .append(change.timing())
-          .append(change.paneIndex())
-          .append(';');
-    }
-    return log.toString();
+    return changes.get(stream).stream().map(SingleKey::shown).collect(Collectors.joining(" "));
+  }
+
+  /** A change without its version. */
+  static String shown(Change<?> change) {
+    IntervalWindow w = change.window();
+    return "%s[%d,%d)=%s %s%d;"
+        .formatted(
+            change.kind().symbol(),
+            w.start().getMillis(),
+            w.end().getMillis(),
+            change.value(),
+            change.timing(),
+            change.paneIndex());
   }
 
   private void leave(S state) {

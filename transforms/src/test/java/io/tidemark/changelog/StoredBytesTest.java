@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.List;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
@@ -49,6 +50,8 @@ class StoredBytesTest {
             new Held.HeldCoder<>(new SlicedStateCoder<>(2, VarLongCoder.of(), VarLongCoder.of())),
             held(slices()))
         .with("IdentityBlock", IdentityBlock.IdentityBlockCoder.of(), identities())
+        .with("KeyBytes", KeyBytes.KeyBytesCoder.of(), KeyBytes.of("opus", StringUtf8Coder.of()))
+        .with("Shard", Shard.ShardCoder.of(), new Shard(77, new Schedule(1, 2, 3)))
         .with("StandingPanes", new StandingPanesCoder<>(VarLongCoder.of()), standingPanes())
         .with("Tally", new TallyCoder(), tally())
         .check("transforms", "bytes-of-windows.txt");
@@ -84,8 +87,8 @@ class StoredBytesTest {
   private static Batch<Long> batch() {
     Batch<Long> batch = new Batch<>(VarLongCoder.of());
     try {
-      batch.add(42L, 61_000, new Block());
-      batch.add(7L, 60_000, new Block());
+      batch.add(42L, 61_000);
+      batch.add(7L, 60_000);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -101,7 +104,9 @@ class StoredBytesTest {
     Held<S> held = new Held<>(windows);
     held.lastVersion = 1_767_225_600_000_000L;
     held.recent = identities();
-    held.timers = new Schedule(119_999, 179_999, KeyedWindows.NEVER);
+    held.identityStamp = 77;
+    held.identityBlocks = List.of(3L, 300L);
+    held.schedule = new Schedule(119_999, 179_999, KeyedWindows.NEVER);
     return held;
   }
 

@@ -1,0 +1,35 @@
+package io.tidemark.changelog;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * The agendas of the shards that a worker has. One counts only with the {@link Shard#stamp} that it
+ * was remembered with.
+ */
+final class Agendas {
+  private static final long LARGEST_STAMP = 1L << 48;
+
+  private record Remembered(long stamp, Agenda agenda) {}
+
+  private final Map<Integer, Remembered> shards = new HashMap<>();
+
+  static long newStamp() {
+    return ThreadLocalRandom.current().nextLong(Shard.NO_STAMP + 1, LARGEST_STAMP);
+  }
+
+  /**
+   * The agenda of a shard as it was when the stamp was drawn; null if it is not remembered. It no
+   * longer is, either way: should the visit fail, it is made anew.
+   */
+  @Nullable Agenda take(int shard, long stamp) {
+    Remembered remembered = shards.remove(shard);
+    return remembered != null && remembered.stamp() == stamp ? remembered.agenda() : null;
+  }
+
+  void remember(int shard, long stamp, Agenda agenda) {
+    shards.put(shard, new Remembered(stamp, agenda.unchanged()));
+  }
+}

@@ -1,0 +1,114 @@
+package io.tidemark.changelog;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Arrays;
+import org.apache.beam.sdk.coders.AtomicCoder;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.util.CoderUtils;
+
+/**
+ * A key as its coder writes it. Keys are the same if their bytes are, as in Beam, and hash by them,
+ * so that every worker finds the same {@link #shard}.
+ */
+final class KeyBytes implements Comparable<KeyBytes> {
+
+  /**
+   * The number of shards that keys are divided into; stored, as a shard's state is found by its
+   * number. Enough that each of 128 workers has some, and few enough that what costs something for
+   * each is little beside what its keys cost.
+   */
+  static final int SHARDS = 1 << 10;
+
+  private final byte[] bytes;
+  private final int hash;
+
+  private KeyBytes(byte[] bytes) {
+    this.bytes = bytes;
+    this.hash = hash(bytes);
+  }
+
+  static <K> KeyBytes of(K key, Coder<K> coder) {
+    try {
+      return new KeyBytes(CoderUtils.encodeToByteArray(coder, key));
+    } catch (IOException e) {
+      throw new IllegalArgumentException("key " + key + " cannot be encoded by " + coder, e);
+    }
+  }
+
+  /** The key again. */
+  <K> K decoded(Coder<K> coder) {
+    try {
+      return CoderUtils.decodeFromByteArray(coder, bytes);
+    } catch (IOException e) {
+      throw new IllegalStateException("a key cannot be decoded by " + coder, e);
+    }
+  }
+
+  /** From 0 to {@link #SHARDS} - 1. */
+  int shard() {
+    return hash & (SHARDS - 1);
+  }
+
+  /** FNV-1a (Fowler, Noll, Vo), then the finalizer of MurmurHash3, which mixes all bits. */
+  private static int hash(byte[] bytes) {
+    int hash = 0x811c9dc5;
+    for (byte b : bytes) {
+      hash = (hash ^ (b & 0xff)) * 0x01000193;
+    }
+    hash = (hash ^ (hash >>> 16)) * 0x85ebca6b;
+    hash = (hash ^ (hash >>> 13)) * 0xc2b2ae35;
+    return hash ^ (hash >>> 16);
+  }
+
+  /** Any order that tells different keys apart. */
+  @Override
+  public int compareTo(KeyBytes that) {
+    return hash != that.hash ? Integer.compare(hash, that.hash) : Arrays.compare(bytes, that.bytes);
+  }
+
+  @Override
+  public boolean equals(Object o) {
+    return o instanceof KeyBytes that && hash == that.hash && Arrays.equals(bytes, that.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
+  }
+
+  @Override
+  public String toString() {
+    return "KeyBytes" + Arrays.toString(bytes);
+  }
+
+  /** The count of bytes, then the bytes. */
+  static final class KeyBytesCoder extends AtomicCoder<KeyBytes> {
+    private static final long serialVersionUID = 1;
+
+    private static final KeyBytesCoder INSTANCE = new KeyBytesCoder();
+
+    private KeyBytesCoder() {}
+
+    static KeyBytesCoder of() {
+      return INSTANCE;
+    }
+
+    @Override
+    public void encode(KeyBytes key, OutputStream out) throws IOException {
+      ByteArrayCoder.of().encode(key.bytes, out);
+    }
+
+    @Override
+    public KeyBytes decode(InputStream in) throws IOException {
+      return new KeyBytes(ByteArrayCoder.of().decode(in));
+    }
+
+    @Override
+    public boolean consistentWithEquals() {
+      return true;
+    }
+  }
+}
