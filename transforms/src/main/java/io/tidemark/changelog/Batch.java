@@ -1,8 +1,10 @@
 package io.tidemark.changelog;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CustomCoder;
@@ -13,18 +15,22 @@ import org.apache.beam.sdk.util.VarInt;
  * comes, while it is still in the processor's caches: those of a bundle no longer are when it ends.
  */
 final class Batch<V> {
+  private final KeyBytes key;
   private final Coder<V> coder;
-  private final Block values;
+  private byte[] bytes;
+  private int length;
   private int size;
   private long earliest;
 
-  Batch(Coder<V> coder) {
-    this(coder, new Block(), 0, Long.MAX_VALUE);
+  Batch(KeyBytes key, Coder<V> coder) {
+    this(key, coder, new byte[128], 0, 0, Long.MAX_VALUE);
   }
 
-  private Batch(Coder<V> coder, Block values, int size, long earliest) {
+  private Batch(KeyBytes key, Coder<V> coder, byte[] bytes, int length, int size, long earliest) {
+    this.key = key;
     this.coder = coder;
-    this.values = values;
+    this.bytes = bytes;
+    this.length = length;
     this.size = size;
     this.earliest = earliest;
   }
@@ -33,12 +39,27 @@ final class Batch<V> {
     void visit(V value, long timestampMillis);
   }
 
-  /** Appends a value. */
-  void add(V value, long timestampMillis) throws IOException {
-    values.writeLong(timestampMillis);
-    coder.encode(value, values.out);
+  /**
+   * Appends a value.
+   *
+   * @param scratch is written over
+   */
+  void add(V value, long timestampMillis, Block scratch) throws IOException {
+    scratch.clear();
+    scratch.writeLong(timestampMillis);
+    coder.encode(value, scratch.out);
+    int needed = length + scratch.length();
+    if (needed > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, needed));
+    }
+    scratch.copyTo(bytes, length);
+    length = needed;
     size++;
     earliest = Math.min(earliest, timestampMillis);
+  }
+
+  KeyBytes key() {
+    return key;
   }
 
   int size() {
@@ -51,7 +72,7 @@ final class Batch<V> {
   }
 
   void forEach(Visitor<V> visitor) throws IOException {
-    values.rewind();
+    Block values = Block.of(bytes, length);
     for (int left = size; left > 0; left--) {
       long timestamp = values.readLong();
       visitor.visit(coder.decode(values.in), timestamp);
@@ -60,18 +81,23 @@ final class Batch<V> {
 
   @Override
   public boolean equals(Object o) {
-    return o instanceof Batch<?> that && size == that.size && values.hasBytesOf(that.values);
+    return o instanceof Batch<?> that
+        && key.equals(that.key)
+        && size == that.size
+        && Arrays.equals(bytes, 0, length, that.bytes, 0, that.length);
   }
 
   @Override
   public int hashCode() {
-    return size;
+    return 31 * key.hashCode() + size;
   }
 
-  /** Version, count, earliest timestamp, then as one block each value's timestamp and itself. */
+  /**
+   * Version, key, count, earliest timestamp, then as one block each value's timestamp and itself.
+   */
   static final class BatchCoder<V> extends CustomCoder<Batch<V>> {
     private static final long serialVersionUID = 1;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private final Coder<V> valueCoder;
 
@@ -82,17 +108,24 @@ final class Batch<V> {
     @Override
     public void encode(Batch<V> batch, OutputStream out) throws IOException {
       out.write(VERSION);
+      KeyBytes.KeyBytesCoder.of().encode(batch.key, out);
       VarInt.encode(batch.size, out);
       VarInt.encode(batch.earliest, out);
-      batch.values.writeTo(out);
+      VarInt.encode(batch.length, out);
+      out.write(batch.bytes, 0, batch.length);
     }
 
     @Override
     public Batch<V> decode(InputStream in) throws IOException {
       StateVersion.check(in, VERSION, "batches");
+      KeyBytes key = KeyBytes.KeyBytesCoder.of().decode(in);
       int size = VarInt.decodeInt(in);
       long earliest = VarInt.decodeLong(in);
-      return new Batch<>(valueCoder, Block.read(in), size, earliest);
+      byte[] bytes = new byte[VarInt.decodeInt(in)];
+      if (in.readNBytes(bytes, 0, bytes.length) < bytes.length) {
+        throw new EOFException("a batch of " + bytes.length + " bytes ends before them");
+      }
+      return new Batch<>(key, valueCoder, bytes, bytes.length, size, earliest);
     }
 
     @Override

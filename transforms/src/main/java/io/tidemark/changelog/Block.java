@@ -18,8 +18,6 @@ import org.apache.beam.sdk.util.VarInt;
 final class Block {
   private static final ThreadLocal<Block> OF_THREAD = ThreadLocal.withInitial(Block::new);
 
-  private static final byte[] NOTHING = {};
-
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -71,7 +69,7 @@ final class Block {
 
   /** Empty. */
   Block() {
-    this(new byte[128], 0);
+    this(new byte[512], 0);
   }
 
   private Block(byte[] bytes, int end) {
@@ -79,11 +77,9 @@ final class Block {
     this.end = end;
   }
 
-  /** A block that {@link #writeTo} has written. */
-  static Block read(InputStream from) throws IOException {
-    Block block = new Block(NOTHING, 0);
-    block.readFrom(from);
-    return block;
+  /** A block of the first of these bytes, to be read from only. */
+  static Block of(byte[] bytes, int length) {
+    return new Block(bytes, length);
   }
 
   /**
@@ -117,13 +113,12 @@ final class Block {
     position = 0;
   }
 
-  /** Reads from the first byte again. */
-  void rewind() {
-    position = 0;
+  int length() {
+    return end;
   }
 
-  boolean hasBytesOf(Block that) {
-    return Arrays.equals(bytes, 0, end, that.bytes, 0, that.end);
+  void copyTo(byte[] to, int offset) {
+    System.arraycopy(bytes, 0, to, offset, end);
   }
 
   /** Writes the length of the block, then the block. */

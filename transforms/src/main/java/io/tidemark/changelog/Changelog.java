@@ -204,7 +204,7 @@ public final class Changelog<K, V, O>
     if (sliced.isEmpty() && sessions.isEmpty()) {
       throw new IllegalStateException("no windows: call into(...) before applying the changelog");
     }
-    PCollection<KV<Integer, List<KV<KeyBytes, Batch<V>>>>> batches =
+    PCollection<KV<Integer, List<Batch<V>>>> batches =
         inGlobalWindow(input)
             .apply(
                 "GroupInBundle",
@@ -213,11 +213,7 @@ public final class Changelog<K, V, O>
                         spread, coder.getKeyCoder(), coder.getValueCoder(), critical)))
             .setCoder(
                 KvCoder.of(
-                    VarIntCoder.of(),
-                    ListCoder.of(
-                        KvCoder.of(
-                            KeyBytes.KeyBytesCoder.of(),
-                            new Batch.BatchCoder<>(coder.getValueCoder())))));
+                    VarIntCoder.of(), ListCoder.of(new Batch.BatchCoder<>(coder.getValueCoder()))));
     Result<K, V, O> result = new Result<>(input.getPipeline());
     if (!sliced.isEmpty()) {
       maintain(
@@ -250,7 +246,7 @@ public final class Changelog<K, V, O>
 
   private <S> void maintain(
       String step,
-      PCollection<KV<Integer, List<KV<KeyBytes, Batch<V>>>>> batches,
+      PCollection<KV<Integer, List<Batch<V>>>> batches,
       KeyedWindows<V, S, O> windows,
       List<String> names,
       KvCoder<K, V> coder,

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.coders.Coder;
@@ -23,7 +22,7 @@ import org.joda.time.Instant;
  * <p>At most {@link #MOST_VALUES} and those of one input more are gathered, and {@link
  * #MOST_OF_KEY} of one key; a critical value sends its key's batch on at once.
  */
-final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Integer, List<KV<KeyBytes, Batch<V>>>>> {
+final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Integer, List<Batch<V>>>> {
 
   /** Values held in memory by one worker thread before they are sent on. */
   static final int MOST_VALUES = 20_000;
@@ -35,7 +34,8 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Integer, List<KV<KeyByte
   private final Coder<K> keyCoder;
   private final Coder<V> valueCoder;
   private final SerializableFunction<V, Boolean> critical;
-  private transient Map<Object, KV<KeyBytes, Batch<V>>> batches;
+  private transient Block scratch;
+  private transient Map<Object, Batch<V>> batches;
   private transient int gathered;
 
   GroupInBundleFn(
@@ -51,12 +51,17 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Integer, List<KV<KeyByte
 
   /** Takes what is sent on. */
   private interface Sink<V> {
-    void output(KV<Integer, List<KV<KeyBytes, Batch<V>>>> shard, Instant earliest);
+    void output(KV<Integer, List<Batch<V>>> shard, Instant earliest);
+  }
+
+  @Setup
+  public void setUp() {
+    scratch = new Block();
   }
 
   @StartBundle
   public void startBundle() {
-    batches = new LinkedHashMap<>();
+    batches = new HashMap<>();
     gathered = 0;
   }
 
@@ -64,7 +69,7 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Integer, List<KV<KeyByte
   public void processElement(
       @Element T input,
       @Timestamp Instant timestamp,
-      OutputReceiver<KV<Integer, List<KV<KeyBytes, Batch<V>>>>> out) {
+      OutputReceiver<KV<Integer, List<Batch<V>>>> out) {
     spread.spread(
         input,
         timestamp,
@@ -81,37 +86,37 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Integer, List<KV<KeyByte
 
   private void gather(K key, V value, long timestampMillis, Sink<V> out) {
     Object identity = keyCoder.structuralValue(key);
-    KV<KeyBytes, Batch<V>> batch = batches.get(identity);
+    Batch<V> batch = batches.get(identity);
     if (batch == null) {
-      batch = KV.of(KeyBytes.of(key, keyCoder), new Batch<>(valueCoder));
+      batch = new Batch<>(KeyBytes.of(key, keyCoder), valueCoder);
       batches.put(identity, batch);
     }
     try {
-      batch.getValue().add(value, timestampMillis);
+      batch.add(value, timestampMillis, scratch);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     gathered++;
-    if (batch.getValue().size() == MOST_OF_KEY || critical.apply(value)) {
+    if (batch.size() == MOST_OF_KEY || critical.apply(value)) {
       batches.remove(identity);
-      gathered -= batch.getValue().size();
-      sendOn(batch.getKey().shard(), List.of(batch), out);
+      gathered -= batch.size();
+      sendOn(batch.key().shard(), List.of(batch), out);
     }
   }
 
   private void sendOn(Sink<V> out) {
-    Map<Integer, List<KV<KeyBytes, Batch<V>>>> shards = new HashMap<>();
-    for (KV<KeyBytes, Batch<V>> batch : batches.values()) {
-      shards.computeIfAbsent(batch.getKey().shard(), shard -> new ArrayList<>()).add(batch);
+    Map<Integer, List<Batch<V>>> shards = new HashMap<>();
+    for (Batch<V> batch : batches.values()) {
+      shards.computeIfAbsent(batch.key().shard(), shard -> new ArrayList<>()).add(batch);
     }
     shards.forEach((shard, of) -> sendOn(shard, of, out));
     startBundle();
   }
 
-  private void sendOn(int shard, List<KV<KeyBytes, Batch<V>>> of, Sink<V> out) {
+  private void sendOn(int shard, List<Batch<V>> of, Sink<V> out) {
     long earliest = Long.MAX_VALUE;
-    for (KV<KeyBytes, Batch<V>> batch : of) {
-      earliest = Math.min(earliest, batch.getValue().earliest());
+    for (Batch<V> batch : of) {
+      earliest = Math.min(earliest, batch.earliest());
     }
     out.output(KV.of(shard, of), Instant.ofEpochMilli(earliest));
   }

@@ -45,7 +45,7 @@ import org.joda.time.Instant;
  * element makes no difference.
  */
 final class MaintainWindowsFn<K, V, S, O>
-    extends DoFn<KV<Integer, List<KV<KeyBytes, Batch<V>>>>, KV<K, Change<O>>> {
+    extends DoFn<KV<Integer, List<Batch<V>>>, KV<K, Change<O>>> {
 
   /** One windowing, and where its changes go. */
   record Stream<K, O>(String name, TupleTag<KV<K, Change<O>>> changes) implements Serializable {}
@@ -127,7 +127,7 @@ final class MaintainWindowsFn<K, V, S, O>
 
   @ProcessElement
   public void processElement(
-      @Element KV<Integer, List<KV<KeyBytes, Batch<V>>>> element,
+      @Element KV<Integer, List<Batch<V>>> element,
       @Timestamp Instant timestamp,
       @StateId("shard") ValueState<Shard> shard,
       @StateId("windows") MapState<KeyBytes, Held<S>> held,
@@ -140,8 +140,8 @@ final class MaintainWindowsFn<K, V, S, O>
     ShardVisit visit =
         new ShardVisit(
             element.getKey(), new Cells<>(shard, held, seen), new Timers(window, due), out);
-    for (KV<KeyBytes, Batch<V>> batch : element.getValue()) {
-      visit.add(batch.getKey(), batch.getValue(), watermark);
+    for (Batch<V> batch : element.getValue()) {
+      visit.add(batch, watermark);
     }
     visit.leave();
   }
@@ -282,8 +282,8 @@ final class MaintainWindowsFn<K, V, S, O>
           remembered != null ? remembered : stored == null ? new Agenda() : cells.readAgenda();
     }
 
-    void add(KeyBytes key, Batch<V> batch, long watermark) throws IOException {
-      Visit visit = new Visit(key, this);
+    void add(Batch<V> batch, long watermark) throws IOException {
+      Visit visit = new Visit(batch.key(), this);
       visit.advance(watermark);
       visit.add(batch);
       visit.leave();

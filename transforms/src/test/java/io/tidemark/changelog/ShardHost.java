@@ -72,13 +72,13 @@ final class ShardHost<S> {
 
   /** Elements of keys of the shard, in one bundle. */
   void add(List<Element> elements) {
-    Map<Integer, KV<KeyBytes, Batch<Integer>>> batches = new HashMap<>();
+    Map<Integer, Batch<Integer>> batches = new HashMap<>();
     long earliest = Long.MAX_VALUE;
     try {
       for (Element each : elements) {
-        KV<KeyBytes, Batch<Integer>> batch =
-            batches.computeIfAbsent(each.key(), k -> KV.of(bytes(k), new Batch<>(KEYS)));
-        batch.getValue().add(each.value(), each.timestamp());
+        Batch<Integer> batch =
+            batches.computeIfAbsent(each.key(), k -> new Batch<>(bytes(k), KEYS));
+        batch.add(each.value(), each.timestamp(), new Block());
         earliest = Math.min(earliest, each.timestamp());
       }
       fn.processElement(

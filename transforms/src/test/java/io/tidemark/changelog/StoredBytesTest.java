@@ -50,7 +50,7 @@ class StoredBytesTest {
             new Held.HeldCoder<>(new SlicedStateCoder<>(2, VarLongCoder.of(), VarLongCoder.of())),
             held(slices()))
         .with("IdentityBlock", IdentityBlock.IdentityBlockCoder.of(), identities())
-        .with("KeyBytes", KeyBytes.KeyBytesCoder.of(), KeyBytes.of("opus", StringUtf8Coder.of()))
+        .with("KeyBytes", KeyBytes.KeyBytesCoder.of(), key())
         .with("Shard", Shard.ShardCoder.of(), new Shard(77, new Schedule(1, 2, 3)))
         .with("StandingPanes", new StandingPanesCoder<>(VarLongCoder.of()), standingPanes())
         .with("Tally", new TallyCoder(), tally())
@@ -84,11 +84,15 @@ class StoredBytesTest {
         .check("transforms", "bytes-of-aggregates.txt");
   }
 
+  private static KeyBytes key() {
+    return KeyBytes.of("opus", StringUtf8Coder.of());
+  }
+
   private static Batch<Long> batch() {
-    Batch<Long> batch = new Batch<>(VarLongCoder.of());
+    Batch<Long> batch = new Batch<>(key(), VarLongCoder.of());
     try {
-      batch.add(42L, 61_000);
-      batch.add(7L, 60_000);
+      batch.add(42L, 61_000, new Block());
+      batch.add(7L, 60_000, new Block());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
