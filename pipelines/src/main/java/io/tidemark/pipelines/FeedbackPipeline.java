@@ -4,11 +4,11 @@ import io.tidemark.changelog.Changelog;
 import io.tidemark.deadletter.DeadLetter;
 import io.tidemark.pipelines.decode.Sourced;
 import io.tidemark.pipelines.decode.SourcedCoder;
-import io.tidemark.pipelines.event.EventIdentity;
 import io.tidemark.pipelines.event.UserFeedback;
-import io.tidemark.pipelines.event.UserFeedbackCoder;
 import io.tidemark.pipelines.postgres.SessionSpan;
 import io.tidemark.pipelines.postgres.Tables;
+import io.tidemark.pipelines.stats.Feedback;
+import io.tidemark.pipelines.stats.FeedbackCoder;
 import io.tidemark.pipelines.stats.FeedbackCombine;
 import io.tidemark.pipelines.stats.FeedbackStats;
 import java.util.List;
@@ -35,18 +35,18 @@ final class FeedbackPipeline
 
   @Override
   public PCollection<DeadLetter> expand(PCollection<List<Sourced<UserFeedback>>> events) {
-    Changelog.Result<SeriesKey, Sourced<UserFeedback>, FeedbackStats> windows =
+    Changelog.Result<SeriesKey, Sourced<Feedback>, FeedbackStats> windows =
         events.apply(
             "Window",
-            Changelog.<SeriesKey, Sourced<UserFeedback>, FeedbackStats>perKey(
+            Changelog.<SeriesKey, Sourced<Feedback>, FeedbackStats>perKey(
                     FeedbackCombine.withDefaults().on(Sourced::event))
                 .into("Feedback", settings.sessions(), settings.feedbackFiring())
-                .identifiedBy(event -> EventIdentity.of(event.event().id()))
+                .identifiedBy(feedback -> feedback.event().identity())
                 .restatingAfterRestart(settings.restates())
                 .from(
-                    new BySeries<>(event -> SeriesKey.of(event.sessionId()), event -> event),
+                    new BySeries<>(event -> SeriesKey.of(event.sessionId()), Feedback::of),
                     SeriesKeyCoder.of(),
-                    SourcedCoder.of(UserFeedbackCoder.of())));
+                    SourcedCoder.of(FeedbackCoder.of())));
     return PCollectionList.of(
             outputs.writeSessions(
                 "feedback",

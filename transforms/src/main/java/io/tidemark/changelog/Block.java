@@ -26,46 +26,58 @@ final class Block {
   private int position;
 
   /** Appends to the block. */
-  final OutputStream out =
-      new OutputStream() {
-        @Override
-        public void write(int b) {
-          ensure(1);
-          bytes[end++] = (byte) b;
-        }
-
-        @Override
-        public void write(byte[] from, int offset, int length) {
-          ensure(length);
-          System.arraycopy(from, offset, bytes, end, length);
-          end += length;
-        }
-      };
+  final OutputStream out = new Output();
 
   /** Reads what {@link #readFrom} has read. */
-  final InputStream in =
-      new InputStream() {
-        @Override
-        public int read() {
-          return position == end ? -1 : bytes[position++] & 0xff;
-        }
+  final InputStream in = new Input();
 
-        @Override
-        public int read(byte[] to, int offset, int length) {
-          if (length > 0 && position == end) {
-            return -1;
-          }
-          int read = Math.min(length, end - position);
-          System.arraycopy(bytes, position, to, offset, read);
-          position += read;
-          return read;
-        }
+  private final class Output extends OutputStream implements LongOutput {
+    @Override
+    public void write(int b) {
+      ensure(1);
+      bytes[end++] = (byte) b;
+    }
 
-        @Override
-        public int available() {
-          return end - position;
-        }
-      };
+    @Override
+    public void write(byte[] from, int offset, int length) {
+      ensure(length);
+      System.arraycopy(from, offset, bytes, end, length);
+      end += length;
+    }
+
+    @Override
+    public void writeLong(long value) {
+      Block.this.writeLong(value);
+    }
+  }
+
+  private final class Input extends InputStream implements LongInput {
+    @Override
+    public int read() {
+      return position == end ? -1 : bytes[position++] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] to, int offset, int length) {
+      if (length > 0 && position == end) {
+        return -1;
+      }
+      int read = Math.min(length, end - position);
+      System.arraycopy(bytes, position, to, offset, read);
+      position += read;
+      return read;
+    }
+
+    @Override
+    public int available() {
+      return end - position;
+    }
+
+    @Override
+    public long readLong() throws EOFException {
+      return Block.this.readLong();
+    }
+  }
 
   /** Empty. */
   Block() {

@@ -1,14 +1,17 @@
 package io.tidemark.benchmarks.peers;
 
+import io.tidemark.aggregate.WindowedCombine;
 import io.tidemark.changelog.Change;
 import io.tidemark.changelog.ChangeKind;
 import io.tidemark.pipelines.SeriesKey;
 import io.tidemark.pipelines.event.PerformanceMetrics;
+import io.tidemark.pipelines.event.UserFeedback;
 import io.tidemark.pipelines.postgres.Entry;
 import io.tidemark.pipelines.postgres.Row;
 import io.tidemark.pipelines.postgres.RowJson;
 import io.tidemark.pipelines.postgres.Table;
 import io.tidemark.pipelines.postgres.Tables;
+import io.tidemark.pipelines.stats.Feedback;
 import io.tidemark.pipelines.stats.FeedbackAccumulator;
 import io.tidemark.pipelines.stats.FeedbackCombine;
 import io.tidemark.pipelines.stats.FeedbackStats;
@@ -25,7 +28,10 @@ import org.joda.time.Instant;
 /** What a peer publishes for a key and window: the row that our changelog has after the change. */
 final class Rows {
   static final PerformanceCombine REQUESTS = PerformanceCombine.withDefaults();
-  static final FeedbackCombine FEEDBACK = FeedbackCombine.withDefaults();
+
+  /** Without the identity of events, for peers do not look for duplicates. */
+  static final WindowedCombine<UserFeedback, FeedbackAccumulator, FeedbackStats> FEEDBACK =
+      FeedbackCombine.withDefaults().on(event -> Feedback.of(0, event));
 
   private static final List<String> DIMENSIONS = List.of("model", "region");
   private static final Table<PerformanceStats> FIXED = Tables.performance(DIMENSIONS);

@@ -1,5 +1,7 @@
 package io.tidemark.pipelines.event;
 
+import io.tidemark.changelog.LongInput;
+import io.tidemark.changelog.LongOutput;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,6 +76,10 @@ public final class Wire {
   }
 
   public static void writeFixedLong(long value, OutputStream out) throws IOException {
+    if (out instanceof LongOutput longs) {
+      longs.writeLong(value);
+      return;
+    }
     byte[] bytes = new byte[Long.BYTES];
     for (int i = Long.BYTES - 1; i >= 0; i--) {
       bytes[i] = (byte) value;
@@ -83,6 +89,9 @@ public final class Wire {
   }
 
   public static long readFixedLong(InputStream in) throws IOException {
+    if (in instanceof LongInput longs) {
+      return longs.readLong();
+    }
     long value = 0;
     for (byte b : readExactly(Long.BYTES, in)) {
       value = (value << Byte.SIZE) | (b & 0xff);

@@ -65,10 +65,10 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<List<Receive
 
   /**
    * Records of one poll, where they are packed. What a poll does besides was a third of polling
-   * with Kafka's 500; what a broker answers with by default, a megabyte of a partition, is some
-   * thousands.
+   * with Kafka's 500. More than these, which a partition has in flight two or three times, are
+   * moved about by the collector.
    */
-  private static final int MOST_POLLED = 5_000;
+  private static final int MOST_POLLED = 2_000;
 
   private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,6 @@
 package io.tidemark.pipelines.stats;
 
 import io.tidemark.aggregate.ExactSum;
-import io.tidemark.pipelines.event.UserFeedback;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -31,7 +30,7 @@ public final class FeedbackAccumulator {
     this.dwellSeconds = dwellSeconds;
   }
 
-  void add(UserFeedback feedback, long timestampMillis) {
+  void add(Feedback feedback, long timestampMillis) {
     events++;
     rating.addIfPresent(feedback.rating());
     dwellSeconds.addIfPresent(feedback.dwellTimeSeconds());

@@ -1,7 +1,6 @@
 package io.tidemark.pipelines.stats;
 
 import io.tidemark.aggregate.WindowedCombine;
-import io.tidemark.pipelines.event.UserFeedback;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 
@@ -12,7 +11,7 @@ import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
  * at 12:00 and 12:10 make 600 seconds.
  */
 public final class FeedbackCombine
-    implements WindowedCombine<UserFeedback, FeedbackAccumulator, FeedbackStats> {
+    implements WindowedCombine<Feedback, FeedbackAccumulator, FeedbackStats> {
   private static final long serialVersionUID = 1;
 
   private FeedbackCombine() {}
@@ -28,8 +27,7 @@ public final class FeedbackCombine
   }
 
   @Override
-  public FeedbackAccumulator add(
-      FeedbackAccumulator acc, UserFeedback feedback, long timestampMillis) {
+  public FeedbackAccumulator add(FeedbackAccumulator acc, Feedback feedback, long timestampMillis) {
     acc.add(feedback, timestampMillis);
     return acc;
   }

@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 
+import io.tidemark.aggregate.WindowedCombine;
 import io.tidemark.pipelines.event.UserFeedback;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FeedbackCombineTest {
-  private static final FeedbackCombine COMBINE = FeedbackCombine.withDefaults();
+  private static final WindowedCombine<UserFeedback, FeedbackAccumulator, FeedbackStats> COMBINE =
+      FeedbackCombine.withDefaults().on(Feedback::of);
 
   @Test
   void aSessionOfThreeEvents() {

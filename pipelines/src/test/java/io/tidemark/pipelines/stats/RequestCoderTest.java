@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
 import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.testing.CoderProperties;
 import org.apache.beam.sdk.util.CoderUtils;
@@ -28,6 +29,17 @@ class RequestCoderTest {
   void aRequestTakesFewBytes() throws CoderException {
     Request request = new Request(7, 812.5, 0.0125, 1_200, 400, 0.9, false);
     assertThat(CoderUtils.encodeToByteArray(CODER, request).length, is(50));
+  }
+
+  /** Batches write into memory of theirs, and other steps into a runner's stream. */
+  @Test
+  void theBytesAreTheSameInAStreamThatTakesLongs() throws IOException {
+    Request request = new Request(Long.MIN_VALUE, 812.5, 0.0125, 1_200, 400, 0.9, true);
+    LongStreams.Output out = new LongStreams.Output();
+    CODER.encode(request, out);
+    assertThat(out.toByteArray(), is(CoderUtils.encodeToByteArray(CODER, request)));
+    assertThat(CODER.decode(new LongStreams.Input(out.toByteArray())), is(request));
+    assertThat("numbers written at once", out.longs, is(6));
   }
 
   @Test

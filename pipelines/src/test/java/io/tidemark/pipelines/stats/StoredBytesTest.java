@@ -5,7 +5,6 @@ import io.tidemark.pinned.PinnedBytes;
 import io.tidemark.pipelines.SeriesKey;
 import io.tidemark.pipelines.SeriesKeyCoder;
 import io.tidemark.pipelines.event.SystemHealth;
-import io.tidemark.pipelines.event.UserFeedback;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -25,17 +24,14 @@ class StoredBytesTest {
   @Test
   void areThosePinned() throws IOException {
     bytes.with("SeriesKey", SeriesKeyCoder.of(), new SeriesKey(List.of("opus", "us")));
+    bytes.with("Feedback", FeedbackCoder.of(), feedback(4.5, true));
     bytes.with("Request", RequestCoder.of(), request(120.5, 0.25, false));
     pin(
         "Performance",
         PerformanceCombine.withDefaults(),
         request(120.5, 0.25, false),
         request(80, 0.125, true));
-    pin(
-        "Feedback",
-        FeedbackCombine.withDefaults(),
-        feedback(1_000, 4.5, true),
-        feedback(31_000, null, null));
+    pin("Feedback", FeedbackCombine.withDefaults(), feedback(4.5, true), feedback(null, null));
     pin(
         "Health",
         HealthCombine.withDefaults(),
@@ -55,11 +51,8 @@ class StoredBytesTest {
     return new Request(7, latencyMs, cost, 900, 100, 0.5, failed);
   }
 
-  private static UserFeedback feedback(
-      long millis, @Nullable Double rating, @Nullable Boolean liked) {
-    return new UserFeedback(
-        "id", millis, "s-1", null, "request", rating, liked, true, true, false, true, false, 12.5,
-        null, Map.of());
+  private static Feedback feedback(@Nullable Double rating, @Nullable Boolean liked) {
+    return new Feedback(7, rating, liked, true, true, false, true, false, 12.5);
   }
 
   private static SystemHealth report(SystemHealth.Status status, @Nullable Double cpu) {
