@@ -23,8 +23,6 @@ import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
-import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
-import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.TupleTag;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -38,10 +36,11 @@ import org.joda.time.Instant;
  * has arrived, write the state back, set the timers. Whether a runner delivers a timer before or
  * after an element makes no difference.
  */
-final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Change<O>>> {
+final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Revision<O>>> {
 
-  /** One windowing, and where its changes go. */
-  record Stream<K, O>(String name, TupleTag<KV<K, Change<O>>> changes) implements Serializable {}
+  /** One windowing, and where its revisions go. */
+  record Stream<K, O>(String name, TupleTag<KV<K, Revision<O>>> revisions)
+      implements Serializable {}
 
   private final KeyedWindows<V, S, O> windows;
   private final Coder<K> keyCoder;
@@ -354,14 +353,15 @@ final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<K, Batch<V>>, KV<K, Ch
     }
 
     @Override
-    public void change(
-        int stream, ChangeKind kind, O value, IntervalWindow window, Timing timing, long index) {
-      long version = held.nextVersion(Math.max(latestVersion + 1, clock.micros()));
-      latestVersion = version;
-      out.get(streams.get(stream).changes())
-          .outputWithTimestamp(
-              KV.of(key, new Change<>(kind, value, window, timing, index, version)),
-              window.maxTimestamp());
+    public long nextVersion() {
+      latestVersion = held.nextVersion(Math.max(latestVersion + 1, clock.micros()));
+      return latestVersion;
+    }
+
+    @Override
+    public void revise(int stream, Revision<O> revision) {
+      out.get(streams.get(stream).revisions())
+          .outputWithTimestamp(KV.of(key, revision), revision.window().maxTimestamp());
     }
 
     @Override

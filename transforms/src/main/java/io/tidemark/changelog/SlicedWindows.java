@@ -172,8 +172,7 @@ final class SlicedWindows<V, A, O> implements KeyedWindows<V, SlicedState<A, O>,
 
   private void addSteadily(
       SlicedState<A, O> state, Steady<A> steady, Arrival<V> element, long now, Outlet<V, O> out) {
-    A accumulator =
-        combine.add(steady.accumulator(), element.value(), element.timestampMillis());
+    A accumulator = combine.add(steady.accumulator(), element.value(), element.timestampMillis());
     if (accumulator != steady.accumulator()) {
       state.slices.put(steady.start(), accumulator);
       state.steady = new Steady<>(steady.start(), steady.end(), accumulator);
@@ -337,7 +336,7 @@ final class SlicedWindows<V, A, O> implements KeyedWindows<V, SlicedState<A, O>,
   public void restate(SlicedState<A, O> state, Outlet<V, O> out) {
     for (int i = 0; i < streams.size(); i++) {
       for (Map.Entry<Long, WindowPane<O>> pane : state.panes.get(i).entrySet()) {
-        out.restate(i, pane.getValue(), window(i, pane.getKey()));
+        pane.setValue(out.restate(i, pane.getValue(), window(i, pane.getKey())));
       }
     }
   }

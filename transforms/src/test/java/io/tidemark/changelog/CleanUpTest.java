@@ -11,6 +11,7 @@ import io.tidemark.windowing.AlignedWindows;
 import io.tidemark.windowing.CappedSessions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -21,6 +22,7 @@ import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.transforms.DoFn.MultiOutputReceiver;
 import org.apache.beam.sdk.transforms.DoFn.OutputReceiver;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.OutputBuilder;
 import org.apache.beam.sdk.values.Row;
@@ -258,8 +260,9 @@ class CleanUpTest {
     }
   }
 
-  /** Counts what is emitted. */
+  /** Counts the changes of one key, each of which knows the version of what it withdraws. */
   private static final class Outputs implements MultiOutputReceiver {
+    private final Map<IntervalWindow, Long> versions = new HashMap<>();
     private long count;
 
     @Override
@@ -271,8 +274,14 @@ class CleanUpTest {
         }
 
         @Override
+        @SuppressWarnings("unchecked") // nothing is late, so that only revisions come
         public void outputWithTimestamp(T value, Instant timestamp) {
-          count++;
+          Revision<Integer> revision = ((KV<Integer, Revision<Integer>>) value).getValue();
+          assertThat(timestamp, is(revision.window().maxTimestamp()));
+          long stood = versions.getOrDefault(revision.window(), 0L);
+          assertThat(revision.stoodVersion(), is(stood));
+          versions.put(revision.window(), revision.last().version());
+          count += revision.changes().size();
         }
       };
     }
