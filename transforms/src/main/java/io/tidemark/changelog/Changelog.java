@@ -46,8 +46,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  *                 Firing.onTime()
  *                     .early(Cadence.every(Duration.standardSeconds(30)))
  *                     .allowedLateness(Duration.standardMinutes(2))));
- * totals.changes("Total");  // +I(3, EARLY 0)  -U(3, EARLY 0) +U(7, ON_TIME 1) ...
- * totals.late();            // what came after the last window that would have taken it
+ * totals.changes("Total");    // +I(3, EARLY 0)  -U(3, EARLY 0) +U(7, ON_TIME 1) ...
+ * totals.revisions("Total");  // the same, -U and +U in one element
+ * totals.late();              // what came after the last window that would have taken it
  * }</pre>
  *
  * <p>Several {@link #into} over the same keys share the work: fixed and sliding windows are
