@@ -11,8 +11,6 @@ import io.tidemark.pipelines.stats.Request;
 import io.tidemark.windowing.AlignedWindows;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
-import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
 import org.joda.time.Duration;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -88,16 +86,16 @@ public class ChangelogBenchmark {
 
   private static final class Counting implements Outlet<Request, PerformanceStats> {
     private long count;
+    private long lastVersion;
 
     @Override
-    public void change(
-        int stream,
-        ChangeKind kind,
-        PerformanceStats value,
-        IntervalWindow window,
-        Timing timing,
-        long paneIndex) {
-      count++;
+    public long nextVersion() {
+      return ++lastVersion;
+    }
+
+    @Override
+    public void revise(int stream, Revision<PerformanceStats> revision) {
+      count += revision.changes().size();
     }
 
     @Override

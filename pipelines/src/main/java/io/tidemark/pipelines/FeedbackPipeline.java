@@ -50,9 +50,9 @@ final class FeedbackPipeline
     return PCollectionList.of(
             outputs.writeSessions(
                 "feedback",
-                windows.changes("Feedback"),
+                windows,
+                "Feedback",
                 Tables.feedback(),
-                settings.feedbackFiring(),
                 new SessionSpan(settings.sessions().gap(), settings.sessions().maxLength())))
         .and(windows.late().apply("Late", LateToDeadLetters.of("Feedback")))
         .apply("FlattenDeadLetters", Flatten.pCollections());

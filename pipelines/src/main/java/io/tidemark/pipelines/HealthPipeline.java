@@ -47,9 +47,7 @@ final class HealthPipeline
                     new BySeries<>(event -> SeriesKey.of(event.component()), event -> event),
                     SeriesKeyCoder.of(),
                     SourcedCoder.of(SystemHealthCoder.of())));
-    return PCollectionList.of(
-            outputs.write(
-                "health", windows.changes("Health"), Tables.health(), settings.healthFiring()))
+    return PCollectionList.of(outputs.write("health", windows, "Health", Tables.health()))
         .and(windows.late().apply("Late", LateToDeadLetters.of("Health")))
         .apply("FlattenDeadLetters", Flatten.pCollections());
   }

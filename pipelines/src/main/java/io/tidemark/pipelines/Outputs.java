@@ -1,6 +1,7 @@
 package io.tidemark.pipelines;
 
 import io.tidemark.changelog.Change;
+import io.tidemark.changelog.Changelog;
 import io.tidemark.deadletter.DeadLetter;
 import io.tidemark.deadletter.DeadLetterCoder;
 import io.tidemark.firing.Firing;
@@ -8,6 +9,7 @@ import io.tidemark.pipelines.changelog.Delivery;
 import io.tidemark.pipelines.changelog.KafkaConfig;
 import io.tidemark.pipelines.changelog.WriteChangelog;
 import io.tidemark.pipelines.changelog.WriteDeadLettersToKafka;
+import io.tidemark.pipelines.changelog.WriteLatest;
 import io.tidemark.pipelines.durable.AwaitDurable;
 import io.tidemark.pipelines.postgres.JdbcConfig;
 import io.tidemark.pipelines.postgres.SessionSpan;
@@ -15,6 +17,7 @@ import io.tidemark.pipelines.postgres.Table;
 import io.tidemark.pipelines.postgres.WriteDeadLetters;
 import io.tidemark.pipelines.postgres.WriteRows;
 import java.util.function.UnaryOperator;
+import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
@@ -53,65 +56,72 @@ record Outputs(
   }
 
   /**
-   * Writes a changelog to its table and, with the rows before and after each change, to its topic;
-   * rows that the database refuses come back.
+   * Writes the changelog of a windowing to its table and, with the rows before and after each
+   * change, to its topic; rows that the database refuses come back.
    */
   <O> PCollection<DeadLetter> write(
-      String name, PCollection<KV<SeriesKey, Change<O>>> changes, Table<O> table, Firing firing) {
-    publish(name, changes, firing, WriteChangelog::to, table);
-    return store(name, changes, table, UnaryOperator.identity());
+      String name, Changelog.Result<SeriesKey, ?, O> windows, String windowing, Table<O> table) {
+    return write(name, windows, windowing, table, UnaryOperator.identity());
   }
 
   /** The same for sessions, whose rows also remove what was left over from before a crash. */
   <O> PCollection<DeadLetter> writeSessions(
       String name,
-      PCollection<KV<SeriesKey, Change<O>>> changes,
+      Changelog.Result<SeriesKey, ?, O> windows,
+      String windowing,
       Table<O> table,
-      Firing firing,
       SessionSpan sessions) {
-    publish(name, changes, firing, WriteChangelog::to, table);
-    return store(name, changes, table, rows -> rows.withSessions(sessions));
+    return write(name, windows, windowing, table, rows -> rows.withSessions(sessions));
   }
 
-  /** The same, but publishes only the row that stands after each change. */
+  private <O> PCollection<DeadLetter> write(
+      String name,
+      Changelog.Result<SeriesKey, ?, O> windows,
+      String windowing,
+      Table<O> table,
+      UnaryOperator<WriteRows<O>> configure) {
+    if (kafka != null) {
+      windows
+          .revisions(windowing)
+          .apply(
+              "Publish" + step(name),
+              WriteChangelog.to(table, topic(name), kafka).withDelivery(delivery));
+    }
+    return database == null
+        ? rejectNone(name, windows.getPipeline())
+        : store(name, windows.changes(windowing), configure.apply(WriteRows.to(table, database)));
+  }
+
+  /** Writes changes to their table, and the row that stands after each to their topic. */
   <O> PCollection<DeadLetter> writeLatest(
       String name, PCollection<KV<SeriesKey, Change<O>>> changes, Table<O> table, Firing firing) {
-    publish(name, changes, firing, WriteChangelog::latest, table);
-    return store(name, changes, table, UnaryOperator.identity());
-  }
-
-  private <O> void publish(
-      String name,
-      PCollection<KV<SeriesKey, Change<O>>> changes,
-      Firing firing,
-      Form<O> form,
-      Table<O> table) {
     if (kafka != null) {
       changes.apply(
           "Publish" + step(name),
-          form.write(table, topicPrefix + "." + name, kafka)
+          WriteLatest.to(table, topic(name), kafka)
               .withKeep(Duration.millis(firing.allowedLatenessMillis()))
               .withDelivery(delivery));
     }
+    return database == null
+        ? rejectNone(name, changes.getPipeline())
+        : store(name, changes, WriteRows.to(table, database));
   }
 
-  private <O> PCollection<DeadLetter> store(
-      String name,
-      PCollection<KV<SeriesKey, Change<O>>> changes,
-      Table<O> table,
-      UnaryOperator<WriteRows<O>> configure) {
-    if (database == null) {
-      return changes.getPipeline().apply("Reject" + step(name), Create.empty(DeadLetterCoder.of()));
-    }
-    return changes.apply("Write" + step(name), configure.apply(WriteRows.to(table, database)));
+  private String topic(String name) {
+    return topicPrefix + "." + name;
+  }
+
+  private static <O> PCollection<DeadLetter> store(
+      String name, PCollection<KV<SeriesKey, Change<O>>> changes, WriteRows<O> rows) {
+    return changes.apply("Write" + step(name), rows);
+  }
+
+  private static PCollection<DeadLetter> rejectNone(String name, Pipeline pipeline) {
+    return pipeline.apply("Reject" + step(name), Create.empty(DeadLetterCoder.of()));
   }
 
   private static String step(String name) {
     return Character.toUpperCase(name.charAt(0)) + name.substring(1);
-  }
-
-  private interface Form<O> {
-    WriteChangelog<O> write(Table<O> table, String topic, KafkaConfig kafka);
   }
 
   /**

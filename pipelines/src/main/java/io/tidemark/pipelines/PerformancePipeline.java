@@ -1,6 +1,5 @@
 package io.tidemark.pipelines;
 
-import io.tidemark.changelog.Change;
 import io.tidemark.changelog.Changelog;
 import io.tidemark.deadletter.DeadLetter;
 import io.tidemark.pipelines.anomaly.DetectAnomalies;
@@ -16,7 +15,6 @@ import java.util.List;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.SerializableFunction;
-import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 
@@ -49,31 +47,29 @@ final class PerformancePipeline
     PCollectionList<DeadLetter> deadLetters =
         PCollectionList.of(windows.late().apply("Late", LateToDeadLetters.of("Performance")));
     if (settings.fixed() != null) {
-      deadLetters = deadLetters.and(writeFixed(windows.changes("Performance")));
+      deadLetters = deadLetters.and(writeFixed(windows));
     }
     if (settings.sliding() != null) {
-      deadLetters = deadLetters.and(writeSliding(windows.changes("Sliding")));
+      deadLetters = deadLetters.and(writeSliding(windows));
     }
     return deadLetters.apply("FlattenDeadLetters", Flatten.pCollections());
   }
 
   private PCollection<DeadLetter> writeFixed(
-      PCollection<KV<SeriesKey, Change<PerformanceStats>>> fixed) {
+      Changelog.Result<SeriesKey, ?, PerformanceStats> windows) {
     return outputs.write(
-        "performance",
-        fixed,
-        Tables.performance(settings.dimensions()),
-        settings.performanceFiring());
+        "performance", windows, "Performance", Tables.performance(settings.dimensions()));
   }
 
   private List<PCollection<DeadLetter>> writeSliding(
-      PCollection<KV<SeriesKey, Change<PerformanceStats>>> sliding) {
+      Changelog.Result<SeriesKey, ?, PerformanceStats> windows) {
     return List.of(
-        outputs.write(
-            "sliding", sliding, Tables.sliding(settings.dimensions()), settings.anomalyFiring()),
+        outputs.write("sliding", windows, "Sliding", Tables.sliding(settings.dimensions())),
         outputs.writeLatest(
             "anomalies",
-            sliding.apply("DetectAnomalies", DetectAnomalies.with(settings.anomalies())),
+            windows
+                .changes("Sliding")
+                .apply("DetectAnomalies", DetectAnomalies.with(settings.anomalies())),
             Tables.anomalies(settings.dimensions()),
             settings.anomalyFiring()));
   }

@@ -6,6 +6,7 @@ import io.tidemark.lateness.LateElement;
 import io.tidemark.windowing.AlignedWindows;
 import io.tidemark.windowing.CappedSessions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -46,8 +48,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  *                 Firing.onTime()
  *                     .early(Cadence.every(Duration.standardSeconds(30)))
  *                     .allowedLateness(Duration.standardMinutes(2))));
- * totals.changes("Total");  // +I(3, EARLY 0)  -U(3, EARLY 0) +U(7, ON_TIME 1) ...
- * totals.late();            // what came after the last window that would have taken it
+ * totals.changes("Total");    // +I(3, EARLY 0)  -U(3, EARLY 0) +U(7, ON_TIME 1) ...
+ * totals.revisions("Total");  // the same, -U and +U in one element
+ * totals.late();              // what came after the last window that would have taken it
  * }</pre>
  *
  * <p>Several {@link #into} over the same keys share the work: fixed and sliding windows are
@@ -214,7 +217,8 @@ public final class Changelog<K, V, O>
             .setCoder(
                 KvCoder.of(
                     VarIntCoder.of(), ListCoder.of(new Batch.BatchCoder<>(coder.getValueCoder()))));
-    Result<K, V, O> result = new Result<>(input.getPipeline());
+    Result<K, V, O> result =
+        new Result<>(input.getPipeline(), coder.getKeyCoder(), combine.outputCoder());
     if (!sliced.isEmpty()) {
       maintain(
           "MaintainSlices",
@@ -258,7 +262,7 @@ public final class Changelog<K, V, O>
     }
     TupleTagList others = TupleTagList.of(late);
     for (MaintainWindowsFn.Stream<K, O> stream : streams.subList(1, streams.size())) {
-      others = others.and(stream.changes());
+      others = others.and(stream.revisions());
     }
     PCollectionTuple out =
         batches.apply(
@@ -273,11 +277,11 @@ public final class Changelog<K, V, O>
                         identity,
                         restates,
                         clock))
-                .withOutputTags(streams.get(0).changes(), others));
+                .withOutputTags(streams.get(0).revisions(), others));
     for (MaintainWindowsFn.Stream<K, O> stream : streams) {
-      PCollection<KV<K, Change<O>>> changes = out.get(stream.changes());
-      changes.setCoder(KvCoder.of(coder.getKeyCoder(), ChangeCoder.of(combine.outputCoder())));
-      result.changes.put(stream.name(), changes);
+      PCollection<KV<K, Revision<O>>> revisions = out.get(stream.revisions());
+      revisions.setCoder(KvCoder.of(coder.getKeyCoder(), RevisionCoder.of(combine.outputCoder())));
+      result.revisions.put(stream.name(), revisions);
     }
     PCollection<KV<K, LateElement<V>>> lateElements = out.get(late);
     lateElements.setCoder(
@@ -288,19 +292,42 @@ public final class Changelog<K, V, O>
   /** The changes of each windowing, by its name, and the late elements of all. */
   public static final class Result<K, V, O> implements POutput {
     private final Pipeline pipeline;
-    private final Map<String, PCollection<KV<K, Change<O>>>> changes = new LinkedHashMap<>();
+    private final Coder<KV<K, Change<O>>> changeCoder;
+    private final Map<String, PCollection<KV<K, Revision<O>>>> revisions = new LinkedHashMap<>();
+    private final Map<String, PCollection<KV<K, Change<O>>>> changes = new HashMap<>();
     private final List<PCollection<KV<K, LateElement<V>>>> late = new ArrayList<>();
 
-    private Result(Pipeline pipeline) {
+    private Result(Pipeline pipeline, Coder<K> keyCoder, Coder<O> valueCoder) {
       this.pipeline = pipeline;
+      this.changeCoder = KvCoder.of(keyCoder, ChangeCoder.of(valueCoder));
     }
 
-    /** The changelog of the windowing with this name. */
+    /**
+     * The changelog of the windowing with this name, change by change: for what counts or applies
+     * them. The two changes of an update leave together, one right after the other; where both are
+     * needed at once, as in a record with the row before and after, {@link #revisions} has them in
+     * one element, and is cheaper.
+     */
     public PCollection<KV<K, Change<O>>> changes(String name) {
-      PCollection<KV<K, Change<O>>> named = changes.get(name);
+      PCollection<KV<K, Revision<O>>> named = revisions(name);
+      return changes.computeIfAbsent(
+          name,
+          n ->
+              named
+                  .apply("ListChangesOf" + n, ParDo.of(new ListChangesFn<K, O>()))
+                  .setCoder(changeCoder));
+    }
+
+    /**
+     * The changelog of the windowing with this name, firing by firing: an update is one element
+     * with both its changes. The changes of a key's revisions, in order, are those of {@link
+     * #changes}.
+     */
+    public PCollection<KV<K, Revision<O>>> revisions(String name) {
+      PCollection<KV<K, Revision<O>>> named = revisions.get(name);
       if (named == null) {
         throw new IllegalArgumentException(
-            "no windowing is named \"" + name + "\"; there are " + changes.keySet());
+            "no windowing is named \"" + name + "\"; there are " + revisions.keySet());
       }
       return named;
     }
@@ -323,7 +350,7 @@ public final class Changelog<K, V, O>
     @Override
     public Map<TupleTag<?>, PValue> expand() {
       Map<TupleTag<?>, PValue> values = new LinkedHashMap<>();
-      changes.forEach((name, output) -> values.put(new TupleTag<>(name), output));
+      revisions.forEach((name, output) -> values.put(new TupleTag<>(name), output));
       for (int i = 0; i < late.size(); i++) {
         values.put(new TupleTag<>("late" + i), late.get(i));
       }
@@ -333,5 +360,16 @@ public final class Changelog<K, V, O>
     @Override
     public void finishSpecifyingOutput(
         String transformName, PInput input, PTransform<?, ?> transform) {}
+  }
+
+  private static final class ListChangesFn<K, O>
+      extends DoFn<KV<K, Revision<O>>, KV<K, Change<O>>> {
+    @ProcessElement
+    public void processElement(
+        @Element KV<K, Revision<O>> revision, OutputReceiver<KV<K, Change<O>>> out) {
+      for (Change<O> change : revision.getValue().changes()) {
+        out.output(KV.of(revision.getKey(), change));
+      }
+    }
   }
 }

@@ -30,7 +30,7 @@ interface KeyedWindows<V, S, O> extends Serializable {
   /** Fires what the watermark has passed, then forgets what has expired. */
   void advance(S state, long watermark, Outlet<V, O> out);
 
-  /** Says once more what stands. */
+  /** Says once more what stands, which from then on stands by its newer version. */
   void restate(S state, Outlet<V, O> out);
 
   /** Whether no element at this event time, or at a later one, misses a window that it is in. */

@@ -26,8 +26,6 @@ import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
-import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
-import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.TupleTag;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -45,10 +43,11 @@ import org.joda.time.Instant;
  * element makes no difference.
  */
 final class MaintainWindowsFn<K, V, S, O>
-    extends DoFn<KV<Integer, List<Batch<V>>>, KV<K, Change<O>>> {
+    extends DoFn<KV<Integer, List<Batch<V>>>, KV<K, Revision<O>>> {
 
-  /** One windowing, and where its changes go. */
-  record Stream<K, O>(String name, TupleTag<KV<K, Change<O>>> changes) implements Serializable {}
+  /** One windowing, and where its revisions go. */
+  record Stream<K, O>(String name, TupleTag<KV<K, Revision<O>>> revisions)
+      implements Serializable {}
 
   private final KeyedWindows<V, S, O> windows;
   private final Coder<K> keyCoder;
@@ -469,15 +468,16 @@ final class MaintainWindowsFn<K, V, S, O>
     }
 
     @Override
-    public void change(
-        int stream, ChangeKind kind, O value, IntervalWindow window, Timing timing, long index) {
-      long version = held.nextVersion(Math.max(latestVersion + 1, clock.micros()));
-      latestVersion = version;
+    public long nextVersion() {
+      latestVersion = held.nextVersion(Math.max(latestVersion + 1, clock.micros()));
+      return latestVersion;
+    }
+
+    @Override
+    public void revise(int stream, Revision<O> revision) {
       in.out
-          .get(streams.get(stream).changes())
-          .outputWithTimestamp(
-              KV.of(key(), new Change<>(kind, value, window, timing, index, version)),
-              window.maxTimestamp());
+          .get(streams.get(stream).revisions())
+          .outputWithTimestamp(KV.of(key(), revision), revision.window().maxTimestamp());
     }
 
     @Override

@@ -10,9 +10,11 @@ import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
  */
 interface Outlet<V, O> {
 
-  /** A changelog entry; retractions come before what replaces them. */
-  void change(
-      int stream, ChangeKind kind, O value, IntervalWindow window, Timing timing, long paneIndex);
+  /** A version for the next change: greater than all before it. */
+  long nextVersion();
+
+  /** What a firing changes for one window. */
+  void revise(int stream, Revision<O> revision);
 
   /** The element is in at least one window of the stream. */
   void aggregated(int stream);
@@ -29,29 +31,31 @@ interface Outlet<V, O> {
   /** Replaces the pane that stands by {@code next}, and says so if that changes anything. */
   default WindowPane<O> fire(
       int stream, WindowPane<O> pane, IntervalWindow window, O next, Timing timing) {
-    if (!pane.isChangedBy(next, timing)) {
-      return pane.settled();
-    }
-    WindowPane<O> fired = pane.replacedBy(next, timing);
-    if (pane.stands()) {
-      withdraw(stream, ChangeKind.UPDATE_BEFORE, pane, window);
-      change(stream, ChangeKind.UPDATE_AFTER, next, window, timing, fired.index());
-    } else {
-      change(stream, ChangeKind.INSERT, next, window, timing, fired.index());
-    }
-    return fired;
+    return pane.isChangedBy(next, timing)
+        ? replace(stream, pane, pane.replacedBy(next, timing), window)
+        : pane.settled();
   }
 
   /** Says once more what stands: to those that have heard of it otherwise from a lost attempt. */
-  default void restate(int stream, WindowPane<O> pane, IntervalWindow window) {
-    if (pane.stands()) {
-      withdraw(stream, ChangeKind.UPDATE_BEFORE, pane, window);
-      change(stream, ChangeKind.UPDATE_AFTER, pane.value(), window, pane.timing(), pane.index());
-    }
+  default WindowPane<O> restate(int stream, WindowPane<O> pane, IntervalWindow window) {
+    return pane.stands() ? replace(stream, pane, pane, window) : pane;
   }
 
-  /** Retracts the pane that stands. */
-  default void withdraw(int stream, ChangeKind kind, WindowPane<O> pane, IntervalWindow window) {
-    change(stream, kind, pane.value(), window, pane.timing(), pane.index());
+  private WindowPane<O> replace(
+      int stream, WindowPane<O> stood, WindowPane<O> next, IntervalWindow window) {
+    boolean updates = stood.stands();
+    Change<O> withdrawn =
+        updates ? stood.asChange(ChangeKind.UPDATE_BEFORE, window, nextVersion()) : null;
+    ChangeKind kind = updates ? ChangeKind.UPDATE_AFTER : ChangeKind.INSERT;
+    WindowPane<O> stands = next.withVersion(nextVersion());
+    Change<O> stated = stands.asChange(kind, window, stands.version());
+    revise(stream, new Revision<>(withdrawn, stated, stood.version()));
+    return stands;
+  }
+
+  /** Retracts the pane that stands; nothing takes its place. */
+  default void withdraw(int stream, WindowPane<O> pane, IntervalWindow window) {
+    Change<O> withdrawn = pane.asChange(ChangeKind.DELETE, window, nextVersion());
+    revise(stream, new Revision<>(withdrawn, null, pane.version()));
   }
 }

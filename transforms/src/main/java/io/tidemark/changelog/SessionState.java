@@ -28,8 +28,8 @@ final class SessionState<A, O> {
       return new Session<>(start, end, accumulator, next, absorbed);
     }
 
-    Session<A, O> withoutAbsorbed() {
-      return new Session<>(start, end, accumulator, pane, List.of());
+    Session<A, O> withAbsorbed(List<Absorbed<O>> panes) {
+      return new Session<>(start, end, accumulator, pane, panes);
     }
   }
 

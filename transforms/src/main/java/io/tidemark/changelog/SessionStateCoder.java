@@ -16,7 +16,7 @@ import org.apache.beam.sdk.util.VarInt;
 final class SessionStateCoder<A, O> extends CustomCoder<SessionState<A, O>> {
   private static final long serialVersionUID = 1;
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final Coder<IntervalWindow> WINDOW_CODER = IntervalWindow.getCoder();
 
   private final Coder<A> accumulatorCoder;

@@ -9,6 +9,7 @@ import io.tidemark.windowing.CappedSessions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
@@ -170,22 +171,27 @@ final class SessionWindows<V, A, O> implements KeyedWindows<V, SessionState<A, O
   private void fire(
       SessionState<A, O> state, Session<A, O> session, Timing timing, Outlet<V, O> out) {
     for (Absorbed<O> absorbed : session.absorbed()) {
-      out.withdraw(STREAM, ChangeKind.DELETE, absorbed.pane(), absorbed.window());
+      out.withdraw(STREAM, absorbed.pane(), absorbed.window());
     }
     O value = combine.finish(session.accumulator(), session.window());
     WindowPane<O> pane = out.fire(STREAM, session.pane(), session.window(), value, timing);
-    state.sessions.put(session.start(), session.withoutAbsorbed().withPane(pane));
+    state.sessions.put(session.start(), session.withPane(pane).withAbsorbed(List.of()));
   }
 
   /** Sessions that were absorbed stand until the one that absorbed them fires. */
   @Override
   public void restate(SessionState<A, O> state, Outlet<V, O> out) {
-    for (Session<A, O> session : state.sessions.values()) {
-      out.restate(STREAM, session.pane(), session.window());
-      for (Absorbed<O> absorbed : session.absorbed()) {
-        out.restate(STREAM, absorbed.pane(), absorbed.window());
-      }
+    for (Map.Entry<Long, Session<A, O>> live : state.sessions.entrySet()) {
+      Session<A, O> session = live.getValue();
+      WindowPane<O> pane = out.restate(STREAM, session.pane(), session.window());
+      live.setValue(session.withPane(pane).withAbsorbed(restated(session.absorbed(), out)));
     }
+  }
+
+  private static <V, O> List<Absorbed<O>> restated(List<Absorbed<O>> absorbed, Outlet<V, O> out) {
+    return absorbed.stream()
+        .map(a -> new Absorbed<>(a.window(), out.restate(STREAM, a.pane(), a.window())))
+        .toList();
   }
 
   @Override

@@ -14,7 +14,7 @@ import org.apache.beam.sdk.util.VarInt;
 final class SlicedStateCoder<A, O> extends CustomCoder<SlicedState<A, O>> {
   private static final long serialVersionUID = 1;
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final int streams;
   private final Coder<A> accumulatorCoder;

@@ -336,7 +336,7 @@ final class SlicedWindows<V, A, O> implements KeyedWindows<V, SlicedState<A, O>,
   public void restate(SlicedState<A, O> state, Outlet<V, O> out) {
     for (int i = 0; i < streams.size(); i++) {
       for (Map.Entry<Long, WindowPane<O>> pane : state.panes.get(i).entrySet()) {
-        out.restate(i, pane.getValue(), window(i, pane.getKey()));
+        pane.setValue(out.restate(i, pane.getValue(), window(i, pane.getKey())));
       }
     }
   }

@@ -58,7 +58,7 @@ final class StandingPanes<V> {
     }
     WindowPane<V> stood = fired == null ? WindowPane.empty() : fired.pane();
     if (stood.isChangedBy(value, timing)) {
-      WindowPane<V> next = new WindowPane<>(value, timing, index, 0, 0);
+      WindowPane<V> next = new WindowPane<>(value, timing, index, 0, 0, 0);
       replace(stood, next, window, out);
       stood = next;
     }

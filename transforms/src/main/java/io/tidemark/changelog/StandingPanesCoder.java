@@ -14,7 +14,7 @@ import org.apache.beam.sdk.util.VarInt;
 final class StandingPanesCoder<V> extends CustomCoder<StandingPanes<V>> {
   private static final long serialVersionUID = 1;
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final Coder<IntervalWindow> WINDOW_CODER = IntervalWindow.getCoder();
 
   private final Coder<V> valueCoder;

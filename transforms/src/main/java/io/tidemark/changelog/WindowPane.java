@@ -12,14 +12,21 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param value what stands; null before the first pane
  * @param timing of the pane that stands; null before the first
  * @param index of the pane that stands; -1 before the first
+ * @param version of the change that stated the pane that stands; 0 before the first, and where
+ *     {@link StandingPanes} emits changes one by one
  * @param waiting elements since the last firing
  * @param waitingSince processing time of the first of them, in milliseconds
  */
 record WindowPane<O>(
-    @Nullable O value, @Nullable Timing timing, long index, long waiting, long waitingSince) {
+    @Nullable O value,
+    @Nullable Timing timing,
+    long index,
+    long version,
+    long waiting,
+    long waitingSince) {
 
   static <O> WindowPane<O> empty() {
-    return new WindowPane<>(null, null, -1, 0, 0);
+    return new WindowPane<>(null, null, -1, 0, 0, 0);
   }
 
   boolean stands() {
@@ -28,7 +35,8 @@ record WindowPane<O>(
 
   /** One more element waits. */
   WindowPane<O> plusElement(long now) {
-    return new WindowPane<>(value, timing, index, waiting + 1, waiting == 0 ? now : waitingSince);
+    return new WindowPane<>(
+        value, timing, index, version, waiting + 1, waiting == 0 ? now : waitingSince);
   }
 
   /** The elements that wait in {@code other}, too. */
@@ -37,17 +45,22 @@ record WindowPane<O>(
       return this;
     }
     long since = waiting == 0 ? other.waitingSince : Math.min(waitingSince, other.waitingSince);
-    return new WindowPane<>(value, timing, index, waiting + other.waiting, since);
+    return new WindowPane<>(value, timing, index, version, waiting + other.waiting, since);
   }
 
   /** Nothing waits any more: it was fired, and changed nothing. */
   WindowPane<O> settled() {
-    return new WindowPane<>(value, timing, index, 0, 0);
+    return new WindowPane<>(value, timing, index, version, 0, 0);
   }
 
-  /** The pane that stands after {@code next} was fired. */
+  /** The pane that {@code next} makes; to be given the version of the change that states it. */
   WindowPane<O> replacedBy(O next, Timing nextTiming) {
-    return new WindowPane<>(next, nextTiming, index + 1, 0, 0);
+    return new WindowPane<>(next, nextTiming, index + 1, 0, 0, 0);
+  }
+
+  /** The same, stated by the change of this version. */
+  WindowPane<O> withVersion(long version) {
+    return new WindowPane<>(value, timing, index, version, waiting, waitingSince);
   }
 
   /** What stands, as a change to {@code window}. */

@@ -10,7 +10,10 @@ import org.apache.beam.sdk.coders.NullableCoder;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
 import org.apache.beam.sdk.util.VarInt;
 
-/** Timing (0: none stands), index + 1, elements that wait, since when, the value that stands. */
+/**
+ * Timing (0: none stands), index + 1, version, elements that wait, since when, the value that
+ * stands.
+ */
 final class WindowPaneCoder<O> extends CustomCoder<WindowPane<O>> {
   private static final long serialVersionUID = 1;
 
@@ -28,6 +31,7 @@ final class WindowPaneCoder<O> extends CustomCoder<WindowPane<O>> {
   public void encode(WindowPane<O> pane, OutputStream out) throws IOException {
     out.write(pane.stands() ? pane.timing().ordinal() + 1 : 0);
     VarInt.encode(pane.index() + 1, out);
+    VarInt.encode(pane.version(), out);
     VarInt.encode(pane.waiting(), out);
     VarInt.encode(pane.waitingSince(), out);
     nullableCoder.encode(pane.value(), out);
@@ -37,10 +41,12 @@ final class WindowPaneCoder<O> extends CustomCoder<WindowPane<O>> {
   public WindowPane<O> decode(InputStream in) throws IOException {
     int timing = in.read();
     long index = VarInt.decodeLong(in) - 1;
+    long version = VarInt.decodeLong(in);
     long waiting = VarInt.decodeLong(in);
     long since = VarInt.decodeLong(in);
     O value = nullableCoder.decode(in);
-    return new WindowPane<>(value, timing == 0 ? null : TIMINGS[timing - 1], index, waiting, since);
+    return new WindowPane<>(
+        value, timing == 0 ? null : TIMINGS[timing - 1], index, version, waiting, since);
   }
 
   @Override

@@ -1,5 +1,12 @@
 package io.tidemark.changelog;
 
+import static java.util.stream.Collectors.joining;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.sameInstance;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import io.tidemark.firing.Cadence;
 import io.tidemark.firing.Firing;
 import io.tidemark.lateness.LateElement;
@@ -56,6 +63,49 @@ class ChangelogTest {
             "-U(a 0-10 12 ON_TIME 1)",
             "+U(a 0-10 18 LATE 2)");
     PAssert.that(lateValues(result)).containsInAnyOrder(7);
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void theTwoChangesOfAnUpdateLeaveTogether() {
+    Changelog.Result<String, Integer, Integer> result =
+        elements()
+            .addElements(element(3, 1))
+            .addElements(element(4, 2))
+            .advanceWatermarkToInfinity()
+            .into("Total", FixedWindows.of(TEN), Firing.onTime().early(Cadence.elements(1)));
+
+    PAssert.that(
+            result
+                .revisions("Total")
+                .apply(
+                    MapElements.into(TypeDescriptors.strings())
+                        .via(
+                            kv ->
+                                kv.getValue().changes().stream()
+                                    .map(change -> show(kv.getKey(), change))
+                                    .collect(joining(" ")))))
+        .containsInAnyOrder(
+            "+I(a 0-10 3 EARLY 0)",
+            "-U(a 0-10 3 EARLY 0) +U(a 0-10 7 EARLY 1)",
+            "-U(a 0-10 7 EARLY 1) +U(a 0-10 7 ON_TIME 2)");
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void changesOfAWindowingAreListedByOneStepHoweverOftenTheyAreAskedFor() {
+    Changelog.Result<String, Integer, Integer> result =
+        elements()
+            .addElements(element(3, 1))
+            .advanceWatermarkToInfinity()
+            .into("Total", FixedWindows.of(TEN), Firing.onTime());
+
+    PCollection<KV<String, Change<Integer>>> changes = result.changes("Total");
+    assertThat(result.changes("Total"), is(sameInstance(changes)));
+    assertThat(changes.getName(), startsWith("ListChangesOfTotal"));
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> result.changes("Totals"));
+    assertThat(e.getMessage(), is("no windowing is named \"Totals\"; there are [Total]"));
     pipeline.run().waitUntilFinish();
   }
 
@@ -246,20 +296,19 @@ class ChangelogTest {
   private static PCollection<String> shown(PCollection<KV<String, Change<Integer>>> changes) {
     return changes.apply(
         "Show " + changes.getName(),
-        MapElements.into(TypeDescriptors.strings())
-            .via(
-                kv -> {
-                  Change<Integer> c = kv.getValue();
-                  return String.format(
-                      "%s(%s %d-%d %d %s %d)",
-                      c.kind().symbol(),
-                      kv.getKey(),
-                      c.window().start().getMillis() / 60_000,
-                      c.window().end().getMillis() / 60_000,
-                      c.value(),
-                      c.timing(),
-                      c.paneIndex());
-                }));
+        MapElements.into(TypeDescriptors.strings()).via(kv -> show(kv.getKey(), kv.getValue())));
+  }
+
+  private static String show(String key, Change<Integer> c) {
+    return String.format(
+        "%s(%s %d-%d %d %s %d)",
+        c.kind().symbol(),
+        key,
+        c.window().start().getMillis() / 60_000,
+        c.window().end().getMillis() / 60_000,
+        c.value(),
+        c.timing(),
+        c.paneIndex());
   }
 
   private static PCollection<Integer> lateValues(

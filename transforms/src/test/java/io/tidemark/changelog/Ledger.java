@@ -11,6 +11,22 @@ final class Ledger<V> {
   private final Map<IntervalWindow, Change<V>> standing = new HashMap<>();
   private final Map<IntervalWindow, V> withdrawn = new HashMap<>();
 
+  private long lastVersion = Long.MIN_VALUE;
+
+  void apply(Revision<V> revision) {
+    Change<V> stood = standing.get(revision.window());
+    for (Change<V> change : revision.changes()) {
+      refuseUnless(change.version() > lastVersion, "is not newer than the last", change, stood);
+      lastVersion = change.version();
+      apply(change);
+    }
+    refuseUnless(
+        revision.stoodVersion() == (stood == null ? 0 : stood.version()),
+        "was stated by the version " + revision.stoodVersion() + " instead of the one",
+        revision.changes().get(0),
+        stood);
+  }
+
   void apply(Change<V> change) {
     Change<V> stood = standing.get(change.window());
     if (change.isRetraction()) {

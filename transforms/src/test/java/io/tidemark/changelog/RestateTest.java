@@ -34,6 +34,28 @@ class RestateTest {
   }
 
   @Test
+  void aWindowThatWasStatedAgainStandsByTheNewerVersion() {
+    SingleKey<?, Integer> key =
+        new SingleKey<>(
+            new SlicedWindows<>(
+                new Summing(),
+                List.of(
+                    new SlicedWindows.Stream(
+                        new AlignedWindows(10, 10, 0), FIRING.late(Cadence.elements(1))))),
+            1);
+    key.add(1, 5, false, 0);
+    key.watermark(10, 0);
+    key.restate();
+    key.add(2, 5, false, 0);
+    assertThat(stoodVersions(key), is(List.of(0L, 1L, 3L)));
+  }
+
+  /** Versions are counted: {@code +I} 1, {@code -U} 2, {@code +U} 3 … */
+  private static List<Long> stoodVersions(SingleKey<?, Integer> key) {
+    return key.revisions.get(0).stream().map(Revision::stoodVersion).toList();
+  }
+
+  @Test
   void soAreSessionsAlsoThoseThatWaitToBeAbsorbed() {
     SingleKey<?, Integer> key =
         SingleKey.withoutIdentity(
@@ -43,8 +65,19 @@ class RestateTest {
                 FIRING.late(Cadence.elements(2))));
     key.add(1, 0, false, 0);
     key.watermark(10, 0);
-    key.add(2, 5, false, 0); // [0, 15) absorbs [0, 10), and waits for one element more
+    key.add(2, 5, false, 0); // [0, 15) absorbs [0, 10), and waits
     key.restate();
     assertThat(key.log(0), is("+I[0,10)=1 ON_TIME0; -U[0,10)=1 ON_TIME0; +U[0,10)=1 ON_TIME0;"));
+    key.watermark(15, 0);
+    assertThat(
+        key.log(0),
+        is(
+            "+I[0,10)=1 ON_TIME0; -U[0,10)=1 ON_TIME0; +U[0,10)=1 ON_TIME0;"
+                + " -D[0,10)=1 ON_TIME0; +I[0,15)=3 ON_TIME0;"));
+    assertThat(stoodVersions(key), is(List.of(0L, 1L, 3L, 0L)));
+    key.restate();
+    key.add(8, 5, false, 0);
+    key.add(16, 5, false, 0);
+    assertThat(stoodVersions(key), is(List.of(0L, 1L, 3L, 0L, 5L, 7L)));
   }
 }

@@ -1,5 +1,8 @@
 package io.tidemark.changelog;
 
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
 import io.tidemark.lateness.LateElement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +18,7 @@ import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.transforms.DoFn.MultiOutputReceiver;
 import org.apache.beam.sdk.transforms.DoFn.OutputReceiver;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.OutputBuilder;
 import org.apache.beam.sdk.values.Row;
@@ -29,7 +33,7 @@ import org.joda.time.Instant;
  */
 final class ShardHost<S> {
   private static final Coder<Integer> KEYS = VarIntCoder.of();
-  private static final TupleTag<KV<Integer, Change<Integer>>> TOTAL = new TupleTag<>("Total") {};
+  private static final TupleTag<KV<Integer, Revision<Integer>>> TOTAL = new TupleTag<>("Total") {};
   private static final TupleTag<KV<Integer, LateElement<Integer>>> LATE = new TupleTag<>("late") {};
 
   private final KeyedWindows<Integer, S, Integer> windows;
@@ -263,8 +267,9 @@ final class ShardHost<S> {
     }
   }
 
-  /** Notes what is put out. */
+  /** Notes what is put out; each revision knows the version of what it withdraws. */
   private static final class Outputs implements MultiOutputReceiver {
+    private final Map<Integer, Map<IntervalWindow, Long>> versions = new HashMap<>();
     private final Map<Integer, List<String>> logs = new HashMap<>();
     private final Map<Integer, List<Integer>> late = new HashMap<>();
     private long count;
@@ -281,21 +286,34 @@ final class ShardHost<S> {
         @Override
         public void outputWithTimestamp(T value, Instant timestamp) {
           if (counts) {
-            note((KV<?, ?>) value);
+            note((KV<?, ?>) value, timestamp);
           }
         }
       };
     }
 
-    private void note(KV<?, ?> element) {
+    private void note(KV<?, ?> element, Instant timestamp) {
       Integer key = (Integer) element.getKey();
       if (element.getValue() instanceof LateElement<?> element1) {
         late.computeIfAbsent(key, k -> new ArrayList<>()).add((Integer) element1.value());
       } else {
-        Change<?> change = (Change<?>) element.getValue();
-        count++;
-        logs.computeIfAbsent(key, k -> new ArrayList<>()).add(SingleKey.shown(change));
+        Revision<?> revision = (Revision<?>) element.getValue();
+        assertThat(timestamp, is(revision.window().maxTimestamp()));
+        note(key, revision);
       }
+    }
+
+    private void note(int key, Revision<?> revision) {
+      Map<IntervalWindow, Long> stood = versions.computeIfAbsent(key, k -> new HashMap<>());
+      long version = revision.last().version();
+      Long before = stood.put(revision.window(), version);
+      assertThat(revision.stoodVersion(), is(before == null ? 0 : before));
+      if (revision.stated() == null) {
+        stood.remove(revision.window());
+      }
+      count += revision.changes().size();
+      List<String> log = logs.computeIfAbsent(key, k -> new ArrayList<>());
+      revision.changes().forEach(change -> log.add(SingleKey.shown(change)));
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
-import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
 import org.apache.beam.sdk.util.CoderUtils;
 
 /**
@@ -24,8 +23,10 @@ final class SingleKey<S, O> implements Outlet<Integer, O> {
   private S kept;
   private long watermark = Long.MIN_VALUE;
   private boolean aggregatedNow;
+  private long lastVersion;
   private final boolean identified;
 
+  final List<List<Revision<O>>> revisions = new ArrayList<>();
   final List<List<Change<O>>> changes = new ArrayList<>();
   final List<Ledger<O>> ledgers = new ArrayList<>();
   final List<List<Integer>> late = new ArrayList<>();
@@ -57,6 +58,7 @@ final class SingleKey<S, O> implements Outlet<Integer, O> {
     this.duplicates = new int[streams];
     this.missed = new long[streams];
     for (int i = 0; i < streams; i++) {
+      revisions.add(new ArrayList<>());
       changes.add(new ArrayList<>());
       ledgers.add(new Ledger<>());
       late.add(new ArrayList<>());
@@ -92,7 +94,9 @@ final class SingleKey<S, O> implements Outlet<Integer, O> {
   }
 
   void restate() {
-    windows.restate(load(), this);
+    S state = load();
+    windows.restate(state, this);
+    leave(state);
   }
 
   boolean isEmpty() {
@@ -157,11 +161,15 @@ final class SingleKey<S, O> implements Outlet<Integer, O> {
   }
 
   @Override
-  public void change(
-      int stream, ChangeKind kind, O value, IntervalWindow window, Timing timing, long index) {
-    Change<O> change = new Change<>(kind, value, window, timing, index, 0);
-    changes.get(stream).add(change);
-    ledgers.get(stream).apply(change);
+  public long nextVersion() {
+    return ++lastVersion;
+  }
+
+  @Override
+  public void revise(int stream, Revision<O> revision) {
+    revisions.get(stream).add(revision);
+    changes.get(stream).addAll(revision.changes());
+    ledgers.get(stream).apply(revision);
   }
 
   @Override

@@ -1,5 +1,9 @@
 package io.tidemark.changelog;
 
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import io.tidemark.aggregate.ExactMoments;
 import io.tidemark.aggregate.ExactMomentsCoder;
 import io.tidemark.aggregate.ExactSum;
@@ -19,10 +23,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
+import org.apache.beam.sdk.util.CoderUtils;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +37,8 @@ import org.junit.jupiter.api.Test;
 class StoredBytesTest {
 
   private static final IntervalWindow WINDOW = window(60_000, 120_000);
-  private static final WindowPane<Long> STANDING = new WindowPane<>(42L, Timing.LATE, 3, 2, 7_000);
+  private static final WindowPane<Long> STANDING =
+      new WindowPane<>(42L, Timing.LATE, 3, 1_767_225_600_000_000L, 2, 7_000);
 
   @Test
   void ofWindowsAreThosePinned() throws IOException {
@@ -52,9 +60,27 @@ class StoredBytesTest {
         .with("IdentityBlock", IdentityBlock.IdentityBlockCoder.of(), identities())
         .with("KeyBytes", KeyBytes.KeyBytesCoder.of(), key())
         .with("Shard", Shard.ShardCoder.of(), new Shard(77, new Schedule(1, 2, 3)))
+        .with("Revision +I", RevisionCoder.of(VarLongCoder.of()), insertion())
+        .with("Revision -U +U", RevisionCoder.of(VarLongCoder.of()), update())
+        .with("Revision -D", RevisionCoder.of(VarLongCoder.of()), deletion())
         .with("StandingPanes", new StandingPanesCoder<>(VarLongCoder.of()), standingPanes())
         .with("Tally", new TallyCoder(), tally())
         .check("transforms", "bytes-of-windows.txt");
+  }
+
+  @Test
+  void ofPanesWithoutAVersionAreRefused() throws IOException {
+    refusesVersion1(new SessionStateCoder<>(VarLongCoder.of(), VarLongCoder.of()), sessions());
+    refusesVersion1(new SlicedStateCoder<>(2, VarLongCoder.of(), VarLongCoder.of()), slices());
+    refusesVersion1(new StandingPanesCoder<>(VarLongCoder.of()), standingPanes());
+  }
+
+  private static <T> void refusesVersion1(Coder<T> coder, T state) throws IOException {
+    byte[] bytes = CoderUtils.encodeToByteArray(coder, state);
+    bytes[0] = 1;
+    CoderException e =
+        assertThrows(CoderException.class, () -> CoderUtils.decodeFromByteArray(coder, bytes));
+    assertThat(e.getMessage(), containsString("have version 1; this release reads 2"));
   }
 
   @Test
@@ -100,8 +126,27 @@ class StoredBytesTest {
   }
 
   private static Change<Long> change() {
-    return new Change<>(
-        ChangeKind.UPDATE_AFTER, 42L, WINDOW, Timing.ON_TIME, 1, 1_767_225_600_000_000L);
+    return change(ChangeKind.UPDATE_AFTER, 42, 1_767_225_600_000_000L);
+  }
+
+  private static Change<Long> change(ChangeKind kind, long value, long version) {
+    return new Change<>(kind, value, WINDOW, Timing.ON_TIME, 1, version);
+  }
+
+  private static Revision<Long> insertion() {
+    return new Revision<>(null, change(ChangeKind.INSERT, 42, 1_767_225_600_000_000L), 0);
+  }
+
+  private static Revision<Long> update() {
+    return new Revision<>(
+        change(ChangeKind.UPDATE_BEFORE, 42, 1_767_225_630_000_000L),
+        change(ChangeKind.UPDATE_AFTER, 7, 1_767_225_630_000_001L),
+        1_767_225_600_000_000L);
+  }
+
+  private static Revision<Long> deletion() {
+    return new Revision<>(
+        change(ChangeKind.DELETE, 7, 1_767_225_660_000_000L), null, 1_767_225_630_000_001L);
   }
 
   private static <S> Held<S> held(S windows) {

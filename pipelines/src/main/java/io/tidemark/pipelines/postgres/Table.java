@@ -125,6 +125,11 @@ public final class Table<O> implements Serializable {
         entry -> Math.floorDiv(entry.insertedMicros(), 1000L));
   }
 
+  /** Whether a column says when a row was first written. */
+  public boolean hasInsertedAt() {
+    return columns.stream().anyMatch(column -> column.role() == Role.KEPT);
+  }
+
   /** Adds {@code version}, which orders the writes of a row and is not published in JSON. */
   public Table<O> withVersion() {
     return with("version", SqlType.BIGINT, Role.INTERNAL, entry -> entry.change().version());

@@ -7,11 +7,13 @@ import static io.tidemark.changelog.ChangeKind.UPDATE_BEFORE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tidemark.changelog.Change;
 import io.tidemark.changelog.ChangeKind;
+import io.tidemark.changelog.Revision;
 import io.tidemark.deadletter.DeadLetter;
 import io.tidemark.deadletter.DeadLetterCoder;
 import io.tidemark.deadletter.Reason;
@@ -19,6 +21,7 @@ import io.tidemark.pipelines.SeriesKey;
 import io.tidemark.pipelines.changelog.TopicRecord.TopicRecordCoder;
 import io.tidemark.pipelines.postgres.Load;
 import io.tidemark.pipelines.postgres.LoadCoders;
+import io.tidemark.pipelines.postgres.Tables;
 import io.tidemark.pipelines.postgres.WriteDeadLetters;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,12 +33,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
-import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.reflect.DoFnSignatures;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
@@ -85,11 +88,34 @@ class WriteChangelogTest {
     };
   }
 
-  private static TimestampedValue<KV<SeriesKey, Change<Load>>> at(
-      String component, ChangeKind kind, long events, long version) {
-    Change<Load> change = Load.change(kind, Load.of(events), Load.NOON, version);
+  private static TimestampedValue<KV<SeriesKey, Revision<Load>>> inserted(
+      String component, long events, long version) {
+    return at(component, new Revision<>(null, change(INSERT, events, version), 0));
+  }
+
+  private static TimestampedValue<KV<SeriesKey, Revision<Load>>> updated(
+      String component, long before, long stoodVersion, long after, long version) {
+    return at(
+        component,
+        new Revision<>(
+            change(UPDATE_BEFORE, before, version),
+            change(UPDATE_AFTER, after, version + 1),
+            stoodVersion));
+  }
+
+  private static TimestampedValue<KV<SeriesKey, Revision<Load>>> deleted(
+      String component, long events, long stoodVersion, long version) {
+    return at(component, new Revision<>(change(DELETE, events, version), null, stoodVersion));
+  }
+
+  private static TimestampedValue<KV<SeriesKey, Revision<Load>>> at(
+      String component, Revision<Load> revision) {
     return TimestampedValue.of(
-        KV.of(SeriesKey.of(component), change), change.window().maxTimestamp());
+        KV.of(SeriesKey.of(component), revision), revision.window().maxTimestamp());
+  }
+
+  private static Change<Load> change(ChangeKind kind, long events, long version) {
+    return Load.change(kind, Load.of(events), Load.NOON, version);
   }
 
   private static String brief(ProducerRecord<byte[], byte[]> record) {
@@ -107,19 +133,17 @@ class WriteChangelogTest {
   }
 
   @Test
-  void changesOfEachKeyArePublishedInOrderWithTheirPairsJoined() {
-    TestStream.Builder<KV<SeriesKey, Change<Load>>> stream =
-        TestStream.create(LoadCoders.changes());
+  void revisionsOfEachKeyArePublishedInOrder() {
+    TestStream.Builder<KV<SeriesKey, Revision<Load>>> stream =
+        TestStream.create(LoadCoders.revisions());
     for (int i = 0; i < 20; i++) {
-      stream = stream.addElements(at("c" + i, INSERT, 1, 1_000_000));
+      stream = stream.addElements(inserted("c" + i, 1, 1_000_000));
     }
     for (int i = 0; i < 20; i++) {
-      stream =
-          stream.addElements(
-              at("c" + i, UPDATE_BEFORE, 1, 2_000_000), at("c" + i, UPDATE_AFTER, 2, 2_000_001));
+      stream = stream.addElements(updated("c" + i, 1, 1_000_000, 2, 2_000_000));
     }
     for (int i = 0; i < 20; i++) {
-      stream = stream.addElements(at("c" + i, DELETE, 2, 3_000_000));
+      stream = stream.addElements(deleted("c" + i, 2, 2_000_001, 3_000_000));
     }
     TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
     pipeline
@@ -148,25 +172,23 @@ class WriteChangelogTest {
 
   @Test
   void exactlyOnceEmitsToTheByteWhatAtLeastOncePublishes() {
-    TestStream<KV<SeriesKey, Change<Load>>> stream =
-        TestStream.create(LoadCoders.changes())
-            .addElements(at("c", INSERT, 1, 1_000_000))
-            .addElements(at("c", UPDATE_BEFORE, 1, 2_000_000), at("c", UPDATE_AFTER, 2, 2_000_001))
-            .addElements(at("c", DELETE, 2, 3_000_000))
+    TestStream<KV<SeriesKey, Revision<Load>>> stream =
+        TestStream.create(LoadCoders.revisions())
+            .addElements(inserted("c", 1, 1_000_000))
+            .addElements(updated("c", 1, 1_000_000, 2, 2_000_000))
+            .addElements(deleted("c", 2, 2_000_001, 3_000_000))
             .advanceWatermarkToInfinity();
     TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
-    PCollection<KV<SeriesKey, Change<Load>>> changes =
+    PCollection<KV<SeriesKey, Revision<Load>>> revisions =
         pipeline.apply(stream).apply(Window.into(new GlobalWindows()));
-    changes.apply(
+    revisions.apply(
         WriteChangelog.to(Load.TABLE, "tidemark.health", KAFKA)
             .withProducers(WriteChangelogTest::producer));
-    changes
+    revisions
         .apply(
             ParDo.of(
-                new EmitChangesFn<>(
-                    new Pairing<>(Load.TABLE, "tidemark.health", Pairing.Form.CHANGELOG),
-                    ((KvCoder<SeriesKey, Change<Load>>) changes.getCoder()).getValueCoder(),
-                    Duration.standardHours(1))))
+                new PublishRevisionsFn<>(
+                    new RevisionRecords<>(Load.TABLE, "tidemark.health"), new HandOnSink())))
         .setCoder(TopicRecordCoder.of())
         .apply(ParDo.of(new CollectFn()));
     pipeline.run().waitUntilFinish();
@@ -194,7 +216,30 @@ class WriteChangelogTest {
   }
 
   @Test
-  void whatIsRememberedOfARowExpiresAfterItsWindowAndTheTimeKept() {
+  void stepsThatPublishDeclareACellForTheSakeOfOrder() {
+    assertThat(
+        DoFnSignatures.getSignature(PublishRevisionsFn.class).stateDeclarations().keySet(),
+        contains("order"));
+    assertThat(
+        DoFnSignatures.getSignature(PublishRevisionsFn.class).timerDeclarations().keySet(),
+        is(empty()));
+  }
+
+  @Test
+  void aTableThatSaysWhenARowWasInsertedIsRefused() {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> WriteChangelog.to(Tables.anomalies(List.of("model")), "t", KAFKA));
+    assertThat(
+        e.getMessage(),
+        is(
+            "table anomaly says when a row was inserted, which a revision does not know: use"
+                + " WriteLatest"));
+  }
+
+  @Test
+  void whenARowWasInsertedIsRememberedUntilItsWindowAndTheTimeKeptHavePassed() {
     Instant expiry = Instant.ofEpochMilli(Load.NOON).plus(Duration.standardMinutes(1 + 10));
     for (Duration after : List.of(Duration.millis(-1), Duration.ZERO)) {
       SENT.clear();
@@ -202,23 +247,32 @@ class WriteChangelogTest {
       pipeline
           .apply(
               TestStream.create(LoadCoders.changes())
-                  .addElements(at("c", INSERT, 1, 1_000_000))
+                  .addElements(latest(INSERT, 1, 1_000_000))
                   .advanceWatermarkTo(expiry.plus(after))
                   .addElements(
-                      at("c", UPDATE_BEFORE, 1, 2_000_000), at("c", UPDATE_AFTER, 2, 2_000_001))
+                      latest(UPDATE_BEFORE, 1, 2_000_000), latest(UPDATE_AFTER, 2, 2_000_001))
                   .advanceWatermarkToInfinity())
           .apply(
-              WriteChangelog.to(Load.TABLE, "tidemark.health", KAFKA)
+              WriteLatest.to(Load.DATED, "t", KAFKA)
                   .withKeep(Duration.standardMinutes(10))
                   .withProducers(WriteChangelogTest::producer));
       pipeline.run().waitUntilFinish();
 
-      // Past it, the row before is dated by its retraction.
+      // Past it, the row is inserted anew.
       String dated = after.equals(Duration.ZERO) ? "2" : "1";
       assertThat(
-          SENT.stream().map(WriteChangelogTest::brief).toList(),
-          contains("c null 1@00:00:01.000", "u 1@00:00:0" + dated + ".000 2@00:00:02.000"));
+          SENT.stream()
+              .map(record -> new String(record.value(), UTF_8))
+              .map(row -> row.replaceAll(".*\"events\":(\\d+).*T(.*?)Z\".*", "$1@$2"))
+              .toList(),
+          contains("1@00:00:01.000", "2@00:00:0" + dated + ".000"));
     }
+  }
+
+  private static TimestampedValue<KV<SeriesKey, Change<Load>>> latest(
+      ChangeKind kind, long events, long version) {
+    Change<Load> change = change(kind, events, version);
+    return TimestampedValue.of(KV.of(SeriesKey.of("c"), change), change.window().maxTimestamp());
   }
 
   @Test

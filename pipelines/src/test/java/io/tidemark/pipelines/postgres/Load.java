@@ -30,6 +30,14 @@ public record Load(long events, String status, Double cpu) {
           .withUpdatedAt("updated_at")
           .withVersion();
 
+  /** Says when its rows were inserted. */
+  public static final Table<Load> DATED =
+      Table.<Load>named("load", List.of("component"))
+          .withKey()
+          .withWindow()
+          .withLong("events", Load::events)
+          .withInsertedAt("inserted_at");
+
   /** Written to {@code feedback_session}. */
   static final Table<Load> SESSIONS =
       Table.<Load>named("feedback_session", List.of("session_id"))

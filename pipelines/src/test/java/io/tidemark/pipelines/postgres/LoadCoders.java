@@ -2,6 +2,8 @@ package io.tidemark.pipelines.postgres;
 
 import io.tidemark.changelog.Change;
 import io.tidemark.changelog.ChangeCoder;
+import io.tidemark.changelog.Revision;
+import io.tidemark.changelog.RevisionCoder;
 import io.tidemark.pipelines.SeriesKey;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,13 +18,17 @@ import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.util.VarInt;
 import org.apache.beam.sdk.values.KV;
 
-/** The coder of changes of loads, for pipelines in tests. */
+/** The coders of changes of loads, for pipelines in tests. */
 public final class LoadCoders {
 
   private LoadCoders() {}
 
   public static Coder<KV<SeriesKey, Change<Load>>> changes() {
     return KvCoder.of(new KeyCoder(), ChangeCoder.of(new LoadCoder()));
+  }
+
+  public static Coder<KV<SeriesKey, Revision<Load>>> revisions() {
+    return KvCoder.of(new KeyCoder(), RevisionCoder.of(new LoadCoder()));
   }
 
   private static final class KeyCoder extends AtomicCoder<SeriesKey> {

@@ -1,0 +1,50 @@
+package io.tidemark.pipelines.changelog;
+
+import io.tidemark.changelog.Change;
+import io.tidemark.changelog.Revision;
+import io.tidemark.pipelines.SeriesKey;
+import io.tidemark.pipelines.postgres.Entry;
+import io.tidemark.pipelines.postgres.Row;
+import io.tidemark.pipelines.postgres.RowJson;
+import io.tidemark.pipelines.postgres.Table;
+import java.io.Serializable;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * Turns each revision into a Debezium envelope with the rows before and after it; a deletion is
+ * followed by a tombstone.
+ *
+ * <p>The row before is to the letter the row after the revision that stated it: a retraction
+ * carries the value that stood, and {@link Revision#stoodVersion} dates it.
+ */
+final class RevisionRecords<O> implements Serializable {
+
+  private static final long serialVersionUID = 1;
+
+  private final Table<O> table;
+  private final String topic;
+
+  RevisionRecords(Table<O> table, String topic) {
+    this.table = table;
+    this.topic = topic;
+  }
+
+  /** The records to publish for the next revision of a row. */
+  List<ProducerRecord<byte[], byte[]>> of(SeriesKey key, Revision<O> revision) {
+    long version = revision.last().version();
+    Row before = row(key, revision.withdrawn(), revision.stoodVersion());
+    Row after = row(key, revision.stated(), version);
+    String primaryKey = RowJson.primaryKey(table, after == null ? before : after);
+    String envelope = new Envelope(table).of(before, after, version);
+    ProducerRecord<byte[], byte[]> record = RowRecord.of(topic, primaryKey, envelope);
+    return after == null ? List.of(record, RowRecord.of(topic, primaryKey, null)) : List.of(record);
+  }
+
+  private @Nullable Row row(SeriesKey key, @Nullable Change<O> change, long updatedMicros) {
+    return change == null
+        ? null
+        : table.row(new Entry<>(key, change, updatedMicros, updatedMicros));
+  }
+}
