@@ -52,6 +52,10 @@ final class SessionWindows<V, A, O> implements KeyedWindows<V, SessionState<A, O
     if (watermark <= state.watermark) {
       return;
     }
+    if (!isAnyPassed(state, watermark)) {
+      state.watermark = watermark;
+      return;
+    }
     long before = state.watermark;
     for (Session<A, O> session : byEnd(state)) {
       if (session.end() > before && session.end() <= watermark) {
@@ -67,6 +71,17 @@ final class SessionWindows<V, A, O> implements KeyedWindows<V, SessionState<A, O
         state.sessions.remove(session.start());
       }
     }
+  }
+
+  /** Whether a session ends up to this watermark, or expires by it. */
+  private boolean isAnyPassed(SessionState<A, O> state, long watermark) {
+    for (Session<A, O> session : state.sessions.values()) {
+      boolean ends = !isPast(state, session) && session.end() <= watermark;
+      if (ends || expiry(session.end()) < watermark) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private List<Session<A, O>> byEnd(SessionState<A, O> state) {
@@ -124,6 +139,9 @@ final class SessionWindows<V, A, O> implements KeyedWindows<V, SessionState<A, O
 
   /** The live sessions that {@code own} becomes one with, earliest first. */
   private List<Session<A, O>> mergedBy(SessionState<A, O> state, IntervalWindow own) {
+    if (state.sessions.size() <= 1) { // as most keys have, and this is asked for each element
+      return state.sessions.values().stream().filter(s -> windows.joins(s.window(), own)).toList();
+    }
     List<IntervalWindow> all = new ArrayList<>();
     state.sessions.values().forEach(s -> all.add(s.window()));
     all.add(own);
@@ -138,10 +156,13 @@ final class SessionWindows<V, A, O> implements KeyedWindows<V, SessionState<A, O
 
   private Session<A, O> merge(IntervalWindow own, List<Session<A, O>> merged) {
     IntervalWindow span = own;
-    A accumulator = combine.create();
+    A accumulator = null;
     for (Session<A, O> session : merged) {
       span = span.span(session.window());
-      accumulator = combine.merge(accumulator, session.accumulator());
+      accumulator =
+          accumulator == null
+              ? session.accumulator()
+              : combine.merge(accumulator, session.accumulator());
     }
     WindowPane<O> pane = WindowPane.empty();
     List<Absorbed<O>> absorbed = new ArrayList<>();
@@ -155,7 +176,11 @@ final class SessionWindows<V, A, O> implements KeyedWindows<V, SessionState<A, O
       }
     }
     return new Session<>(
-        span.start().getMillis(), span.end().getMillis(), accumulator, pane, absorbed);
+        span.start().getMillis(),
+        span.end().getMillis(),
+        accumulator == null ? combine.create() : accumulator,
+        pane,
+        absorbed);
   }
 
   private boolean isPast(SessionState<A, O> state, Session<A, O> session) {
@@ -196,6 +221,9 @@ final class SessionWindows<V, A, O> implements KeyedWindows<V, SessionState<A, O
 
   @Override
   public void fireDue(SessionState<A, O> state, long now, Outlet<V, O> out) {
+    if (state.sessions.values().stream().noneMatch(session -> dueAt(state, session) <= now)) {
+      return;
+    }
     for (Session<A, O> session : List.copyOf(state.sessions.values())) {
       if (dueAt(state, session) <= now) {
         fire(state, session, isPast(state, session) ? Timing.LATE : Timing.EARLY, out);

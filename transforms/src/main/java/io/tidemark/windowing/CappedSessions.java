@@ -101,7 +101,8 @@ public final class CappedSessions extends WindowFn<Object, IntervalWindow> {
     return sessions;
   }
 
-  private boolean joins(IntervalWindow session, IntervalWindow next) {
+  /** Whether two windows, if there are no others, form one session; in either order. */
+  public boolean joins(IntervalWindow session, IntervalWindow next) {
     IntervalWindow span = session.span(next);
     return session.intersects(next)
         && span.end().getMillis() - span.start().getMillis() <= maxLength.getMillis();
