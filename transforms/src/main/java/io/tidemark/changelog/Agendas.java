@@ -14,7 +14,7 @@ final class Agendas {
 
   private record Remembered(long stamp, Agenda agenda) {}
 
-  private final Map<Integer, Remembered> shards = new HashMap<>();
+  private final Map<Long, Remembered> shards = new HashMap<>();
 
   static long newStamp() {
     return ThreadLocalRandom.current().nextLong(Shard.NO_STAMP + 1, LARGEST_STAMP);
@@ -24,12 +24,12 @@ final class Agendas {
    * The agenda of a shard as it was when the stamp was drawn; null if it is not remembered. It no
    * longer is, either way: should the visit fail, it is made anew.
    */
-  @Nullable Agenda take(int shard, long stamp) {
+  @Nullable Agenda take(long shard, long stamp) {
     Remembered remembered = shards.remove(shard);
     return remembered != null && remembered.stamp() == stamp ? remembered.agenda() : null;
   }
 
-  void remember(int shard, long stamp, Agenda agenda) {
+  void remember(long shard, long stamp, Agenda agenda) {
     shards.put(shard, new Remembered(stamp, agenda.unchanged()));
   }
 }

@@ -15,6 +15,8 @@ import org.apache.beam.sdk.util.VarInt;
  * comes, while it is still in the processor's caches: those of a bundle no longer are when it ends.
  */
 final class Batch<V> {
+  private static final byte[] NOTHING = {};
+
   private final KeyBytes key;
   private final Coder<V> coder;
   private byte[] bytes;
@@ -23,7 +25,7 @@ final class Batch<V> {
   private long earliest;
 
   Batch(KeyBytes key, Coder<V> coder) {
-    this(key, coder, new byte[128], 0, 0, Long.MAX_VALUE);
+    this(key, coder, NOTHING, 0, 0, Long.MAX_VALUE);
   }
 
   private Batch(KeyBytes key, Coder<V> coder, byte[] bytes, int length, int size, long earliest) {

@@ -15,7 +15,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.ListCoder;
-import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -179,7 +179,7 @@ public final class Changelog<K, V, O>
    * The same over inputs that each hold many values.
    *
    * <pre>{@code
-   * batches.apply(changelog.from(spread, StringUtf8Coder.of(), VarIntCoder.of()));
+   * batches.apply(changelog.from(spread, StringUtf8Coder.of(), VarLongCoder.of()));
    * }</pre>
    */
   public <T> PTransform<PCollection<T>, Result<K, V, O>> from(
@@ -207,7 +207,7 @@ public final class Changelog<K, V, O>
     if (sliced.isEmpty() && sessions.isEmpty()) {
       throw new IllegalStateException("no windows: call into(...) before applying the changelog");
     }
-    PCollection<KV<Integer, List<Batch<V>>>> batches =
+    PCollection<KV<Long, List<Batch<V>>>> batches =
         inGlobalWindow(input)
             .apply(
                 "GroupInBundle",
@@ -216,7 +216,8 @@ public final class Changelog<K, V, O>
                         spread, coder.getKeyCoder(), coder.getValueCoder(), critical)))
             .setCoder(
                 KvCoder.of(
-                    VarIntCoder.of(), ListCoder.of(new Batch.BatchCoder<>(coder.getValueCoder()))));
+                    VarLongCoder.of(),
+                    ListCoder.of(new Batch.BatchCoder<>(coder.getValueCoder()))));
     Result<K, V, O> result =
         new Result<>(input.getPipeline(), coder.getKeyCoder(), combine.outputCoder());
     if (!sliced.isEmpty()) {
@@ -250,7 +251,7 @@ public final class Changelog<K, V, O>
 
   private <S> void maintain(
       String step,
-      PCollection<KV<Integer, List<Batch<V>>>> batches,
+      PCollection<KV<Long, List<Batch<V>>>> batches,
       KeyedWindows<V, S, O> windows,
       List<String> names,
       KvCoder<K, V> coder,

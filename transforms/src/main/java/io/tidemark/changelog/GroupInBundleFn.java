@@ -22,7 +22,7 @@ import org.joda.time.Instant;
  * <p>At most {@link #MOST_VALUES} and those of one input more are gathered, and {@link
  * #MOST_OF_KEY} of one key; a critical value sends its key's batch on at once.
  */
-final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Integer, List<Batch<V>>>> {
+final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Long, List<Batch<V>>>> {
 
   /** Values held in memory by one worker thread before they are sent on. */
   static final int MOST_VALUES = 20_000;
@@ -51,7 +51,7 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Integer, List<Batch<V>>>
 
   /** Takes what is sent on. */
   private interface Sink<V> {
-    void output(KV<Integer, List<Batch<V>>> shard, Instant earliest);
+    void output(KV<Long, List<Batch<V>>> shard, Instant earliest);
   }
 
   @Setup
@@ -69,7 +69,7 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Integer, List<Batch<V>>>
   public void processElement(
       @Element T input,
       @Timestamp Instant timestamp,
-      OutputReceiver<KV<Integer, List<Batch<V>>>> out) {
+      OutputReceiver<KV<Long, List<Batch<V>>>> out) {
     spread.spread(
         input,
         timestamp,
@@ -105,7 +105,7 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Integer, List<Batch<V>>>
   }
 
   private void sendOn(Sink<V> out) {
-    Map<Integer, List<Batch<V>>> shards = new HashMap<>();
+    Map<Long, List<Batch<V>>> shards = new HashMap<>();
     for (Batch<V> batch : batches.values()) {
       shards.computeIfAbsent(batch.key().shard(), shard -> new ArrayList<>()).add(batch);
     }
@@ -113,7 +113,7 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Integer, List<Batch<V>>>
     startBundle();
   }
 
-  private void sendOn(int shard, List<Batch<V>> of, Sink<V> out) {
+  private void sendOn(long shard, List<Batch<V>> of, Sink<V> out) {
     long earliest = Long.MAX_VALUE;
     for (Batch<V> batch : of) {
       earliest = Math.min(earliest, batch.earliest());

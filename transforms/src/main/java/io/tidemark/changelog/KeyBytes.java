@@ -48,7 +48,7 @@ final class KeyBytes implements Comparable<KeyBytes> {
   }
 
   /** From 0 to {@link #SHARDS} - 1. */
-  int shard() {
+  long shard() {
     return hash & (SHARDS - 1);
   }
 

@@ -43,7 +43,7 @@ import org.joda.time.Instant;
  * element makes no difference.
  */
 final class MaintainWindowsFn<K, V, S, O>
-    extends DoFn<KV<Integer, List<Batch<V>>>, KV<K, Revision<O>>> {
+    extends DoFn<KV<Long, List<Batch<V>>>, KV<K, Revision<O>>> {
 
   /** One windowing, and where its revisions go. */
   record Stream<K, O>(String name, TupleTag<KV<K, Revision<O>>> revisions)
@@ -126,7 +126,7 @@ final class MaintainWindowsFn<K, V, S, O>
 
   @ProcessElement
   public void processElement(
-      @Element KV<Integer, List<Batch<V>>> element,
+      @Element KV<Long, List<Batch<V>>> element,
       @Timestamp Instant timestamp,
       @StateId("shard") ValueState<Shard> shard,
       @StateId("windows") MapState<KeyBytes, Held<S>> held,
@@ -148,7 +148,7 @@ final class MaintainWindowsFn<K, V, S, O>
   @OnTimer("window")
   public void onWindow(
       OnTimerContext context,
-      @Key Integer number,
+      @Key Long number,
       @StateId("shard") ValueState<Shard> shard,
       @StateId("windows") MapState<KeyBytes, Held<S>> held,
       @StateId("seen") MapState<KV<KeyBytes, Long>, IdentityBlock> seen,
@@ -162,7 +162,7 @@ final class MaintainWindowsFn<K, V, S, O>
   }
 
   void onWatermark(
-      long watermark, int number, Cells<S> cells, Timers timers, MultiOutputReceiver out) {
+      long watermark, long number, Cells<S> cells, Timers timers, MultiOutputReceiver out) {
     ShardVisit visit = new ShardVisit(number, cells, timers, out);
     visit.set = visit.set.withoutWindow();
     visit.advance(visit.agenda.passedBy(watermark), watermark);
@@ -172,7 +172,7 @@ final class MaintainWindowsFn<K, V, S, O>
   @OnTimer("due")
   public void onDue(
       OnTimerContext context,
-      @Key Integer number,
+      @Key Long number,
       @StateId("shard") ValueState<Shard> shard,
       @StateId("windows") MapState<KeyBytes, Held<S>> held,
       @StateId("seen") MapState<KV<KeyBytes, Long>, IdentityBlock> seen,
@@ -187,7 +187,7 @@ final class MaintainWindowsFn<K, V, S, O>
         out);
   }
 
-  void onDue(long watermark, int number, Cells<S> cells, Timers timers, MultiOutputReceiver out) {
+  void onDue(long watermark, long number, Cells<S> cells, Timers timers, MultiOutputReceiver out) {
     ShardVisit visit = new ShardVisit(number, cells, timers, out);
     visit.set = visit.set.withoutDue();
     visit.advance(visit.agenda.dueAt(timers.now()), watermark);
@@ -255,7 +255,7 @@ final class MaintainWindowsFn<K, V, S, O>
 
   /** One call for one shard: visits keys, then sets the timers that the shard's keys share. */
   private final class ShardVisit {
-    private final int number;
+    private final long number;
     private final Cells<S> cells;
     private final Timers timers;
     private final MultiOutputReceiver out;
@@ -268,7 +268,7 @@ final class MaintainWindowsFn<K, V, S, O>
     /** The timers that are set. */
     private Schedule set;
 
-    ShardVisit(int number, Cells<S> cells, Timers timers, MultiOutputReceiver out) {
+    ShardVisit(long number, Cells<S> cells, Timers timers, MultiOutputReceiver out) {
       this.number = number;
       this.cells = cells;
       this.timers = timers;

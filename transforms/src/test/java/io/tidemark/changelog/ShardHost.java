@@ -113,7 +113,7 @@ final class ShardHost<S> {
     watermark = toWatermark;
     stored.window.now = watermark;
     while (stored.window.isPast()) {
-      int shard = stored.shardNumber();
+      long shard = stored.shardNumber();
       stored.window.at = null;
       fn.onWatermark(watermark, shard, stored.cells(), stored.timers(), out);
     }
@@ -123,7 +123,7 @@ final class ShardHost<S> {
     now = to;
     stored.due.now = now;
     while (stored.due.at != null && stored.due.at.getMillis() <= now) {
-      int shard = stored.shardNumber();
+      long shard = stored.shardNumber();
       stored.due.at = null;
       fn.onDue(watermark, shard, stored.cells(), stored.timers(), out);
     }
@@ -177,7 +177,7 @@ final class ShardHost<S> {
       return new MaintainWindowsFn.Timers(window, due);
     }
 
-    int shardNumber() {
+    long shardNumber() {
       return held.held().keySet().iterator().next().shard();
     }
 

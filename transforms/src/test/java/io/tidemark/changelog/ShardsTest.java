@@ -64,7 +64,7 @@ class ShardsTest {
   void keysSpreadOverShards() {
     int[] keys = new int[KeyBytes.SHARDS];
     for (int key = 0; key < 100 * KeyBytes.SHARDS; key++) {
-      keys[ShardHost.bytes(key).shard()]++;
+      keys[(int) ShardHost.bytes(key).shard()]++;
     }
     for (int of : keys) {
       assertThat(of, is(greaterThan(50)));
