@@ -48,7 +48,7 @@ final class FlinkEnds {
 
   /** Events at their event time. */
   static <E extends TelemetryEvent> DataStream<E> read(
-      StreamExecutionEnvironment flink, Run run, Class<E> event, TypeInformation<E> type) {
+      StreamExecutionEnvironment flink, Run run, EventType<E> type) {
     KafkaSource<E> source =
         KafkaSource.<E>builder()
             .setBootstrapServers(run.brokers())
@@ -56,7 +56,7 @@ final class FlinkEnds {
             .setGroupId(run.output())
             .setStartingOffsets(OffsetsInitializer.earliest())
             .setProperty(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG, FirstPoll.class.getName())
-            .setValueOnlyDeserializer(new EventSchema<>(event, type))
+            .setValueOnlyDeserializer(new EventSchema<>(type))
             .build();
     WatermarkStrategy<E> watermarks =
         WatermarkStrategy.<E>forBoundedOutOfOrderness(Workload.MAX_DELAY)
@@ -118,20 +118,18 @@ final class FlinkEnds {
       implements DeserializationSchema<E> {
     private static final long serialVersionUID = 1;
 
-    private final Class<E> event;
-    private final TypeInformation<E> type;
+    private final EventType<E> type;
     private final Parser parser = new Parser();
 
-    EventSchema(Class<E> event, TypeInformation<E> type) {
-      this.event = event;
+    EventSchema(EventType<E> type) {
       this.type = type;
     }
 
     @Override
     public void deserialize(byte[] json, Collector<E> out) {
       TelemetryEvent parsed = parser.parse(json);
-      if (event.isInstance(parsed)) {
-        out.collect(event.cast(parsed));
+      if (type.getTypeClass().isInstance(parsed)) {
+        out.collect(type.getTypeClass().cast(parsed));
       }
     }
 

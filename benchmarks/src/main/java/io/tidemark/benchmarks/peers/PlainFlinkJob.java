@@ -3,7 +3,6 @@ package io.tidemark.benchmarks.peers;
 import io.tidemark.pipelines.SeriesKey;
 import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.event.UserFeedback;
-import io.tidemark.pipelines.event.UserFeedbackCoder;
 import io.tidemark.pipelines.stats.FeedbackAccumulator;
 import io.tidemark.pipelines.stats.PerformanceAccumulator;
 import java.time.Duration;
@@ -43,8 +42,7 @@ final class PlainFlinkJob {
   private static void windows(StreamExecutionEnvironment flink, Run run) {
     Workload workload = run.workload();
     KeyedStream<PerformanceMetrics, Tuple2<String, String>> requests =
-        FlinkEnds.read(flink, run, PerformanceMetrics.class, new RequestType())
-            .keyBy(new SeriesOf(), SERIES);
+        FlinkEnds.read(flink, run, EventType.REQUEST).keyBy(new SeriesOf(), SERIES);
     if (workload.hasFixed()) {
       aggregate(
           requests,
@@ -86,7 +84,7 @@ final class PlainFlinkJob {
     TypeInformation<FeedbackAccumulator> accumulator =
         FlinkEnds.typeOf(Rows.FEEDBACK.accumulatorCoder());
     FlinkEnds.write(
-        FlinkEnds.read(flink, run, UserFeedback.class, FlinkEnds.typeOf(UserFeedbackCoder.of()))
+        FlinkEnds.read(flink, run, EventType.FEEDBACK)
             .keyBy(UserFeedback::sessionId, Types.STRING)
             .window(EventTimeSessionWindows.withGap(time(Workload.SESSION_GAP)))
             .allowedLateness(time(Workload.ALLOWED_LATENESS))

@@ -1,7 +1,6 @@
 package io.tidemark.benchmarks.peers;
 
 import io.tidemark.benchmarks.peers.AssembleSlices.Windows;
-import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.stats.PerformanceAccumulator;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +32,7 @@ final class SlicedFlinkJob {
             Types.LONG,
             FlinkEnds.typeOf(Rows.REQUESTS.accumulatorCoder()));
     SingleOutputStreamOperator<Tuple2<byte[], byte[]>> rows =
-        FlinkEnds.read(flink, run, PerformanceMetrics.class, new RequestType())
+        FlinkEnds.read(flink, run, EventType.REQUEST)
             .transform("PreAggregate", slice, new PreAggregate(workload.sliceMillis()))
             .keyBy(new SeriesOf(), Types.TUPLE(Types.STRING, Types.STRING))
             .process(

@@ -45,9 +45,7 @@ final class SqlFlinkJob {
     StreamTableEnvironment tables = StreamTableEnvironment.create(flink);
     tables.getConfig().setLocalTimeZone(ZoneOffset.UTC);
     DataStream<Request> requests =
-        FlinkEnds.read(flink, run, PerformanceMetrics.class, new RequestType())
-            .map(Request::of)
-            .returns(Request.class);
+        FlinkEnds.read(flink, run, EventType.REQUEST).map(Request::of).returns(Request.class);
     tables.createTemporaryView("requests", requests, SCHEMA);
     tables.createTemporarySystemFunction("request_stats", RequestStats.class);
     if (workload.hasFixed()) {
