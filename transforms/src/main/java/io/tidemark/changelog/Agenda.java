@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * When something is due next for the keys of one shard. In memory; it says no more than the
  * schedules that stand with the keys, and is made anew of them where it is not at hand.
  *
- * <p>Some 150 bytes for each key.
+ * <p>Some 250 bytes for each key.
  */
 final class Agenda {
   private final Times onTime = new Times();

@@ -72,6 +72,11 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  *
  * <p><b>State</b> is held per key until the watermark passes the end of the window by the allowed
  * lateness, then removed; with {@link #identifiedBy}, some 11 bytes for each element as long.
+ *
+ * <p><b>Cost.</b> What a runner does for each element, its timers among it, is done once for the
+ * values that a bundle has for one of 1,024 shards of the keys: at most so many tasks share the
+ * windows. A task keeps some 250 bytes in memory for each key that it holds, also where state is on
+ * disk.
  */
 public final class Changelog<K, V, O>
     extends PTransform<PCollection<KV<K, V>>, Changelog.Result<K, V, O>> {
