@@ -69,7 +69,6 @@ final class SlicedWindows<V, A, O> implements KeyedWindows<V, SlicedState<A, O>,
       return;
     }
     state.schedule = null;
-    state.steady = null;
     for (int i = 0; i < streams.size(); i++) {
       fireOnTime(state, i, watermark, out);
     }
@@ -161,9 +160,7 @@ final class SlicedWindows<V, A, O> implements KeyedWindows<V, SlicedState<A, O>,
       return null;
     }
     for (int i = 0; i < streams.size(); i++) {
-      if (!isOpen(state, i, slice)
-          || streams.get(i).firing().early().countsElements()
-          || !state.waits(i, slice)) {
+      if (!isOpen(state, i, slice) || !state.waits(i, slice)) {
         return null;
       }
     }
