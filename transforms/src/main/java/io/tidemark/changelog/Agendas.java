@@ -2,7 +2,6 @@ package io.tidemark.changelog;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -10,15 +9,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * was remembered with.
  */
 final class Agendas {
-  private static final long LARGEST_STAMP = 1L << 48;
-
   private record Remembered(long stamp, Agenda agenda) {}
 
   private final Map<Long, Remembered> shards = new HashMap<>();
-
-  static long newStamp() {
-    return ThreadLocalRandom.current().nextLong(Shard.NO_STAMP + 1, LARGEST_STAMP);
-  }
 
   /**
    * The agenda of a shard as it was when the stamp was drawn; null if it is not remembered. It no

@@ -70,12 +70,10 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Long, List<Batch<V>>>> {
       @Element T input,
       @Timestamp Instant timestamp,
       OutputReceiver<KV<Long, List<Batch<V>>>> out) {
-    spread.spread(
-        input,
-        timestamp,
-        (key, value, millis) -> gather(key, value, millis, out::outputWithTimestamp));
+    Sink<V> sink = out::outputWithTimestamp;
+    spread.spread(input, timestamp, (key, value, millis) -> gather(key, value, millis, sink));
     if (gathered >= MOST_VALUES) {
-      sendOn(out::outputWithTimestamp);
+      sendOn(sink);
     }
   }
 

@@ -25,7 +25,7 @@ final class Held<S> {
   IdentityBlock recent = new IdentityBlock();
 
   /** The stamp of all where some stand in a state of their own; see {@link IdentityCache}. */
-  long identityStamp = IdentityCache.NONE;
+  long identityStamp = Stamp.NONE;
 
   /** The numbers of the blocks that stand there. */
   List<Long> identityBlocks = List.of();

@@ -1,6 +1,5 @@
 package io.tidemark.changelog;
 
-import java.util.concurrent.ThreadLocalRandom;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -12,8 +11,6 @@ final class Identities {
 
   /** As many are looked through one by one. */
   static final int FEW = 64;
-
-  private static final long LARGEST_STAMP = 1L << 48;
 
   private final Held<?> held;
   private final IdentityBlocks state;
@@ -33,7 +30,7 @@ final class Identities {
     this.state = state;
     this.cache = cache;
     this.key = key;
-    if (held.identityStamp != IdentityCache.NONE) {
+    if (held.identityStamp != Stamp.NONE) {
       table = cache.take(key, held.identityStamp);
       if (table == null) {
         table = IdentityTable.read(held.identityBlocks, state, oldest);
@@ -109,10 +106,7 @@ final class Identities {
     }
     if (hasChanged) {
       held.identityBlocks = table.numbers();
-      held.identityStamp =
-          table.isStored()
-              ? ThreadLocalRandom.current().nextLong(1, LARGEST_STAMP)
-              : IdentityCache.NONE;
+      held.identityStamp = table.isStored() ? Stamp.draw() : Stamp.NONE;
     }
     if (table.isStored()) {
       cache.remember(key, held.identityStamp, table);

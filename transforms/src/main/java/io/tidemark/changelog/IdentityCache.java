@@ -16,9 +16,6 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 final class IdentityCache {
 
-  /** The stamp of a key that has none in a state of their own. */
-  static final long NONE = 0;
-
   private static final int BYTES_OF_IDENTITY = 16;
 
   private record Remembered(long stamp, IdentityTable identities, long weight) {}

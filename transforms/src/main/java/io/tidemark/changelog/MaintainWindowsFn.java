@@ -302,7 +302,7 @@ final class MaintainWindowsFn<K, V, S, O>
       if (next.equals(Schedule.NOTHING)) {
         cells.shard().clear();
       } else {
-        long stamp = agenda.hasChanged() ? Agendas.newStamp() : shard.stamp();
+        long stamp = agenda.hasChanged() ? Stamp.draw() : shard.stamp();
         Shard left = new Shard(stamp, next);
         if (!left.equals(shard)) {
           cells.shard().write(left);

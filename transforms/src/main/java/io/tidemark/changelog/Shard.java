@@ -17,11 +17,8 @@ import org.apache.beam.sdk.util.VarInt;
  */
 record Shard(long stamp, Schedule timers) {
 
-  /** No visit has drawn it. */
-  static final long NO_STAMP = 0;
-
   /** A shard without keys. */
-  static final Shard EMPTY = new Shard(NO_STAMP, Schedule.NOTHING);
+  static final Shard EMPTY = new Shard(Stamp.NONE, Schedule.NOTHING);
 
   /** Version, stamp, the three timers. */
   static final class ShardCoder extends AtomicCoder<Shard> {

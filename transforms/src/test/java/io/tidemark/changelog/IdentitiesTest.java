@@ -130,7 +130,7 @@ class IdentitiesTest {
     last.save();
     assertThat(cells.held(), is(Map.of()));
     assertThat(held.recent.size(), is(0));
-    assertThat(held.identityStamp, is(IdentityCache.NONE));
+    assertThat(held.identityStamp, is(Stamp.NONE));
   }
 
   @Test
