@@ -47,14 +47,14 @@ final class FeedbackPipeline
                     new BySeries<>(event -> SeriesKey.of(event.sessionId()), Feedback::of),
                     SeriesKeyCoder.of(),
                     SourcedCoder.of(FeedbackCoder.of())));
-    return PCollectionList.of(
+    return PCollectionList.of(windows.late().apply("Late", LateToDeadLetters.of("Feedback")))
+        .and(
             outputs.writeSessions(
                 "feedback",
                 windows,
                 "Feedback",
                 Tables.feedback(),
                 new SessionSpan(settings.sessions().gap(), settings.sessions().maxLength())))
-        .and(windows.late().apply("Late", LateToDeadLetters.of("Feedback")))
         .apply("FlattenDeadLetters", Flatten.pCollections());
   }
 }

@@ -47,8 +47,8 @@ final class HealthPipeline
                     new BySeries<>(event -> SeriesKey.of(event.component()), event -> event),
                     SeriesKeyCoder.of(),
                     SourcedCoder.of(SystemHealthCoder.of())));
-    return PCollectionList.of(outputs.write("health", windows, "Health", Tables.health()))
-        .and(windows.late().apply("Late", LateToDeadLetters.of("Health")))
+    return PCollectionList.of(windows.late().apply("Late", LateToDeadLetters.of("Health")))
+        .and(outputs.write("health", windows, "Health", Tables.health()))
         .apply("FlattenDeadLetters", Flatten.pCollections());
   }
 }

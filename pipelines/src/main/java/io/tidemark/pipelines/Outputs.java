@@ -3,7 +3,6 @@ package io.tidemark.pipelines;
 import io.tidemark.changelog.Change;
 import io.tidemark.changelog.Changelog;
 import io.tidemark.deadletter.DeadLetter;
-import io.tidemark.deadletter.DeadLetterCoder;
 import io.tidemark.firing.Firing;
 import io.tidemark.pipelines.changelog.Delivery;
 import io.tidemark.pipelines.changelog.KafkaConfig;
@@ -16,9 +15,8 @@ import io.tidemark.pipelines.postgres.SessionSpan;
 import io.tidemark.pipelines.postgres.Table;
 import io.tidemark.pipelines.postgres.WriteDeadLetters;
 import io.tidemark.pipelines.postgres.WriteRows;
+import java.util.List;
 import java.util.function.UnaryOperator;
-import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
@@ -59,13 +57,13 @@ record Outputs(
    * Writes the changelog of a windowing to its table and, with the rows before and after each
    * change, to its topic; rows that the database refuses come back.
    */
-  <O> PCollection<DeadLetter> write(
+  <O> List<PCollection<DeadLetter>> write(
       String name, Changelog.Result<SeriesKey, ?, O> windows, String windowing, Table<O> table) {
     return write(name, windows, windowing, table, UnaryOperator.identity());
   }
 
   /** The same for sessions, whose rows also remove what was left over from before a crash. */
-  <O> PCollection<DeadLetter> writeSessions(
+  <O> List<PCollection<DeadLetter>> writeSessions(
       String name,
       Changelog.Result<SeriesKey, ?, O> windows,
       String windowing,
@@ -74,7 +72,7 @@ record Outputs(
     return write(name, windows, windowing, table, rows -> rows.withSessions(sessions));
   }
 
-  private <O> PCollection<DeadLetter> write(
+  private <O> List<PCollection<DeadLetter>> write(
       String name,
       Changelog.Result<SeriesKey, ?, O> windows,
       String windowing,
@@ -88,12 +86,12 @@ record Outputs(
               WriteChangelog.to(table, topic(name), kafka).withDelivery(delivery));
     }
     return database == null
-        ? rejectNone(name, windows.getPipeline())
+        ? List.of()
         : store(name, windows.changes(windowing), configure.apply(WriteRows.to(table, database)));
   }
 
   /** Writes changes to their table, and the row that stands after each to their topic. */
-  <O> PCollection<DeadLetter> writeLatest(
+  <O> List<PCollection<DeadLetter>> writeLatest(
       String name, PCollection<KV<SeriesKey, Change<O>>> changes, Table<O> table, Firing firing) {
     if (kafka != null) {
       changes.apply(
@@ -102,22 +100,16 @@ record Outputs(
               .withKeep(Duration.millis(firing.allowedLatenessMillis()))
               .withDelivery(delivery));
     }
-    return database == null
-        ? rejectNone(name, changes.getPipeline())
-        : store(name, changes, WriteRows.to(table, database));
+    return database == null ? List.of() : store(name, changes, WriteRows.to(table, database));
   }
 
   private String topic(String name) {
     return topicPrefix + "." + name;
   }
 
-  private static <O> PCollection<DeadLetter> store(
+  private static <O> List<PCollection<DeadLetter>> store(
       String name, PCollection<KV<SeriesKey, Change<O>>> changes, WriteRows<O> rows) {
-    return changes.apply("Write" + step(name), rows);
-  }
-
-  private static PCollection<DeadLetter> rejectNone(String name, Pipeline pipeline) {
-    return pipeline.apply("Reject" + step(name), Create.empty(DeadLetterCoder.of()));
+    return List.of(changes.apply("Write" + step(name), rows));
   }
 
   private static String step(String name) {

@@ -11,6 +11,7 @@ import io.tidemark.pipelines.stats.PerformanceCombine;
 import io.tidemark.pipelines.stats.PerformanceStats;
 import io.tidemark.pipelines.stats.Request;
 import io.tidemark.pipelines.stats.RequestCoder;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -55,7 +56,7 @@ final class PerformancePipeline
     return deadLetters.apply("FlattenDeadLetters", Flatten.pCollections());
   }
 
-  private PCollection<DeadLetter> writeFixed(
+  private List<PCollection<DeadLetter>> writeFixed(
       Changelog.Result<SeriesKey, ?, PerformanceStats> windows) {
     return outputs.write(
         "performance", windows, "Performance", Tables.performance(settings.dimensions()));
@@ -63,8 +64,10 @@ final class PerformancePipeline
 
   private List<PCollection<DeadLetter>> writeSliding(
       Changelog.Result<SeriesKey, ?, PerformanceStats> windows) {
-    return List.of(
-        outputs.write("sliding", windows, "Sliding", Tables.sliding(settings.dimensions())),
+    List<PCollection<DeadLetter>> refused = new ArrayList<>();
+    refused.addAll(
+        outputs.write("sliding", windows, "Sliding", Tables.sliding(settings.dimensions())));
+    refused.addAll(
         outputs.writeLatest(
             "anomalies",
             windows
@@ -72,6 +75,7 @@ final class PerformancePipeline
                 .apply("DetectAnomalies", DetectAnomalies.with(settings.anomalies())),
             Tables.anomalies(settings.dimensions()),
             settings.anomalyFiring()));
+    return refused;
   }
 
   private Changelog<SeriesKey, Sourced<Request>, PerformanceStats> windows() {

@@ -1,5 +1,6 @@
 package io.tidemark.pipelines;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -11,33 +12,37 @@ import java.util.List;
  * share a text.
  */
 public final class SeriesKey {
-  private final List<String> values;
+  private final String[] values;
 
   /** Kept, for every event's key is looked up among those of its bundle. */
   private final int hash;
 
   public SeriesKey(List<String> values) {
-    this.values = List.copyOf(values);
-    this.hash = hash(this.values);
+    this(values.toArray(String[]::new));
+  }
+
+  private SeriesKey(String[] values) {
+    this.values = values;
+    this.hash = hash(values);
   }
 
   /** Values often differ in a digit or two, which the hash of a list turns into collisions. */
-  private static int hash(List<String> values) {
+  private static int hash(String[] values) {
     int hash = 0;
-    for (int i = 0; i < values.size(); i++) {
-      hash = (hash ^ values.get(i).hashCode()) * 0x9E3779B1;
+    for (String value : values) {
+      hash = (hash ^ value.hashCode()) * 0x9E3779B1;
     }
     return hash;
   }
 
   /** The values of the dimensions; unmodifiable. */
   public List<String> values() {
-    return values;
+    return List.of(values);
   }
 
   @Override
   public boolean equals(Object o) {
-    return o instanceof SeriesKey that && hash == that.hash && values.equals(that.values);
+    return o instanceof SeriesKey that && hash == that.hash && Arrays.equals(values, that.values);
   }
 
   @Override
@@ -47,23 +52,24 @@ public final class SeriesKey {
 
   @Override
   public String toString() {
-    return "SeriesKey" + values;
+    return "SeriesKey" + Arrays.toString(values);
   }
 
   /** The key with these dimension values. */
   public static SeriesKey of(String... values) {
-    return new SeriesKey(List.of(values));
+    return new SeriesKey(values.clone());
   }
 
   /** {@code name=value} pairs joined by commas; {@code names} has as many entries as the key. */
   public String text(List<String> names) {
-    if (names.size() != values.size()) {
+    if (names.size() != values.length) {
       throw new IllegalArgumentException(
-          "dimension names " + names + " do not fit the " + values.size() + " values " + values);
+          "dimension names %s do not fit the %d values %s"
+              .formatted(names, values.length, Arrays.toString(values)));
     }
     StringBuilder text = new StringBuilder();
-    for (int i = 0; i < values.size(); i++) {
-      text.append(i == 0 ? "" : ",").append(names.get(i)).append('=').append(escape(values.get(i)));
+    for (int i = 0; i < values.length; i++) {
+      text.append(i == 0 ? "" : ",").append(names.get(i)).append('=').append(escape(values[i]));
     }
     return text.toString();
   }

@@ -24,8 +24,9 @@ public final class SeriesKeyCoder extends AtomicCoder<SeriesKey> {
 
   @Override
   public void encode(SeriesKey key, OutputStream out) throws IOException {
-    VarInt.encode(key.values().size(), out);
-    for (String value : key.values()) {
+    List<String> values = key.values();
+    VarInt.encode(values.size(), out);
+    for (String value : values) {
       StringUtf8Coder.of().encode(value, out);
     }
   }

@@ -38,7 +38,8 @@ final class WorkerProcess implements AutoCloseable {
         command.add(option);
       }
     }
-    command.add("-Xmx" + heap);
+    // A virtual machine's first touch of a page can cost more than what is measured.
+    command.addAll(List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
     Path log = directory.resolve((side == null ? "CEILING" : side.name()) + ".log");
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -3,6 +3,7 @@ package io.tidemark.pipelines.decode;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,7 +11,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * The known fields of one JSON object, each in its own slot, read in one pass; unknown fields are
- * skipped.
+ * skipped. For the next object its slots are used again.
  *
  * <p>A value of the wrong type, or a second value, spoils its slot and no more: it is an error only
  * when the event at hand has that field, which is often not known before the whole object is read.
@@ -26,17 +27,18 @@ final class JsonFields {
   private final double[] numbers = new double[Field.COUNT];
   // Texts and maps; of a spoilt slot, what is wrong with it.
   private final @Nullable Object[] values = new Object[Field.COUNT];
-  private final boolean escaped;
+  private boolean escaped;
   private @Nullable JsonFields data;
 
   /**
-   * No fields yet.
+   * Forgets all fields.
    *
-   * @param escaped whether the JSON holds escapes: without them, well-formed UTF-8 gives texts
-   *     without U+0000 and half characters
+   * @param escaped whether the JSON to come holds escapes: without them, well-formed UTF-8 gives
+   *     texts without U+0000 and half characters
    */
-  JsonFields(boolean escaped) {
+  void clear(boolean escaped) {
     this.escaped = escaped;
+    Arrays.fill(states, ABSENT);
   }
 
   /** Reads up to the end of the object that the parser stands at the start of. */
@@ -190,8 +192,9 @@ final class JsonFields {
   }
 
   private boolean readData(JsonParser parser, Field field) throws IOException {
-    JsonFields inner = new JsonFields(escaped);
+    JsonFields inner = data == null ? new JsonFields() : data;
     data = inner;
+    inner.clear(escaped);
     inner.read(parser);
     states[field.ordinal()] = PRESENT;
     return true;
