@@ -43,6 +43,13 @@ import org.apache.kafka.streams.state.Stores;
 final class StreamsJob {
   private static final Duration GRACE = Workload.MAX_DELAY.plus(Workload.ALLOWED_LATENESS);
 
+  /**
+   * The store forgets what is older as soon as it takes a later event, and only then are closed
+   * sessions looked for: those that are open at the end must outlive the leap to it.
+   */
+  private static final Duration SESSIONS_KEPT =
+      Workload.SESSION_GAP.plus(GRACE.multipliedBy(2)).plus(Traffic.END_AFTER);
+
   private StreamsJob() {}
 
   static Side.Job start(Run run) {
@@ -154,8 +161,7 @@ final class StreamsJob {
                 (key, event, acc) -> Rows.FEEDBACK.add(acc, event, event.timestampMillis()),
                 (key, a, b) -> Rows.FEEDBACK.merge(a, b),
                 Materialized.<String, FeedbackAccumulator>as(
-                        Stores.inMemorySessionStore(
-                            "sessions", Workload.SESSION_GAP.plus(GRACE.multipliedBy(2))))
+                        Stores.inMemorySessionStore("sessions", SESSIONS_KEPT))
                     .withKeySerde(Serdes.String())
                     .withValueSerde(serde(Rows.FEEDBACK.accumulatorCoder())))
             .toStream()

@@ -17,7 +17,9 @@ final class Traffic {
   /** The key of the events that only close the windows of the others. */
   static final String END = "~end";
 
-  private static final Duration END_AFTER = Duration.ofHours(25);
+  /** How much later than the last event the end is. */
+  static final Duration END_AFTER = Duration.ofHours(25);
+
   private static final Instant START = Instant.parse("2025-01-06T00:00:00Z");
   private static final long DISORDER = 10_000;
   private static final long EPOCH = Duration.ofMinutes(20).toMillis();

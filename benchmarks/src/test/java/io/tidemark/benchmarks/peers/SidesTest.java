@@ -68,9 +68,8 @@ class SidesTest {
     rowsAreThoseOfTheFold(side, WINDOWS);
   }
 
-  /** Not Kafka Streams: it writes fewer rows than the fold for these events, and why is open. */
   @ParameterizedTest
-  @EnumSource(names = {"OURS", "PLAIN"})
+  @EnumSource(names = {"OURS", "PLAIN", "STREAMS"})
   void sessionsAreThoseOfTheFold(Side side) throws Exception {
     rowsAreThoseOfTheFold(side, SESSIONS);
   }
