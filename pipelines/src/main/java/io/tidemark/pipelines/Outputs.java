@@ -55,7 +55,7 @@ record Outputs(
 
   /**
    * Writes the changelog of a windowing to its table and, with the rows before and after each
-   * change, to its topic; rows that the database refuses come back.
+   * change, to its topic; rows that the database refuses come back. Without a database none can.
    */
   <O> List<PCollection<DeadLetter>> write(
       String name, Changelog.Result<SeriesKey, ?, O> windows, String windowing, Table<O> table) {

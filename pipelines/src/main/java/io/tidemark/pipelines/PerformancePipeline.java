@@ -11,7 +11,6 @@ import io.tidemark.pipelines.stats.PerformanceCombine;
 import io.tidemark.pipelines.stats.PerformanceStats;
 import io.tidemark.pipelines.stats.Request;
 import io.tidemark.pipelines.stats.RequestCoder;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -51,7 +50,7 @@ final class PerformancePipeline
       deadLetters = deadLetters.and(writeFixed(windows));
     }
     if (settings.sliding() != null) {
-      deadLetters = deadLetters.and(writeSliding(windows));
+      deadLetters = deadLetters.and(writeSliding(windows)).and(writeAnomalies(windows));
     }
     return deadLetters.apply("FlattenDeadLetters", Flatten.pCollections());
   }
@@ -64,18 +63,18 @@ final class PerformancePipeline
 
   private List<PCollection<DeadLetter>> writeSliding(
       Changelog.Result<SeriesKey, ?, PerformanceStats> windows) {
-    List<PCollection<DeadLetter>> refused = new ArrayList<>();
-    refused.addAll(
-        outputs.write("sliding", windows, "Sliding", Tables.sliding(settings.dimensions())));
-    refused.addAll(
-        outputs.writeLatest(
-            "anomalies",
-            windows
-                .changes("Sliding")
-                .apply("DetectAnomalies", DetectAnomalies.with(settings.anomalies())),
-            Tables.anomalies(settings.dimensions()),
-            settings.anomalyFiring()));
-    return refused;
+    return outputs.write("sliding", windows, "Sliding", Tables.sliding(settings.dimensions()));
+  }
+
+  private List<PCollection<DeadLetter>> writeAnomalies(
+      Changelog.Result<SeriesKey, ?, PerformanceStats> windows) {
+    return outputs.writeLatest(
+        "anomalies",
+        windows
+            .changes("Sliding")
+            .apply("DetectAnomalies", DetectAnomalies.with(settings.anomalies())),
+        Tables.anomalies(settings.dimensions()),
+        settings.anomalyFiring());
   }
 
   private Changelog<SeriesKey, Sourced<Request>, PerformanceStats> windows() {

@@ -126,6 +126,7 @@ final class JsonDecoder implements Decoder {
     if (fields.has(Field.DATA)) {
       throw Rejection.malformed("data and data_base64 stand both there; one of them is allowed");
     }
+    // Not in the thread's slots: they hold the event around it.
     return decode(base64(fields.requiredText(Field.DATA_BASE64)), around, new JsonFields());
   }
 
@@ -225,7 +226,7 @@ final class JsonDecoder implements Decoder {
   }
 
   /**
-   * The buffers of one thread, which reads one record after the other. The one for texts is lent
+   * What one thread uses again for each record, one after the other. The buffer for texts is lent
    * without a note of it: Jackson's atomic exchange, of places next to those of other threads, cost
    * a tenth of reading.
    */

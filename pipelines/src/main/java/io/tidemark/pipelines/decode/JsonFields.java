@@ -192,10 +192,11 @@ final class JsonFields {
   }
 
   private boolean readData(JsonParser parser, Field field) throws IOException {
-    JsonFields inner = data == null ? new JsonFields() : data;
-    data = inner;
-    inner.clear(escaped);
-    inner.read(parser);
+    if (data == null) {
+      data = new JsonFields();
+    }
+    data.clear(escaped);
+    data.read(parser);
     states[field.ordinal()] = PRESENT;
     return true;
   }
