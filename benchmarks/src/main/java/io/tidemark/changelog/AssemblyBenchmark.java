@@ -5,8 +5,6 @@ import io.tidemark.pipelines.stats.PerformanceAccumulator;
 import io.tidemark.pipelines.stats.PerformanceCombine;
 import io.tidemark.pipelines.stats.Request;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -27,7 +25,7 @@ public class AssemblyBenchmark {
   private static final int WINDOWS = 100;
 
   private final PerformanceCombine combine = PerformanceCombine.withDefaults();
-  private final NavigableMap<Long, PerformanceAccumulator> slices = new TreeMap<>();
+  private final TimeMap<PerformanceAccumulator> slices = new TimeMap<>();
 
   @Param({"15", "60", "1440"})
   public int minutes;
@@ -48,7 +46,7 @@ public class AssemblyBenchmark {
   @Benchmark
   @OperationsPerInvocation(WINDOWS)
   public long windowsInARow() {
-    Assembler<PerformanceAccumulator> assembler = new Assembler<>(combine, slices);
+    Assembler<PerformanceAccumulator> assembler = new Assembler<>(combine, MINUTE, slices);
     long requests = 0;
     for (long start = 0; start < WINDOWS * MINUTE; start += MINUTE) {
       requests += assembler.assemble(start, start + minutes * MINUTE).requests();

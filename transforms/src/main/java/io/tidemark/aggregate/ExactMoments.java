@@ -1,6 +1,5 @@
 package io.tidemark.aggregate;
 
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Objects;
@@ -17,8 +16,11 @@ import java.util.OptionalDouble;
 public final class ExactMoments {
   private final ExactSum sum;
 
-  /** Σ units², most significant first. */
-  private final long[] squares = new long[3];
+  /** Σ units², in three words. */
+  private long squaresHigh;
+
+  private long squaresMiddle;
+  private long squaresLow;
 
   private double min = Double.POSITIVE_INFINITY;
   private double max = Double.NEGATIVE_INFINITY;
@@ -44,19 +46,19 @@ public final class ExactMoments {
   /** Takes in all values of {@code other}, which stays as it is and has as many decimals. */
   public void mergeWith(ExactMoments other) {
     sum.mergeWith(other.sum);
-    addSquares(other.squares[0], other.squares[1], other.squares[2]);
+    addSquares(other.squaresHigh, other.squaresMiddle, other.squaresLow);
     min = Math.min(min, other.min);
     max = Math.max(max, other.max);
   }
 
   private void addSquares(long high, long middle, long low) {
-    squares[2] += low;
-    long carry = Long.compareUnsigned(squares[2], low) < 0 ? 1 : 0;
+    squaresLow += low;
+    long carry = Long.compareUnsigned(squaresLow, low) < 0 ? 1 : 0;
     long raised = middle + carry; // wraps to 0 only when middle is all ones and there is a carry
     long overflow = raised == 0 ? carry : 0;
-    squares[1] += raised;
-    overflow += Long.compareUnsigned(squares[1], raised) < 0 ? 1 : 0;
-    squares[0] += high + overflow;
+    squaresMiddle += raised;
+    overflow += Long.compareUnsigned(squaresMiddle, raised) < 0 ? 1 : 0;
+    squaresHigh += high + overflow;
   }
 
   /** How many values. */
@@ -92,25 +94,26 @@ public final class ExactMoments {
     BigInteger total = sum.unscaled();
     BigInteger radicand =
         BigInteger.valueOf(count())
-            .multiply(WideInteger.signed(squares))
+            .multiply(WideInteger.signed(squares()))
             .subtract(total.multiply(total));
-    BigDecimal variance =
-        new BigDecimal(radicand, 2 * sum.decimals())
-            .divide(BigDecimal.valueOf(count()).pow(2), ExactSum.TWENTY_DIGITS);
-    return OptionalDouble.of(Math.sqrt(variance.doubleValue()));
+    double variance = WideInteger.ratio(radicand, sum.unitsOf(count()).pow(2));
+    return OptionalDouble.of(Math.sqrt(variance));
   }
 
   ExactSum exactSum() {
     return sum;
   }
 
+  /** Most significant first. */
   long[] squares() {
-    return squares;
+    return new long[] {squaresHigh, squaresMiddle, squaresLow};
   }
 
   static ExactMoments ofFields(ExactSum sum, long[] squares, double min, double max) {
     ExactMoments moments = new ExactMoments(sum);
-    System.arraycopy(squares, 0, moments.squares, 0, squares.length);
+    moments.squaresHigh = squares[0];
+    moments.squaresMiddle = squares[1];
+    moments.squaresLow = squares[2];
     moments.min = min;
     moments.max = max;
     return moments;
@@ -120,14 +123,14 @@ public final class ExactMoments {
   public boolean equals(Object o) {
     return o instanceof ExactMoments that
         && sum.equals(that.sum)
-        && Arrays.equals(squares, that.squares)
+        && Arrays.equals(squares(), that.squares())
         && min == that.min
         && max == that.max;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(sum, Arrays.hashCode(squares));
+    return Objects.hash(sum, Arrays.hashCode(squares()));
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.tidemark.aggregate;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.MathContext;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -17,43 +16,51 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * {@code 0.1 + 0.2} is 0.3.
  */
 public final class ExactSum {
-  static final MathContext TWENTY_DIGITS = new MathContext(20);
-
   private static final int MOST_DECIMALS = 15;
 
-  /** {@code 10^decimals}: whole numbers that a double holds. */
-  private static final double[] SCALES =
-      IntStream.rangeClosed(0, MOST_DECIMALS).mapToDouble(n -> Math.pow(10, n)).toArray();
+  /** By their decimals; shared, for there is a sum for each window of each key. */
+  private static final Unit[] UNITS =
+      IntStream.rangeClosed(0, MOST_DECIMALS).mapToObj(Unit::of).toArray(Unit[]::new);
 
   /** A double holds every whole number up to this magnitude. */
   private static final long WHOLE = 1L << 53;
 
-  private final int decimals;
-  private final double scale;
-  private final double largest;
+  private final Unit unit;
   private long count;
   private long high;
   private long low;
 
+  /**
+   * What is counted.
+   *
+   * @param perOne {@code 10^decimals}: a whole number that a double holds
+   * @param largest magnitude of a value
+   */
+  private record Unit(int decimals, double perOne, double largest) {
+
+    static Unit of(int decimals) {
+      double perOne = Math.pow(10, decimals);
+      return new Unit(decimals, perOne, 9.2e18 / perOne);
+    }
+  }
+
   /** No values yet. {@code decimals} is from 0 to 15. */
   public ExactSum(int decimals) {
-    this.decimals = decimals;
-    this.scale = scale(decimals);
-    this.largest = largest(decimals);
+    this.unit = unit(decimals);
   }
 
   /**
    * The largest magnitude that a value may have: {@code 9.2e18 / 10^decimals}, 0 to 15 decimals.
    */
   public static double largest(int decimals) {
-    return 9.2e18 / scale(decimals);
+    return unit(decimals).largest();
   }
 
-  private static double scale(int decimals) {
+  private static Unit unit(int decimals) {
     if (decimals < 0 || decimals > MOST_DECIMALS) {
       throw new IllegalArgumentException("decimals is " + decimals + ": allowed are 0 to 15");
     }
-    return SCALES[decimals];
+    return UNITS[decimals];
   }
 
   /** Takes in one value, its magnitude at most {@link #largest}. */
@@ -70,13 +77,13 @@ public final class ExactSum {
 
   /** {@code value} in units of {@code 10^-decimals}. */
   long units(double value) {
-    if (!(Math.abs(value) <= largest)) {
+    if (!(Math.abs(value) <= unit.largest())) {
       throw new IllegalArgumentException(
           String.format(
               "value %s does not fit a sum with %d decimals: allowed are ±%s",
-              value, decimals, largest));
+              value, unit.decimals(), unit.largest()));
     }
-    return (long) Math.rint(value * scale);
+    return (long) Math.rint(value * unit.perOne());
   }
 
   void addUnits(long units) {
@@ -93,9 +100,9 @@ public final class ExactSum {
 
   /** Takes in all values of {@code other}, which stays as it is and has as many decimals. */
   public void mergeWith(ExactSum other) {
-    if (decimals != other.decimals) {
+    if (decimals() != other.decimals()) {
       throw new IllegalArgumentException(
-          "a sum with " + other.decimals + " decimals does not fit one with " + decimals);
+          "a sum with " + other.decimals() + " decimals does not fit one with " + decimals());
     }
     count += other.count;
     addWide(other.high, other.low);
@@ -108,7 +115,7 @@ public final class ExactSum {
 
   /** The double nearest to the sum; 0 for no values. */
   public double sum() {
-    return new BigDecimal(unscaled(), decimals).doubleValue();
+    return isWhole() ? low / unit.perOne() : WideInteger.ratio(unscaled(), unitsOf(1));
   }
 
   /** The double nearest to the mean; empty for no values. */
@@ -116,12 +123,21 @@ public final class ExactSum {
     if (count == 0) {
       return OptionalDouble.empty();
     }
-    double divisor = count * scale;
-    if (high == low >> 63 && -WHOLE <= low && low <= WHOLE && divisor <= WHOLE) {
-      return OptionalDouble.of(low / divisor); // Both are exact, and division rounds once.
-    }
-    BigDecimal sum = new BigDecimal(unscaled(), decimals);
-    return OptionalDouble.of(sum.divide(BigDecimal.valueOf(count), TWENTY_DIGITS).doubleValue());
+    double divisor = count * unit.perOne();
+    return OptionalDouble.of(
+        isWhole() && divisor <= WHOLE
+            ? low / divisor
+            : WideInteger.ratio(unscaled(), unitsOf(count)));
+  }
+
+  /** Whether a double holds the sum in units exactly, so that a division rounds only once. */
+  private boolean isWhole() {
+    return high == low >> 63 && -WHOLE <= low && low <= WHOLE;
+  }
+
+  /** A whole number in units of {@code 10^-decimals}. */
+  BigInteger unitsOf(long number) {
+    return BigInteger.valueOf((long) unit.perOne()).multiply(BigInteger.valueOf(number));
   }
 
   /** The sum in units of {@code 10^-decimals}. */
@@ -130,7 +146,7 @@ public final class ExactSum {
   }
 
   int decimals() {
-    return decimals;
+    return unit.decimals();
   }
 
   long high() {
@@ -152,7 +168,7 @@ public final class ExactSum {
   @Override
   public boolean equals(Object o) {
     return o instanceof ExactSum that
-        && decimals == that.decimals
+        && decimals() == that.decimals()
         && count == that.count
         && high == that.high
         && low == that.low;
@@ -160,7 +176,7 @@ public final class ExactSum {
 
   @Override
   public int hashCode() {
-    return Objects.hash(decimals, count, high, low);
+    return Objects.hash(decimals(), count, high, low);
   }
 
   @Override
@@ -168,7 +184,7 @@ public final class ExactSum {
     return "ExactSum(n="
         + count
         + ", "
-        + new BigDecimal(unscaled(), decimals).toPlainString()
+        + new BigDecimal(unscaled(), decimals()).toPlainString()
         + ")";
   }
 }

@@ -3,8 +3,6 @@ package io.tidemark.changelog;
 import io.tidemark.aggregate.WindowedCombine;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
-import java.util.NavigableMap;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -22,19 +20,29 @@ final class Assembler<A> {
   private record Suffix<A>(long start, A aggregate) {}
 
   private final WindowedCombine<?, A, ?> combine;
-  private final NavigableMap<Long, A> slices;
-  private final Deque<Suffix<A>> front = new ArrayDeque<>();
+  private final long length;
+  private final TimeMap<A> slices;
+  private final Deque<Suffix<A>> front = new ArrayDeque<>(1);
   private long backStart = Long.MIN_VALUE;
   private long backEnd = Long.MIN_VALUE;
   private @Nullable A back;
 
-  Assembler(WindowedCombine<?, A, ?> combine, NavigableMap<Long, A> slices) {
+  /** Slices of this length, by their start. */
+  Assembler(WindowedCombine<?, A, ?> combine, long length, TimeMap<A> slices) {
     this.combine = combine;
+    this.length = length;
     this.slices = slices;
   }
 
-  /** The aggregate of the slices in {@code [start, end)}; both never decrease from call to call. */
+  /**
+   * The aggregate of the slices in {@code [start, end)}; both never decrease from call to call, and
+   * what was given belongs to the caller.
+   */
   A assemble(long start, long end) {
+    if (end - start == length) {
+      A only = slices.get(start);
+      return only == null ? combine.create() : combine.merge(combine.create(), only);
+    }
     while (!front.isEmpty() && front.peekFirst().start() < start) {
       front.removeFirst();
     }
@@ -53,11 +61,10 @@ final class Assembler<A> {
   private void turn(long start) {
     if (start < backEnd) {
       A suffix = null;
-      for (Map.Entry<Long, A> slice :
-          slices.subMap(start, true, backEnd, false).descendingMap().entrySet()) {
-        A longer = combine.merge(combine.create(), slice.getValue());
+      for (int i = slices.from(backEnd) - 1; i >= 0 && slices.time(i) >= start; i--) {
+        A longer = combine.merge(combine.create(), slices.value(i));
         suffix = suffix == null ? longer : combine.merge(longer, suffix);
-        front.addFirst(new Suffix<>(slice.getKey(), suffix));
+        front.addFirst(new Suffix<>(slices.time(i), suffix));
       }
     }
     back = null;
@@ -66,8 +73,8 @@ final class Assembler<A> {
 
   private void push(long from, long end) {
     if (from < end) {
-      for (A slice : slices.subMap(from, end).values()) {
-        back = combine.merge(back == null ? combine.create() : back, slice);
+      for (int i = slices.from(from); i < slices.size() && slices.time(i) < end; i++) {
+        back = combine.merge(back == null ? combine.create() : back, slices.value(i));
       }
       backEnd = end;
     }

@@ -11,6 +11,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 
@@ -20,12 +21,16 @@ import org.joda.time.Instant;
  * watermark cannot pass what is gathered: runners hold it while a bundle is open.
  *
  * <p>At most {@link #MOST_VALUES} and those of one input more are gathered, and {@link
- * #MOST_OF_KEY} of one key; a critical value sends its key's batch on at once.
+ * #MOST_OF_KEY} of one key; a critical value sends its key's batch on at once. Keys are remembered
+ * from bundle to bundle, for they come again: to encode one costs more than to gather a value.
  */
 final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Long, List<Batch<V>>>> {
 
   /** Values held in memory by one worker thread before they are sent on. */
   static final int MOST_VALUES = 20_000;
+
+  /** Keys remembered by one worker thread; when there are more, all are forgotten. */
+  static final int MOST_KEYS = 20_000;
 
   /** A runner may spill an element of more than some megabytes to disk. */
   static final int MOST_OF_KEY = 1_000;
@@ -35,7 +40,11 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Long, List<Batch<V>>>> {
   private final Coder<V> valueCoder;
   private final SerializableFunction<V, Boolean> critical;
   private transient Block scratch;
-  private transient Map<Object, Batch<V>> batches;
+  private transient Map<Object, Gathered<V>> keys;
+
+  /** Those with a batch, and some whose batch has been sent on. */
+  private transient List<Gathered<V>> filled;
+
   private transient int gathered;
 
   GroupInBundleFn(
@@ -49,6 +58,16 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Long, List<Batch<V>>>> {
     this.critical = critical;
   }
 
+  /** A key, and what has come of it. */
+  private static final class Gathered<V> {
+    final KeyBytes key;
+    @Nullable Batch<V> batch;
+
+    Gathered(KeyBytes key) {
+      this.key = key;
+    }
+  }
+
   /** Takes what is sent on. */
   private interface Sink<V> {
     void output(KV<Long, List<Batch<V>>> shard, Instant earliest);
@@ -57,12 +76,8 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Long, List<Batch<V>>>> {
   @Setup
   public void setUp() {
     scratch = new Block();
-  }
-
-  @StartBundle
-  public void startBundle() {
-    batches = new HashMap<>();
-    gathered = 0;
+    keys = new HashMap<>();
+    filled = new ArrayList<>();
   }
 
   @ProcessElement
@@ -83,12 +98,14 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Long, List<Batch<V>>>> {
   }
 
   private void gather(K key, V value, long timestampMillis, Sink<V> out) {
-    Object identity = keyCoder.structuralValue(key);
-    Batch<V> batch = batches.get(identity);
-    if (batch == null) {
-      batch = new Batch<>(KeyBytes.of(key, keyCoder), valueCoder);
-      batches.put(identity, batch);
+    Gathered<V> of =
+        keys.computeIfAbsent(
+            keyCoder.structuralValue(key), same -> new Gathered<>(KeyBytes.of(key, keyCoder)));
+    if (of.batch == null) {
+      of.batch = new Batch<>(of.key, valueCoder);
+      filled.add(of);
     }
+    Batch<V> batch = of.batch;
     try {
       batch.add(value, timestampMillis, scratch);
     } catch (IOException e) {
@@ -96,19 +113,26 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Long, List<Batch<V>>>> {
     }
     gathered++;
     if (batch.size() == MOST_OF_KEY || critical.apply(value)) {
-      batches.remove(identity);
+      of.batch = null;
       gathered -= batch.size();
-      sendOn(batch.key().shard(), List.of(batch), out);
+      sendOn(of.key.shard(), List.of(batch), out);
     }
   }
 
   private void sendOn(Sink<V> out) {
     Map<Long, List<Batch<V>>> shards = new HashMap<>();
-    for (Batch<V> batch : batches.values()) {
-      shards.computeIfAbsent(batch.key().shard(), shard -> new ArrayList<>()).add(batch);
+    for (Gathered<V> of : filled) {
+      if (of.batch != null) {
+        shards.computeIfAbsent(of.key.shard(), shard -> new ArrayList<>()).add(of.batch);
+        of.batch = null;
+      }
+    }
+    filled.clear();
+    gathered = 0;
+    if (keys.size() > MOST_KEYS) {
+      keys = new HashMap<>();
     }
     shards.forEach((shard, of) -> sendOn(shard, of, out));
-    startBundle();
   }
 
   private void sendOn(long shard, List<Batch<V>> of, Sink<V> out) {

@@ -91,7 +91,7 @@ final class Identities {
     if (table != null) {
       table.forgetBefore(oldest, held.recent, state);
     }
-    held.recent = held.recent.from(oldest);
+    held.recent.forgetBefore(oldest);
     hasChanged = true;
   }
 

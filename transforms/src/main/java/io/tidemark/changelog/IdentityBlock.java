@@ -28,6 +28,10 @@ final class IdentityBlock {
   void add(long identity, long timestampMillis) {
     identities.add(identity);
     timestamps.add(timestampMillis);
+    widenTo(timestampMillis);
+  }
+
+  private void widenTo(long timestampMillis) {
     earliest = Math.min(earliest, timestampMillis);
     latest = Math.max(latest, timestampMillis);
   }
@@ -40,11 +44,25 @@ final class IdentityBlock {
     return both;
   }
 
-  /** Those whose event times are not before {@code oldest}. */
-  IdentityBlock from(long oldest) {
-    IdentityBlock rest = new IdentityBlock(size());
-    rest.addAll(this, oldest);
-    return rest;
+  /** Forgets those whose event times are before {@code oldest}. */
+  void forgetBefore(long oldest) {
+    if (earliest >= oldest) {
+      return;
+    }
+    int left = 0;
+    earliest = Long.MAX_VALUE;
+    latest = Long.MIN_VALUE;
+    for (int i = 0; i < size(); i++) {
+      long timestamp = timestamp(i);
+      if (timestamp >= oldest) {
+        identities.set(left, identity(i));
+        timestamps.set(left, timestamp);
+        left++;
+        widenTo(timestamp);
+      }
+    }
+    identities.resize(left);
+    timestamps.resize(left);
   }
 
   private void addAll(IdentityBlock others, long oldest) {

@@ -3,16 +3,14 @@ package io.tidemark.changelog;
 import io.tidemark.changelog.KeyedWindows.Schedule;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** What one key holds: its slices, and for each stream the windows that fired or wait to. */
 final class SlicedState<A, O> {
   long watermark = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
-  final TreeMap<Long, A> slices = new TreeMap<>();
-  final List<TreeMap<Long, WindowPane<O>>> panes = new ArrayList<>();
+  final TimeMap<A> slices = new TimeMap<>();
+  final List<TimeMap<WindowPane<O>>> panes;
 
   /** Not stored: when something is due next; null where that is to be found out. */
   @Nullable Schedule schedule;
@@ -21,12 +19,14 @@ final class SlicedState<A, O> {
   @Nullable Steady<A> steady;
 
   /** Not stored: for each stream the slices all of whose windows wait to fire. */
-  private final List<TreeSet<Long>> waiting = new ArrayList<>();
+  private final List<TimeMap<Boolean>> waiting;
 
   SlicedState(int streams) {
+    panes = new ArrayList<>(streams);
+    waiting = new ArrayList<>(streams);
     for (int i = 0; i < streams; i++) {
-      panes.add(new TreeMap<>());
-      waiting.add(new TreeSet<>());
+      panes.add(new TimeMap<>());
+      waiting.add(new TimeMap<>());
     }
   }
 
@@ -43,17 +43,21 @@ final class SlicedState<A, O> {
 
   /** Notes that all windows of the slice wait; false if that was known. */
   boolean startsWaiting(int stream, long slice) {
-    return waiting.get(stream).add(slice);
+    if (waits(stream, slice)) {
+      return false;
+    }
+    waiting.get(stream).put(slice, true);
+    return true;
   }
 
   /** Whether it is known that all windows of the slice wait. */
   boolean waits(int stream, long slice) {
-    return waiting.get(stream).contains(slice);
+    return waiting.get(stream).get(slice) != null;
   }
 
   /** Notes that the stream's window {@code [start, end)} has fired, and so waits no more. */
   void stopWaiting(int stream, long start, long end) {
     steady = null;
-    waiting.get(stream).subSet(start, end).clear();
+    waiting.get(stream).removeWithin(start, end);
   }
 }

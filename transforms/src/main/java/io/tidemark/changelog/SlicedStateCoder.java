@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.util.VarInt;
@@ -31,7 +29,7 @@ final class SlicedStateCoder<A, O> extends CustomCoder<SlicedState<A, O>> {
     out.write(VERSION);
     VarInt.encode(state.watermark, out);
     encodeMap(state.slices, accumulatorCoder, out);
-    for (TreeMap<Long, WindowPane<O>> panes : state.panes) {
+    for (TimeMap<WindowPane<O>> panes : state.panes) {
       encodeMap(panes, paneCoder, out);
     }
   }
@@ -42,22 +40,22 @@ final class SlicedStateCoder<A, O> extends CustomCoder<SlicedState<A, O>> {
     SlicedState<A, O> state = new SlicedState<>(streams);
     state.watermark = VarInt.decodeLong(in);
     decodeMap(state.slices, accumulatorCoder, in);
-    for (TreeMap<Long, WindowPane<O>> panes : state.panes) {
+    for (TimeMap<WindowPane<O>> panes : state.panes) {
       decodeMap(panes, paneCoder, in);
     }
     return state;
   }
 
-  private static <T> void encodeMap(TreeMap<Long, T> map, Coder<T> coder, OutputStream out)
+  private static <T> void encodeMap(TimeMap<T> map, Coder<T> coder, OutputStream out)
       throws IOException {
     VarInt.encode(map.size(), out);
-    for (Map.Entry<Long, T> entry : map.entrySet()) {
-      VarInt.encode(entry.getKey(), out);
-      coder.encode(entry.getValue(), out);
+    for (int i = 0; i < map.size(); i++) {
+      VarInt.encode(map.time(i), out);
+      coder.encode(map.value(i), out);
     }
   }
 
-  private static <T> void decodeMap(TreeMap<Long, T> map, Coder<T> coder, InputStream in)
+  private static <T> void decodeMap(TimeMap<T> map, Coder<T> coder, InputStream in)
       throws IOException {
     for (int left = VarInt.decodeInt(in); left > 0; left--) {
       map.put(VarInt.decodeLong(in), coder.decode(in));

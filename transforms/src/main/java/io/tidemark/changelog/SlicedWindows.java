@@ -8,10 +8,7 @@ import io.tidemark.windowing.AlignedWindows;
 import io.tidemark.windowing.Slices;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
@@ -82,9 +79,10 @@ final class SlicedWindows<V, A, O> implements KeyedWindows<V, SlicedState<A, O>,
   /** Fires each window with data whose end lies in {@code (state.watermark, watermark]}. */
   private void fireOnTime(SlicedState<A, O> state, int stream, long watermark, Outlet<V, O> out) {
     AlignedWindows windows = streams.get(stream).windows();
-    Assembler<A> assembler = new Assembler<>(combine, state.slices);
+    Assembler<A> assembler = assembler(state);
     long start = Long.MIN_VALUE;
-    for (long slice : state.slices.keySet()) {
+    for (int i = 0; i < state.slices.size(); i++) {
+      long slice = state.slices.time(i);
       long first = windows.firstStart(Math.max(slice, state.watermark));
       long last = Math.min(windows.lastStart(slice), windows.lastStart(watermark - windows.size()));
       start = Math.max(start, first);
@@ -96,23 +94,19 @@ final class SlicedWindows<V, A, O> implements KeyedWindows<V, SlicedState<A, O>,
 
   /** Forgets the panes of expired windows; elements that still wait in them are emitted first. */
   private void expirePanes(SlicedState<A, O> state, int stream, Outlet<V, O> out) {
-    Assembler<A> assembler = new Assembler<>(combine, state.slices);
-    Iterator<Map.Entry<Long, WindowPane<O>>> panes = state.panes.get(stream).entrySet().iterator();
-    while (panes.hasNext()) {
-      Map.Entry<Long, WindowPane<O>> pane = panes.next();
-      if (streams.get(stream).expiry(pane.getKey()) >= state.watermark) {
-        return;
+    Assembler<A> assembler = assembler(state);
+    TimeMap<WindowPane<O>> panes = state.panes.get(stream);
+    while (!panes.isEmpty() && streams.get(stream).expiry(panes.time(0)) < state.watermark) {
+      if (panes.value(0).waiting() > 0) {
+        emit(stream, panes.time(0), panes.value(0), Timing.LATE, assembler, out);
       }
-      if (pane.getValue().waiting() > 0) {
-        emit(stream, pane.getKey(), pane.getValue(), Timing.LATE, assembler, out);
-      }
-      panes.remove();
+      panes.removeFirst();
     }
   }
 
   private void expireSlices(SlicedState<A, O> state) {
-    while (!state.slices.isEmpty() && sliceExpiry(state.slices.firstKey()) < state.watermark) {
-      state.slices.pollFirstEntry();
+    while (!state.slices.isEmpty() && sliceExpiry(state.slices.time(0)) < state.watermark) {
+      state.slices.removeFirst();
     }
   }
 
@@ -249,7 +243,7 @@ final class SlicedWindows<V, A, O> implements KeyedWindows<V, SlicedState<A, O>,
       // Only windows that the watermark has passed can fire before their end does.
       last = Math.min(last, windows.lastStart(state.watermark - windows.size()));
     }
-    Assembler<A> assembler = new Assembler<>(combine, state.slices);
+    Assembler<A> assembler = assembler(state);
     for (long start = first; start <= last; start += windows.period()) {
       if (stream.expiry(start) >= state.watermark) {
         touch(state, i, start, critical, now, assembler, out);
@@ -271,9 +265,8 @@ final class SlicedWindows<V, A, O> implements KeyedWindows<V, SlicedState<A, O>,
       long now,
       Assembler<A> assembler,
       Outlet<V, O> out) {
-    TreeMap<Long, WindowPane<O>> panes = state.panes.get(i);
-    WindowPane<O> pane = panes.getOrDefault(start, WindowPane.empty()).plusElement(now);
-    panes.put(start, pane);
+    WindowPane<O> pane = pane(state, i, start).plusElement(now);
+    state.panes.get(i).put(start, pane);
     state.schedule = null;
     if (critical || dueAt(state, i, start, pane) <= now) {
       fire(state, i, start, isPast(state, i, start) ? Timing.LATE : Timing.EARLY, assembler, out);
@@ -304,12 +297,13 @@ final class SlicedWindows<V, A, O> implements KeyedWindows<V, SlicedState<A, O>,
     }
     state.schedule = null;
     for (int i = 0; i < streams.size(); i++) {
-      Assembler<A> assembler = new Assembler<>(combine, state.slices);
-      for (Map.Entry<Long, WindowPane<O>> pane : state.panes.get(i).entrySet()) {
-        long start = pane.getKey();
-        if (dueAt(state, i, start, pane.getValue()) <= now) {
+      Assembler<A> assembler = assembler(state);
+      TimeMap<WindowPane<O>> panes = state.panes.get(i);
+      for (int pane = 0; pane < panes.size(); pane++) {
+        long start = panes.time(pane);
+        if (dueAt(state, i, start, panes.value(pane)) <= now) {
           Timing timing = isPast(state, i, start) ? Timing.LATE : Timing.EARLY;
-          pane.setValue(emit(i, start, pane.getValue(), timing, assembler, out));
+          panes.set(pane, emit(i, start, panes.value(pane), timing, assembler, out));
           state.stopWaiting(i, start, end(i, start));
         }
       }
@@ -323,19 +317,28 @@ final class SlicedWindows<V, A, O> implements KeyedWindows<V, SlicedState<A, O>,
       Timing timing,
       Assembler<A> assembler,
       Outlet<V, O> out) {
-    TreeMap<Long, WindowPane<O>> panes = state.panes.get(stream);
-    WindowPane<O> pane = panes.getOrDefault(start, WindowPane.empty());
-    panes.put(start, emit(stream, start, pane, timing, assembler, out));
+    WindowPane<O> pane = pane(state, stream, start);
+    state.panes.get(stream).put(start, emit(stream, start, pane, timing, assembler, out));
     state.stopWaiting(stream, start, end(stream, start));
   }
 
   @Override
   public void restate(SlicedState<A, O> state, Outlet<V, O> out) {
     for (int i = 0; i < streams.size(); i++) {
-      for (Map.Entry<Long, WindowPane<O>> pane : state.panes.get(i).entrySet()) {
-        pane.setValue(out.restate(i, pane.getValue(), window(i, pane.getKey())));
+      TimeMap<WindowPane<O>> panes = state.panes.get(i);
+      for (int pane = 0; pane < panes.size(); pane++) {
+        panes.set(pane, out.restate(i, panes.value(pane), window(i, panes.time(pane))));
       }
     }
+  }
+
+  private static <O> WindowPane<O> pane(SlicedState<?, O> state, int stream, long start) {
+    WindowPane<O> pane = state.panes.get(stream).get(start);
+    return pane == null ? WindowPane.empty() : pane;
+  }
+
+  private Assembler<A> assembler(SlicedState<A, O> state) {
+    return new Assembler<>(combine, slices.length(), state.slices);
   }
 
   private IntervalWindow window(int stream, long start) {
@@ -367,7 +370,8 @@ final class SlicedWindows<V, A, O> implements KeyedWindows<V, SlicedState<A, O>,
     long next = NEVER;
     for (Stream stream : streams) {
       AlignedWindows windows = stream.windows();
-      for (long slice : state.slices.keySet()) {
+      for (int i = 0; i < state.slices.size(); i++) {
+        long slice = state.slices.time(i);
         long start = windows.firstStart(Math.max(slice, state.watermark));
         if (start <= windows.lastStart(slice)) {
           next = Math.min(next, start + windows.size() - 1);
@@ -379,10 +383,10 @@ final class SlicedWindows<V, A, O> implements KeyedWindows<V, SlicedState<A, O>,
   }
 
   private long nextExpiry(SlicedState<A, O> state) {
-    long next = state.slices.isEmpty() ? NEVER : sliceExpiry(state.slices.firstKey());
+    long next = state.slices.isEmpty() ? NEVER : sliceExpiry(state.slices.time(0));
     for (int i = 0; i < streams.size(); i++) {
       if (!state.panes.get(i).isEmpty()) {
-        next = Math.min(next, streams.get(i).expiry(state.panes.get(i).firstKey()));
+        next = Math.min(next, streams.get(i).expiry(state.panes.get(i).time(0)));
       }
     }
     return next;
@@ -391,8 +395,9 @@ final class SlicedWindows<V, A, O> implements KeyedWindows<V, SlicedState<A, O>,
   private long nextDue(SlicedState<A, O> state) {
     long next = NEVER;
     for (int i = 0; i < streams.size(); i++) {
-      for (Map.Entry<Long, WindowPane<O>> pane : state.panes.get(i).entrySet()) {
-        next = Math.min(next, dueAt(state, i, pane.getKey(), pane.getValue()));
+      TimeMap<WindowPane<O>> panes = state.panes.get(i);
+      for (int pane = 0; pane < panes.size(); pane++) {
+        next = Math.min(next, dueAt(state, i, panes.time(pane), panes.value(pane)));
       }
     }
     return next;
@@ -400,11 +405,11 @@ final class SlicedWindows<V, A, O> implements KeyedWindows<V, SlicedState<A, O>,
 
   @Override
   public long oldestHeld(SlicedState<A, O> state) {
-    return state.slices.isEmpty() ? NEVER : state.slices.firstKey();
+    return state.slices.isEmpty() ? NEVER : state.slices.time(0);
   }
 
   @Override
   public boolean isEmpty(SlicedState<A, O> state) {
-    return state.slices.isEmpty() && state.panes.stream().allMatch(Map::isEmpty);
+    return state.slices.isEmpty() && state.panes.stream().allMatch(TimeMap::isEmpty);
   }
 }

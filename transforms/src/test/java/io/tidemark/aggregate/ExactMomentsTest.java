@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.RoundingMode;
+import java.math.MathContext;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -91,10 +91,27 @@ class ExactMomentsTest {
     left.mergeWith(right);
     assertThat(left.exactSum().unscaled(), equalTo(sum));
     assertThat(WideInteger.signed(left.squares()), equalTo(squares));
-    BigDecimal mean =
-        new BigDecimal(sum, 6).divide(BigDecimal.valueOf(n), 40, RoundingMode.HALF_EVEN);
-    assertThat(
-        left.mean().getAsDouble(), closeTo(mean.doubleValue(), Math.ulp(mean.doubleValue())));
+    assertThat(left.sum(), is(new BigDecimal(sum, 6).doubleValue()));
+    assertThat(left.mean().getAsDouble(), is(nearest(new BigDecimal(sum, 6), n)));
+    BigInteger radicand = squares.multiply(BigInteger.valueOf(n)).subtract(sum.multiply(sum));
+    double variance = nearest(new BigDecimal(radicand, 12), (long) n * n);
+    assertThat(left.populationStddev().getAsDouble(), is(Math.sqrt(variance)));
+  }
+
+  private static double nearest(BigDecimal dividend, long divisor) {
+    return dividend.divide(BigDecimal.valueOf(divisor), new MathContext(60)).doubleValue();
+  }
+
+  @Test
+  void aRatioIsRoundedOnceAndATieToTheEven() {
+    BigInteger tie = BigInteger.ONE.shiftLeft(53).add(BigInteger.ONE);
+    BigInteger three = BigInteger.valueOf(3);
+    assertThat(WideInteger.ratio(tie, BigInteger.ONE), is(0x1p53));
+    assertThat(WideInteger.ratio(tie.multiply(three), three), is(0x1p53));
+    assertThat(WideInteger.ratio(tie.multiply(three).add(BigInteger.ONE), three), is(0x1p53 + 2));
+    assertThat(WideInteger.ratio(tie.shiftLeft(200), BigInteger.ONE.shiftLeft(190)), is(0x1p63));
+    assertThat(WideInteger.ratio(BigInteger.ONE.negate(), three), is(-1.0 / 3));
+    assertThat(WideInteger.ratio(BigInteger.ZERO, three), is(0.0));
   }
 
   @Property
@@ -107,9 +124,7 @@ class ExactMomentsTest {
       moments.add(value);
       sum = sum.add(new BigDecimal(Math.rint(value * 1e6)).toBigInteger());
     }
-    BigDecimal mean =
-        new BigDecimal(sum, 6).divide(BigDecimal.valueOf(n), 40, RoundingMode.HALF_EVEN);
-    assertThat(moments.mean().getAsDouble(), equalTo(mean.doubleValue()));
+    assertThat(moments.mean().getAsDouble(), is(nearest(new BigDecimal(sum, 6), n)));
   }
 
   @Property(tries = 300)

@@ -19,7 +19,6 @@ import io.tidemark.pipelines.stats.PerformanceAccumulator;
 import io.tidemark.pipelines.stats.PerformanceCombine;
 import io.tidemark.pipelines.stats.PerformanceStats;
 import io.tidemark.pipelines.stats.Request;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
@@ -84,9 +83,7 @@ final class Rows {
                 key,
                 new Change<>(
                     ChangeKind.INSERT, value, window(start, end), Timing.ON_TIME, 0, version)));
-    return new Published(
-        RowJson.primaryKey(table, row).getBytes(StandardCharsets.UTF_8),
-        RowJson.row(table, row).getBytes(StandardCharsets.UTF_8));
+    return new Published(RowJson.primaryKey(table, row), RowJson.row(table, row));
   }
 
   private static IntervalWindow window(long start, long end) {

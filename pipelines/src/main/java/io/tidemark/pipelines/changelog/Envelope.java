@@ -25,13 +25,13 @@ final class Envelope {
   }
 
   /**
-   * The event that replaces {@code before} by {@code after}, of which one may be null.
+   * The event that replaces {@code before} by {@code after}, of which one may be null; in UTF-8.
    *
    * @param version of the change, microseconds of processing time
    */
-  String of(@Nullable Row before, @Nullable Row after, long version) {
+  byte[] of(@Nullable Row before, @Nullable Row after, long version) {
     long millis = Math.floorDiv(version, 1000L);
-    return RowJson.document(
+    return RowJson.bytes(
         json -> {
           json.writeStartObject();
           writeRow(json, "before", before);

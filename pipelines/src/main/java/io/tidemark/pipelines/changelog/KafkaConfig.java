@@ -52,6 +52,8 @@ public record KafkaConfig(String bootstrapServers, @Nullable String propertiesFi
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 600_000);
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 600_000L);
     properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    // Each batch is compressed with 130 KB of buffers of its own, more than Kafka's 16 KB of rows.
+    properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     properties.putAll(given());
     properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);

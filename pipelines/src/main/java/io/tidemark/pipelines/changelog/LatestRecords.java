@@ -7,6 +7,7 @@ import io.tidemark.pipelines.postgres.Entry;
 import io.tidemark.pipelines.postgres.RowJson;
 import io.tidemark.pipelines.postgres.Table;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -38,7 +39,7 @@ final class LatestRecords<O> implements Serializable {
 
   /** The primary key as JSON: the key of the row's records, and of what is remembered of it. */
   String primaryKey(SeriesKey key, Change<O> change) {
-    return RowJson.primaryKey(table, Entry.of(key, change));
+    return new String(RowJson.primaryKey(table, Entry.of(key, change)), StandardCharsets.UTF_8);
   }
 
   /**
@@ -52,13 +53,17 @@ final class LatestRecords<O> implements Serializable {
       case UPDATE_BEFORE -> null;
       case DELETE -> {
         memory.forget();
-        yield RowRecord.of(topic, primaryKey, null);
+        yield record(primaryKey, null);
       }
       case INSERT, UPDATE_AFTER -> {
         Entry<O> entry = new Entry<>(key, change, insertedMicros(change, memory), change.version());
-        yield RowRecord.of(topic, primaryKey, RowJson.row(table, table.row(entry)));
+        yield record(primaryKey, RowJson.row(table, table.row(entry)));
       }
     };
+  }
+
+  private ProducerRecord<byte[], byte[]> record(String primaryKey, byte @Nullable [] row) {
+    return new ProducerRecord<>(topic, primaryKey.getBytes(StandardCharsets.UTF_8), row);
   }
 
   private static long insertedMicros(Change<?> change, Memory memory) {

@@ -36,10 +36,12 @@ final class RevisionRecords<O> implements Serializable {
     long version = revision.last().version();
     Row before = row(key, revision.withdrawn(), revision.stoodVersion());
     Row after = row(key, revision.stated(), version);
-    String primaryKey = RowJson.primaryKey(table, after == null ? before : after);
-    String envelope = new Envelope(table).of(before, after, version);
-    ProducerRecord<byte[], byte[]> record = RowRecord.of(topic, primaryKey, envelope);
-    return after == null ? List.of(record, RowRecord.of(topic, primaryKey, null)) : List.of(record);
+    byte[] primaryKey = RowJson.primaryKey(table, after == null ? before : after);
+    byte[] envelope = new Envelope(table).of(before, after, version);
+    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, primaryKey, envelope);
+    return after == null
+        ? List.of(record, new ProducerRecord<>(topic, primaryKey, null))
+        : List.of(record);
   }
 
   private @Nullable Row row(SeriesKey key, @Nullable Change<O> change, long updatedMicros) {

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.util.VarInt;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * The layouts that all coders of this module share.
@@ -73,6 +74,23 @@ public final class Wire {
 
   public static double readDouble(InputStream in) throws IOException {
     return Double.longBitsToDouble(readFixedLong(in));
+  }
+
+  /** One byte, 1 if there is a value, and the value; as Beam's {@code NullableCoder} writes it. */
+  public static void writeNullableDouble(@Nullable Double value, OutputStream out)
+      throws IOException {
+    out.write(value == null ? 0 : 1);
+    if (value != null) {
+      writeDouble(value, out);
+    }
+  }
+
+  public static @Nullable Double readNullableDouble(InputStream in) throws IOException {
+    int has = readByte(in);
+    if (has > 1) {
+      throw new CoderException("a stored value begins with " + has + "; 0 or 1 is needed");
+    }
+    return has == 0 ? null : (Double) readDouble(in);
   }
 
   public static void writeFixedLong(long value, OutputStream out) throws IOException {

@@ -13,14 +13,18 @@ final class Rejection {
 
   static DeadLetter of(Table<?> table, Rejected rejected) {
     Row row = rejected.row();
-    String primaryKey = RowJson.primaryKey(table, row);
+    byte[] primaryKey = RowJson.primaryKey(table, row);
     SQLException reason = rejected.reason();
     return new DeadLetter(
         Reason.REJECTED,
         "WriteRows/" + table.name(),
         "row %s of %s: PostgreSQL refused it with SQLSTATE %s: %s"
-            .formatted(primaryKey, table.name(), reason.getSQLState(), reason.getMessage()),
-        RowJson.row(table, row).getBytes(StandardCharsets.UTF_8),
+            .formatted(
+                new String(primaryKey, StandardCharsets.UTF_8),
+                table.name(),
+                reason.getSQLState(),
+                reason.getMessage()),
+        RowJson.row(table, row),
         (Long) row.cell(table.indexOf("window_start")),
         table.name(),
         0,
@@ -28,10 +32,10 @@ final class Rejection {
         0);
   }
 
-  /** FNV-1a, 63 bits: the same for the same text in every JVM. */
-  private static long hash(String text) {
+  /** FNV-1a, 63 bits: the same for the same bytes in every JVM. */
+  private static long hash(byte[] bytes) {
     long hash = 0xcbf29ce484222325L;
-    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+    for (byte b : bytes) {
       hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
     }
     return hash >>> 1;

@@ -1,11 +1,11 @@
 package io.tidemark.pipelines.stats;
 
+import io.tidemark.pipelines.event.Wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.DoubleCoder;
 import org.apache.beam.sdk.coders.NullableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.util.VarInt;
@@ -13,7 +13,6 @@ import org.apache.beam.sdk.util.VarInt;
 /** Writes {@link HealthStats}: a version byte, then the fields in order; counts as varints. */
 public final class HealthStatsCoder extends AtomicCoder<HealthStats> {
   private static final long serialVersionUID = 1;
-  private static final Coder<Double> NUMBER = NullableCoder.of(DoubleCoder.of());
   private static final Coder<String> TEXT = NullableCoder.of(StringUtf8Coder.of());
   private static final HealthStatsCoder INSTANCE = new HealthStatsCoder();
 
@@ -29,12 +28,12 @@ public final class HealthStatsCoder extends AtomicCoder<HealthStats> {
     VersionByte.write(out);
     VarInt.encode(value.events(), out);
     TEXT.encode(value.status(), out);
-    NUMBER.encode(value.cpuUsageAvg(), out);
-    NUMBER.encode(value.cpuUsageMax(), out);
-    NUMBER.encode(value.memoryUsageMaxBytes(), out);
-    NUMBER.encode(value.activeRequestsAvg(), out);
-    NUMBER.encode(value.queueDepthMax(), out);
-    NUMBER.encode(value.errorRateAvg(), out);
+    Wire.writeNullableDouble(value.cpuUsageAvg(), out);
+    Wire.writeNullableDouble(value.cpuUsageMax(), out);
+    Wire.writeNullableDouble(value.memoryUsageMaxBytes(), out);
+    Wire.writeNullableDouble(value.activeRequestsAvg(), out);
+    Wire.writeNullableDouble(value.queueDepthMax(), out);
+    Wire.writeNullableDouble(value.errorRateAvg(), out);
   }
 
   @Override
@@ -43,11 +42,11 @@ public final class HealthStatsCoder extends AtomicCoder<HealthStats> {
     return new HealthStats(
         VarInt.decodeLong(in),
         TEXT.decode(in),
-        NUMBER.decode(in),
-        NUMBER.decode(in),
-        NUMBER.decode(in),
-        NUMBER.decode(in),
-        NUMBER.decode(in),
-        NUMBER.decode(in));
+        Wire.readNullableDouble(in),
+        Wire.readNullableDouble(in),
+        Wire.readNullableDouble(in),
+        Wire.readNullableDouble(in),
+        Wire.readNullableDouble(in),
+        Wire.readNullableDouble(in));
   }
 }

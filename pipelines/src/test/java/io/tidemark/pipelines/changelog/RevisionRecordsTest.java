@@ -10,12 +10,15 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.is;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.changelog.Change;
 import io.tidemark.changelog.ChangeKind;
 import io.tidemark.changelog.LoadWindows;
 import io.tidemark.changelog.Revision;
 import io.tidemark.pipelines.SeriesKey;
 import io.tidemark.pipelines.postgres.Load;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -92,6 +95,22 @@ class RevisionRecordsTest {
     assertThat(
         publish(new Revision<>(change(DELETE, 1, V2), null, V1)),
         contains(KEY, envelope(ONE, "null", "d", V2), KEY, "null"));
+  }
+
+  /** Nothing that a producer may call itself fails the job. */
+  @Test
+  void textIsEscapedAndHalfASurrogateBecomesAQuestionMark() throws IOException {
+    Revision<Load> revision = new Revision<>(null, change(INSERT, 1, V1), 0);
+    SeriesKey key = SeriesKey.of("a\"b\\c\n\u0001é😀\ud83d");
+    ProducerRecord<byte[], byte[]> record = records.of(key, revision).get(0);
+    String name = "a\"b\\c\n\u0001é😀?";
+    ObjectMapper json = new ObjectMapper();
+    assertThat(
+        json.readTree(record.key()).get("key").asText(),
+        is("component=" + name.replace("\\", "\\\\")));
+    JsonNode row = json.readTree(record.value()).get("after");
+    assertThat(row.get("component").asText(), is(name));
+    assertThat(row.get("dimensions").get("component").asText(), is(name));
   }
 
   @Test
