@@ -8,6 +8,8 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 final class WorkerProcess implements AutoCloseable {
   private static final long CLOSE_SECONDS = 20;
   private static final int START_MILLIS = 60_000;
+  private static final int POLL_MILLIS = 200;
 
   private final Process process;
   private final ObjectOutputStream out;
@@ -52,9 +55,23 @@ final class WorkerProcess implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()))
               .start();
-      server.setSoTimeout(START_MILLIS);
-      return new WorkerProcess(process, server.accept());
+      return new WorkerProcess(process, accept(server, process, log));
     }
+  }
+
+  private static Socket accept(ServerSocket server, Process process, Path log) throws IOException {
+    server.setSoTimeout(POLL_MILLIS);
+    for (int waited = 0; waited < START_MILLIS; waited += POLL_MILLIS) {
+      try {
+        return server.accept();
+      } catch (SocketTimeoutException notYet) {
+        if (!process.isAlive()) {
+          throw new IOException("a worker ended as it began: " + Files.readString(log).strip());
+        }
+      }
+    }
+    process.destroyForcibly();
+    throw new IOException("a worker did not begin within " + START_MILLIS + " ms");
   }
 
   <T extends Serializable> T ask(Worker.Command command, Class<T> answer) {

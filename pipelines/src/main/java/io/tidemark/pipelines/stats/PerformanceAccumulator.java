@@ -8,7 +8,7 @@ import java.util.Objects;
 /**
  * Requests summed up so far: latency to the nanosecond, cost to the picodollar, both exactly.
  *
- * <p>About 180 bytes and 8 for each of the first 32 latencies; then 2 to 10 KB.
+ * <p>Some 290 bytes and 8 for each of the first 32 latencies; then 2 to 10 KB.
  */
 public final class PerformanceAccumulator {
   static final int LATENCY_DECIMALS = 6;
