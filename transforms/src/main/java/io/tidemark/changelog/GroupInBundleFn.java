@@ -42,7 +42,7 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Long, List<Batch<V>>>> {
   private transient Block scratch;
   private transient Map<Object, Gathered<V>> keys;
 
-  /** Those with a batch, and some whose batch has been sent on. */
+  /** Those with a batch, and those whose batch was sent on by itself; some more than once. */
   private transient List<Gathered<V>> filled;
 
   private transient int gathered;
@@ -80,6 +80,16 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Long, List<Batch<V>>>> {
     filled = new ArrayList<>();
   }
 
+  /** Without what a bundle has left that failed. */
+  @StartBundle
+  public void startBundle() {
+    for (Gathered<V> of : filled) {
+      of.batch = null;
+    }
+    filled.clear();
+    gathered = 0;
+  }
+
   @ProcessElement
   public void processElement(
       @Element T input,
@@ -87,7 +97,7 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Long, List<Batch<V>>>> {
       OutputReceiver<KV<Long, List<Batch<V>>>> out) {
     Sink<V> sink = out::outputWithTimestamp;
     spread.spread(input, timestamp, (key, value, millis) -> gather(key, value, millis, sink));
-    if (gathered >= MOST_VALUES) {
+    if (Math.max(gathered, filled.size()) >= MOST_VALUES) {
       sendOn(sink);
     }
   }
@@ -124,11 +134,10 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Long, List<Batch<V>>>> {
     for (Gathered<V> of : filled) {
       if (of.batch != null) {
         shards.computeIfAbsent(of.key.shard(), shard -> new ArrayList<>()).add(of.batch);
-        of.batch = null;
+        of.batch = null; // It may stand there once more.
       }
     }
-    filled.clear();
-    gathered = 0;
+    startBundle();
     if (keys.size() > MOST_KEYS) {
       keys = new HashMap<>();
     }

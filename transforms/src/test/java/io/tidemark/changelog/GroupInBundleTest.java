@@ -1,0 +1,148 @@
+package io.tidemark.changelog;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.transforms.DoFn.OutputReceiver;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.OutputBuilder;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.WindowedValues;
+import org.joda.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class GroupInBundleTest {
+
+  /** A negative value is critical. */
+  private final GroupInBundleFn<KV<String, Long>, String, Long> group =
+      new GroupInBundleFn<>(
+          (element, timestamp, out) ->
+              out.value(element.getKey(), element.getValue(), timestamp.getMillis()),
+          StringUtf8Coder.of(),
+          VarLongCoder.of(),
+          value -> value < 0);
+
+  private final List<KV<Long, List<Batch<Long>>>> sent = new ArrayList<>();
+
+  @BeforeEach
+  void setUp() {
+    group.setUp();
+    group.startBundle();
+  }
+
+  @Test
+  void aKeyThatComesAgainHasTheValuesOfItsBundleAlone() {
+    add("a", 1);
+    add("b", 2);
+    add("a", 3);
+    assertThat(bundle(), is(Map.of("a", List.of(1L, 3L), "b", List.of(2L))));
+    add("a", 4);
+    assertThat(bundle(), is(Map.of("a", List.of(4L))));
+    assertThat(bundle(), is(Map.of()));
+  }
+
+  @Test
+  void aCriticalValueTakesThoseBeforeItAlongAndWhatFollowsIsSentOnce() {
+    add("a", 1);
+    add("a", -2);
+    assertThat(values(), is(Map.of("a", List.of(1L, -2L))));
+    add("a", 3);
+    assertThat(bundle(), is(Map.of("a", List.of(3L))));
+  }
+
+  @Test
+  void aBundleThatWasLeftIsNotGoneOnWith() {
+    add("a", 1);
+    group.startBundle();
+    add("a", 2);
+    assertThat(bundle(), is(Map.of("a", List.of(2L))));
+  }
+
+  @Test
+  void moreKeysThanAreRememberedAreAllSent() {
+    for (int bundle = 0; bundle < 2; bundle++) {
+      Map<String, List<Long>> expected = new TreeMap<>();
+      for (long key = 0; key < 2.5 * GroupInBundleFn.MOST_KEYS; key++) {
+        add("key " + key, key);
+        expected.put("key " + key, List.of(key));
+      }
+      assertThat(bundle(), is(expected));
+    }
+  }
+
+  private void add(String key, long value) {
+    Instant now = new Instant(value);
+    group.processElement(KV.of(key, value), now, new Sent());
+  }
+
+  /** Ends the bundle and begins another; what was sent of it. */
+  private Map<String, List<Long>> bundle() {
+    group.finishBundle(
+        group.new FinishBundleContext() {
+          @Override
+          public PipelineOptions getPipelineOptions() {
+            return PipelineOptionsFactory.create();
+          }
+
+          @Override
+          public void output(
+              KV<Long, List<Batch<Long>>> shard, Instant earliest, BoundedWindow window) {
+            sent.add(shard);
+          }
+
+          @Override
+          public <T> void output(
+              TupleTag<T> tag, T element, Instant earliest, BoundedWindow window) {
+            throw new UnsupportedOperationException();
+          }
+        });
+    group.startBundle();
+    return values();
+  }
+
+  /** What was sent, by key, since this was asked the last time. */
+  private Map<String, List<Long>> values() {
+    Map<String, List<Long>> values = new TreeMap<>();
+    for (KV<Long, List<Batch<Long>>> shard : sent) {
+      for (Batch<Long> batch : shard.getValue()) {
+        assertThat(batch.key().shard(), is(shard.getKey()));
+        List<Long> of =
+            values.computeIfAbsent(
+                batch.key().decoded(StringUtf8Coder.of()), key -> new ArrayList<>());
+        try {
+          batch.forEach((value, timestamp) -> of.add(value));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+    sent.clear();
+    return values;
+  }
+
+  private final class Sent implements OutputReceiver<KV<Long, List<Batch<Long>>>> {
+    @Override
+    public OutputBuilder<KV<Long, List<Batch<Long>>>> builder(KV<Long, List<Batch<Long>>> shard) {
+      return WindowedValues.<KV<Long, List<Batch<Long>>>>builder()
+          .setValue(shard)
+          .setTimestamp(Instant.EPOCH)
+          .setWindows(List.of(GlobalWindow.INSTANCE))
+          .setPaneInfo(PaneInfo.NO_FIRING)
+          .setReceiver(value -> sent.add(value.getValue()));
+    }
+  }
+}
