@@ -22,7 +22,7 @@ import org.joda.time.Instant;
  *
  * <p>At most {@link #MOST_VALUES} and those of one input more are gathered, and {@link
  * #MOST_OF_KEY} of one key; a critical value sends its key's batch on at once. Keys are remembered
- * from bundle to bundle, for they come again: to encode one costs more than to gather a value.
+ * from bundle to bundle, for they come again.
  */
 final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Long, List<Batch<V>>>> {
 
@@ -97,7 +97,7 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Long, List<Batch<V>>>> {
       OutputReceiver<KV<Long, List<Batch<V>>>> out) {
     Sink<V> sink = out::outputWithTimestamp;
     spread.spread(input, timestamp, (key, value, millis) -> gather(key, value, millis, sink));
-    if (Math.max(gathered, filled.size()) >= MOST_VALUES) {
+    if (gathered >= MOST_VALUES || filled.size() >= MOST_KEYS) {
       sendOn(sink);
     }
   }
