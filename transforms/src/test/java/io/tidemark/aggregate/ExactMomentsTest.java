@@ -110,6 +110,8 @@ class ExactMomentsTest {
     assertThat(WideInteger.ratio(tie.multiply(three), three), is(0x1p53));
     assertThat(WideInteger.ratio(tie.multiply(three).add(BigInteger.ONE), three), is(0x1p53 + 2));
     assertThat(WideInteger.ratio(tie.shiftLeft(200), BigInteger.ONE.shiftLeft(190)), is(0x1p63));
+    BigInteger justAbove = tie.shiftLeft(100).add(BigInteger.ONE);
+    assertThat(WideInteger.ratio(justAbove, BigInteger.ONE.shiftLeft(100)), is(0x1p53 + 2));
     assertThat(WideInteger.ratio(BigInteger.ONE.negate(), three), is(-1.0 / 3));
     assertThat(WideInteger.ratio(BigInteger.ZERO, three), is(0.0));
   }
