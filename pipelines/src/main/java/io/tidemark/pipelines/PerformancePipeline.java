@@ -104,7 +104,7 @@ final class PerformancePipeline
       for (int i = 0; i < values.length; i++) {
         values[i] = dimension(dimensions.get(i), request);
       }
-      return SeriesKey.of(values);
+      return SeriesKey.owning(values);
     };
   }
 

@@ -57,7 +57,12 @@ public final class SeriesKey {
 
   /** The key with these dimension values. */
   public static SeriesKey of(String... values) {
-    return new SeriesKey(values.clone());
+    return owning(values.clone());
+  }
+
+  /** The key with these dimension values, which no one else may change. */
+  static SeriesKey owning(String[] values) {
+    return new SeriesKey(values);
   }
 
   /** {@code name=value} pairs joined by commas; {@code names} has as many entries as the key. */

@@ -33,7 +33,8 @@ public interface WindowedCombine<V, A, O> extends Serializable {
   A merge(A a, A b);
 
   /**
-   * What the values of {@code window}, {@code [start, end)}, amount to. Leaves {@code acc} as is.
+   * What the values of {@code window}, {@code [start, end)}, amount to. Leaves {@code acc} as is,
+   * and shares nothing with it that a later value changes.
    */
   O finish(A acc, IntervalWindow window);
 

@@ -26,8 +26,9 @@ record WindowlessCombine<V, A, O>(
     return fn.mergeAccumulators(Arrays.asList(a, b));
   }
 
+  /** Beam lets a CombineFn answer with the accumulator itself, so it gets one of its own. */
   @Override
   public O finish(A acc, IntervalWindow window) {
-    return fn.extractOutput(acc);
+    return fn.extractOutput(merge(fn.createAccumulator(), acc));
   }
 }

@@ -22,7 +22,7 @@ final class Assembler<A> {
   private final WindowedCombine<?, A, ?> combine;
   private final long length;
   private final TimeMap<A> slices;
-  private final Deque<Suffix<A>> front = new ArrayDeque<>(1);
+  private final Deque<Suffix<A>> front = new ArrayDeque<>(0);
   private long backStart = Long.MIN_VALUE;
   private long backEnd = Long.MIN_VALUE;
   private @Nullable A back;
@@ -35,13 +35,13 @@ final class Assembler<A> {
   }
 
   /**
-   * The aggregate of the slices in {@code [start, end)}; both never decrease from call to call, and
-   * what was given belongs to the caller.
+   * The aggregate of the slices in {@code [start, end)}, to be looked at only; both never decrease
+   * from call to call.
    */
   A assemble(long start, long end) {
     if (end - start == length) {
       A only = slices.get(start);
-      return only == null ? combine.create() : combine.merge(combine.create(), only);
+      return only == null ? combine.create() : only;
     }
     while (!front.isEmpty() && front.peekFirst().start() < start) {
       front.removeFirst();

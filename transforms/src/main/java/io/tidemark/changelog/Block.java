@@ -18,6 +18,9 @@ import org.apache.beam.sdk.util.VarInt;
 final class Block {
   private static final ThreadLocal<Block> OF_THREAD = ThreadLocal.withInitial(Block::new);
 
+  /** Bytes that hold 64 bits, seven each. */
+  private static final int LONGEST_VAR_LONG = 10;
+
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -49,6 +52,11 @@ final class Block {
     public void writeLong(long value) {
       Block.this.writeLong(value);
     }
+
+    @Override
+    public void writeVarLong(long value) {
+      Block.this.writeVarLong(value);
+    }
   }
 
   private final class Input extends InputStream implements LongInput {
@@ -76,6 +84,11 @@ final class Block {
     @Override
     public long readLong() throws EOFException {
       return Block.this.readLong();
+    }
+
+    @Override
+    public long readVarLong() throws IOException {
+      return Block.this.readVarLong();
     }
   }
 
@@ -109,6 +122,33 @@ final class Block {
     ensure(Long.BYTES);
     LONG.set(bytes, end, value);
     end += Long.BYTES;
+  }
+
+  /** Appends one to ten bytes. */
+  void writeVarLong(long value) {
+    ensure(LONGEST_VAR_LONG);
+    long left = value;
+    while ((left & ~0x7fL) != 0) {
+      bytes[end++] = (byte) (left | 0x80);
+      left >>>= 7;
+    }
+    bytes[end++] = (byte) left;
+  }
+
+  /** Reads what {@link #writeVarLong} has written. */
+  long readVarLong() throws IOException {
+    long value = 0;
+    for (int shift = 0; shift < Long.SIZE; shift += 7) {
+      if (position == end) {
+        throw new EOFException("a block of " + end + " bytes ends in a number");
+      }
+      byte next = bytes[position++];
+      value |= (next & 0x7fL) << shift;
+      if (next >= 0) {
+        return value;
+      }
+    }
+    throw new IOException("a block has a number of more than " + Long.SIZE + " bits");
   }
 
   /** Reads eight bytes. */

@@ -39,6 +39,11 @@ final class Identities {
     }
   }
 
+  /** Whether they are looked through one by one. */
+  boolean areFew() {
+    return table == null;
+  }
+
   boolean contains(long identity) {
     return table == null ? held.recent.contains(identity) : table.contains(identity);
   }
@@ -70,7 +75,8 @@ final class Identities {
     return duplicates;
   }
 
-  private boolean addIfNew(long identity, long timestampMillis) {
+  /** False if it was there already. */
+  boolean addIfNew(long identity, long timestampMillis) {
     if (table == null) {
       if (held.recent.contains(identity)) {
         return false;

@@ -3,7 +3,7 @@ package io.tidemark.changelog;
 import java.io.EOFException;
 import java.io.IOException;
 
-/** A stream that gives eight bytes at once; see {@link LongOutput}. */
+/** A stream that gives a number at once; see {@link LongOutput}. */
 public interface LongInput {
 
   /**
@@ -12,4 +12,12 @@ public interface LongInput {
    * @throws EOFException if there are fewer
    */
   long readLong() throws IOException;
+
+  /**
+   * Reads a number as Beam's {@code VarInt} writes it.
+   *
+   * @throws EOFException if it does not end
+   * @throws IOException if it has more than 64 bits
+   */
+  long readVarLong() throws IOException;
 }

@@ -387,14 +387,27 @@ final class MaintainWindowsFn<K, V, S, O>
       if (identity == null) {
         batch.forEach((value, timestamp) -> add(value, timestamp, false, now));
       } else if (windows.takesAllFrom(held.windows, batch.earliest())) {
-        addOnTime(batch, identity, now);
+        if (identities().areFew()) {
+          addOneByOne(batch, identity, now);
+        } else {
+          addAtOnce(batch, identity, now);
+        }
       } else {
         batch.forEach((value, timestamp) -> addUnlessLate(value, timestamp, identity, now));
       }
     }
 
-    /** None is late, so each is aggregated unless it is a duplicate: all are looked up at once. */
-    private void addOnTime(Batch<V> batch, SerializableFunction<V, Long> identity, long now)
+    /** None is late, so each is aggregated unless it is a duplicate. */
+    private void addOneByOne(Batch<V> batch, SerializableFunction<V, Long> identity, long now)
+        throws IOException {
+      Identities seen = identities();
+      batch.forEach(
+          (value, timestamp) ->
+              add(value, timestamp, !seen.addIfNew(identity.apply(value), timestamp), now));
+    }
+
+    /** The same where many are held: all are looked up at once. */
+    private void addAtOnce(Batch<V> batch, SerializableFunction<V, Long> identity, long now)
         throws IOException {
       List<V> values = new ArrayList<>(batch.size());
       long[] timestamps = new long[batch.size()];

@@ -54,6 +54,9 @@ final class TimeMap<T> {
     if (isEmpty() || times[end - 1] < time) {
       return size();
     }
+    if (times[begin] >= time) {
+      return 0;
+    }
     int found = Arrays.binarySearch(times, begin, end, time);
     return (found >= 0 ? found : -found - 1) - begin;
   }

@@ -6,10 +6,10 @@ import org.apache.beam.sdk.transforms.DoFn.OutputReceiver;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Where a keyed step puts the records it makes, in their order.
+ * Where a step that has elements of a key in their order puts the records it makes of them.
  *
- * <p>It is called within that step, behind the keyed state, and is no step of its own: a runner
- * keeps the order of a key's elements within a keyed step, but need not keep it into the next one.
+ * <p>It is called within that step and is no step of its own: not every runner keeps the order of a
+ * key's elements into the next one ({@link OrderOptions}).
  *
  * @param <T> what the step emits for a record
  */

@@ -2,6 +2,8 @@ package io.tidemark.pipelines.changelog;
 
 import io.tidemark.changelog.Revision;
 import io.tidemark.pipelines.SeriesKey;
+import io.tidemark.pipelines.changelog.PublishFn.PublishInOrderFn;
+import io.tidemark.pipelines.changelog.PublishFn.PublishRevisionsFn;
 import io.tidemark.pipelines.changelog.TopicRecord.TopicRecordCoder;
 import io.tidemark.pipelines.postgres.Table;
 import java.util.Map;
@@ -76,22 +78,28 @@ public final class WriteChangelog<O>
 
   @Override
   public PDone expand(PCollection<KV<SeriesKey, Revision<O>>> revisions) {
-    RevisionRecords<O> records = new RevisionRecords<>(table, topic);
-    PCollection<KV<SeriesKey, Revision<O>>> ordered =
-        revisions.apply("IntoOneWindow", Window.into(new GlobalWindows()));
     switch (delivery) {
       case AT_LEAST_ONCE ->
-          ordered
-              .apply(
-                  "Publish",
-                  ParDo.of(new PublishRevisionsFn<>(records, new ProducerSink(kafka, producers))))
+          inOrder(revisions, "Publish", new ProducerSink(kafka, producers))
               .setCoder(VoidCoder.of());
       case EXACTLY_ONCE ->
-          ordered
-              .apply("HandOn", ParDo.of(new PublishRevisionsFn<>(records, new HandOnSink())))
+          inOrder(revisions, "HandOn", new HandOnSink())
               .setCoder(TopicRecordCoder.of())
               .apply("PublishExactlyOnce", new PublishExactlyOnce(topic, kafka));
     }
     return PDone.in(revisions.getPipeline());
+  }
+
+  /** Puts the records into the sink, those of a row in the order of its revisions. */
+  private <T> PCollection<T> inOrder(
+      PCollection<KV<SeriesKey, Revision<O>>> revisions, String step, RecordSink<T> sink) {
+    RevisionRecords<O> records = new RevisionRecords<>(table, topic);
+    OrderOptions options = revisions.getPipeline().getOptions().as(OrderOptions.class);
+    if (options.getKeepsOrderBetweenSteps()) {
+      return revisions.apply(step, ParDo.of(new PublishInOrderFn<>(records, sink)));
+    }
+    return revisions
+        .apply("IntoOneWindow", Window.into(new GlobalWindows()))
+        .apply(step, ParDo.of(new PublishRevisionsFn<>(records, sink)));
   }
 }

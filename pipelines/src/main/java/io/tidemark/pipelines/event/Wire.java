@@ -53,19 +53,27 @@ public final class Wire {
   }
 
   public static void writeLong(long value, OutputStream out) throws IOException {
-    VarInt.encode(value, out);
+    if (out instanceof LongOutput longs) {
+      longs.writeVarLong(value);
+    } else {
+      VarInt.encode(value, out);
+    }
   }
 
   public static long readLong(InputStream in) throws IOException {
-    return VarInt.decodeLong(in);
+    return in instanceof LongInput longs ? longs.readVarLong() : VarInt.decodeLong(in);
   }
 
   public static void writeInt(int value, OutputStream out) throws IOException {
-    VarInt.encode(value, out);
+    writeLong(Integer.toUnsignedLong(value), out);
   }
 
   public static int readInt(InputStream in) throws IOException {
-    return VarInt.decodeInt(in);
+    long value = readLong(in);
+    if (value >>> Integer.SIZE != 0) {
+      throw new CoderException("a stored number is " + value + "; one of 32 bits is needed");
+    }
+    return (int) value;
   }
 
   public static void writeDouble(double value, OutputStream out) throws IOException {

@@ -151,17 +151,25 @@ final class BatchedSource<R, T, C extends CheckpointMark> extends UnboundedSourc
       }
       long began = System.nanoTime();
       lastFoundNanos = began;
-      List<T> gathered = new ArrayList<>();
+      List<T> gathered = handOn.apply(reader.getCurrent(), watermark);
       earliest = reader.getCurrentTimestamp();
-      do {
-        gathered.addAll(handOn.apply(reader.getCurrent(), watermark));
-        Instant timestamp = reader.getCurrentTimestamp();
-        earliest = timestamp.isBefore(earliest) ? timestamp : earliest;
-      } while (gathered.size() < mostRecords
-          && System.nanoTime() - began < LONGEST_NANOS
-          && reader.advance());
+      if (takesMoreThan(gathered, began)) {
+        gathered = new ArrayList<>(gathered);
+        do {
+          gathered.addAll(handOn.apply(reader.getCurrent(), watermark));
+          Instant timestamp = reader.getCurrentTimestamp();
+          earliest = timestamp.isBefore(earliest) ? timestamp : earliest;
+        } while (takesMoreThan(gathered, began));
+      }
       batch = gathered;
       return true;
+    }
+
+    /** Whether there is another record, to be gathered too; the reader then stands at it. */
+    private boolean takesMoreThan(List<T> gathered, long beganNanos) throws IOException {
+      return gathered.size() < mostRecords
+          && System.nanoTime() - beganNanos < LONGEST_NANOS
+          && reader.advance();
     }
 
     @Override

@@ -18,6 +18,8 @@ import io.tidemark.deadletter.DeadLetter;
 import io.tidemark.deadletter.DeadLetterCoder;
 import io.tidemark.deadletter.Reason;
 import io.tidemark.pipelines.SeriesKey;
+import io.tidemark.pipelines.changelog.PublishFn.PublishInOrderFn;
+import io.tidemark.pipelines.changelog.PublishFn.PublishRevisionsFn;
 import io.tidemark.pipelines.changelog.TopicRecord.TopicRecordCoder;
 import io.tidemark.pipelines.postgres.Load;
 import io.tidemark.pipelines.postgres.LoadCoders;
@@ -213,6 +215,39 @@ class WriteChangelogTest {
         + " "
         + (record.value() == null ? null : new String(record.value(), UTF_8))
         + record.headers();
+  }
+
+  @Test
+  void whereARunnerKeepsOrderTheSameIsPublishedWithoutACell() {
+    TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
+    PCollection<KV<SeriesKey, Revision<Load>>> revisions =
+        pipeline.apply(
+            TestStream.create(LoadCoders.revisions())
+                .addElements(inserted("c", 1, 1_000_000))
+                .addElements(deleted("d", 2, 2_000_001, 3_000_000))
+                .advanceWatermarkToInfinity());
+    for (boolean keepsOrder : List.of(false, true)) {
+      pipeline.getOptions().as(OrderOptions.class).setKeepsOrderBetweenSteps(keepsOrder);
+      revisions.apply(
+          "Keeps" + keepsOrder,
+          WriteChangelog.to(Load.TABLE, "order-" + keepsOrder, KAFKA)
+              .withProducers(WriteChangelogTest::producer));
+    }
+    pipeline.run().waitUntilFinish();
+
+    assertThat(publishedTo("order-true"), is(publishedTo("order-false")));
+    assertThat(publishedTo("order-true").size(), is(3));
+    assertThat(
+        DoFnSignatures.getSignature(PublishInOrderFn.class).stateDeclarations().keySet(),
+        is(empty()));
+  }
+
+  private static List<String> publishedTo(String topic) {
+    return SENT.stream()
+        .filter(record -> record.topic().equals(topic))
+        .map(WriteChangelogTest::text)
+        .sorted()
+        .toList();
   }
 
   @Test

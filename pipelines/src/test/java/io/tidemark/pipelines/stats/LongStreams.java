@@ -7,8 +7,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import org.apache.beam.sdk.util.VarInt;
 
-/** Streams in memory that take and give eight bytes at once. */
+/** Streams in memory that take and give a number at once. */
 final class LongStreams {
 
   private LongStreams() {}
@@ -21,6 +22,12 @@ final class LongStreams {
       longs++;
       new DataOutputStream(this).writeLong(value);
     }
+
+    @Override
+    public void writeVarLong(long value) throws IOException {
+      longs++;
+      VarInt.encode(value, this);
+    }
   }
 
   static final class Input extends ByteArrayInputStream implements LongInput {
@@ -32,6 +39,11 @@ final class LongStreams {
     @Override
     public long readLong() throws IOException {
       return new DataInputStream(this).readLong();
+    }
+
+    @Override
+    public long readVarLong() throws IOException {
+      return VarInt.decodeLong(this);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.tidemark.runners.flink;
 import io.tidemark.pipelines.RestartOptions;
 import io.tidemark.pipelines.TidemarkOptions;
 import io.tidemark.pipelines.changelog.Delivery;
+import io.tidemark.pipelines.changelog.OrderOptions;
 import io.tidemark.pipelines.kafka.KafkaReadOptions;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -36,7 +37,7 @@ import org.apache.beam.sdk.transforms.display.DisplayData;
  * <tr><td>maxBundleSize</td><td>5,000 elements</td><td>the sink writes and commits once a bundle,
  *   and grouping in a bundle saves a state access an element: larger is cheaper.</td></tr>
  * <tr><td>maxBundleTimeMills</td><td>200 ms</td><td>each step that opens bundles adds up to this
- *   much latency; there are three between a record and its row. Beam's default is 1,000.</td></tr>
+ *   much latency; there are two between a record and its pane, and one more before a table. Beam's default is 1,000.</td></tr>
  * <tr><td>finishBundleBeforeCheckpointing</td><td>true</td><td>otherwise what a bundle emits at its
  *   end cannot pass the checkpoint's barrier, is written into the checkpoint and read back.</td></tr>
  * <tr><td>autoWatermarkInterval</td><td>100 ms</td><td>how often sources tell the watermark: bounds
@@ -52,6 +53,9 @@ import org.apache.beam.sdk.transforms.display.DisplayData;
  *   for all of them.</td></tr>
  * <tr><td>restateAfterRestart</td><td>true</td><td>outputs have seen what came after the checkpoint
  *   that a job is restored from; an instance of a step lives as long as the attempt.</td></tr>
+ * <tr><td>keepsOrderBetweenSteps</td><td>true</td><td>all steps have one parallelism, so those
+ *   without a shuffle in between are chained, or each instance has one channel to the next. Rows
+ *   then need none on their way from their windows to Kafka.</td></tr>
  * </table>
  *
  * <p>Refused with {@code --changelogDelivery=EXACTLY_ONCE}, which publishes what a checkpoint has
@@ -114,6 +118,8 @@ public final class FlinkProfile {
     unset.set("enableStableInputDrain", true, options::setEnableStableInputDrain);
     unset.set(
         "restateAfterRestart", true, options.as(RestartOptions.class)::setRestateAfterRestart);
+    unset.set(
+        "keepsOrderBetweenSteps", true, options.as(OrderOptions.class)::setKeepsOrderBetweenSteps);
     unset.set("kafkaReadBatch", 500, options.as(KafkaReadOptions.class)::setKafkaReadBatch);
     if (options.as(TidemarkOptions.class).getChangelogDelivery() == Delivery.EXACTLY_ONCE) {
       checkExactlyOnce(options);

@@ -1,0 +1,45 @@
+package io.tidemark.changelog;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.Arrays;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.apache.beam.sdk.util.VarInt;
+import org.junit.jupiter.api.Test;
+
+class BlockTest {
+
+  @Property
+  void aVariableNumberHasTheBytesOfVarInt(@ForAll long value, @ForAll @IntRange(max = 63) int shift)
+      throws IOException {
+    long number = value >>> shift;
+    Block block = new Block();
+    block.writeVarLong(number);
+    ByteArrayOutputStream expected = new ByteArrayOutputStream();
+    VarInt.encode(number, expected);
+    assertThat(written(block), is(expected.toByteArray()));
+    assertThat(block.readVarLong(), is(number));
+  }
+
+  @Test
+  void aVariableNumberThatEndsTooEarlyOrNeverIsRefused() {
+    byte[] open = new byte[10];
+    Arrays.fill(open, (byte) 0x80);
+    assertThrows(EOFException.class, () -> Block.of(open, 9).readVarLong());
+    IOException e = assertThrows(IOException.class, () -> Block.of(open, 10).readVarLong());
+    assertThat(e.getMessage(), is("a block has a number of more than 64 bits"));
+  }
+
+  private static byte[] written(Block block) {
+    byte[] bytes = new byte[block.length()];
+    block.copyTo(bytes, 0);
+    return bytes;
+  }
+}
