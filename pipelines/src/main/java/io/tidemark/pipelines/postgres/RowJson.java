@@ -3,7 +3,7 @@ package io.tidemark.pipelines.postgres;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
-import java.io.ByteArrayOutputStream;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -28,9 +28,6 @@ public final class RowJson {
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build();
-
-  /** A row has some 600. */
-  private static final int USUAL_BYTES = 1_024;
 
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -92,13 +89,15 @@ public final class RowJson {
 
   /** Writes a JSON document, in UTF-8. */
   public static byte[] bytes(Body body) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
+    ByteArrayBuilder bytes = new ByteArrayBuilder(FACTORY._getBufferRecycler());
     try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
       body.write(json);
     } catch (IOException e) {
       throw new UncheckedIOException("an array refused to be written to", e);
     }
-    return bytes.toByteArray();
+    byte[] document = bytes.toByteArray();
+    bytes.release();
+    return document;
   }
 
   /** What to write into a document. */
