@@ -27,7 +27,7 @@ import org.joda.time.Instant;
 final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Long, List<Batch<V>>>> {
 
   /** Values held in memory by one worker thread before they are sent on. */
-  static final int MOST_VALUES = 20_000;
+  static final int MOST_VALUES = 50_000;
 
   /** Keys remembered by one worker thread; when there are more, all are forgotten. */
   static final int MOST_KEYS = 20_000;

@@ -190,7 +190,7 @@ final class MaintainWindowsFn<K, V, S, O>
   void onDue(long watermark, long number, Cells<S> cells, Timers timers, MultiOutputReceiver out) {
     ShardVisit visit = new ShardVisit(number, cells, timers, out);
     visit.set = visit.set.withoutDue();
-    visit.advance(visit.agenda.dueAt(timers.now()), watermark);
+    visit.advance(visit.agenda.dueAt(visit.now), watermark);
     visit.leave();
   }
 
@@ -259,6 +259,10 @@ final class MaintainWindowsFn<K, V, S, O>
     private final Cells<S> cells;
     private final Timers timers;
     private final MultiOutputReceiver out;
+
+    /** Processing time: what comes with one call comes at one time. */
+    private final long now;
+
     private final Shard shard;
     private final Agenda agenda;
     private final int[] aggregatedCounts = new int[streams.size()];
@@ -273,6 +277,7 @@ final class MaintainWindowsFn<K, V, S, O>
       this.cells = cells;
       this.timers = timers;
       this.out = out;
+      this.now = timers.now();
       Shard stored = cells.shard().read();
       this.shard = stored == null ? Shard.EMPTY : stored;
       this.set = shard.timers();
@@ -379,11 +384,11 @@ final class MaintainWindowsFn<K, V, S, O>
       }
       windows.advance(held.windows, watermark, this);
       forgetIdentities();
-      windows.fireDue(held.windows, in.timers.now(), this);
+      windows.fireDue(held.windows, in.now, this);
     }
 
     void add(Batch<V> batch) throws IOException {
-      long now = in.timers.now();
+      long now = in.now;
       if (identity == null) {
         batch.forEach((value, timestamp) -> add(value, timestamp, false, now));
       } else if (windows.takesAllFrom(held.windows, batch.earliest())) {

@@ -45,6 +45,7 @@ class OrderBetweenStepsTest {
     options.setFlinkMaster("[local]");
     options.setStreaming(true);
     options.setParallelism(4);
+    options.setCheckpointingInterval(-1L); // With checkpoints a job on Flink never ends by itself.
     FlinkProfile.applyDefaults(options);
     assertThat(options.as(OrderOptions.class).getKeepsOrderBetweenSteps(), is(true));
     Pipeline pipeline = Pipeline.create(options);
