@@ -55,7 +55,8 @@ import org.apache.beam.sdk.transforms.display.DisplayData;
  *   that a job is restored from; an instance of a step lives as long as the attempt.</td></tr>
  * <tr><td>keepsOrderBetweenSteps</td><td>true</td><td>all steps have one parallelism, so those
  *   without a shuffle in between are chained, or each instance has one channel to the next. Rows
- *   then need none on their way from their windows to Kafka.</td></tr>
+ *   then need none on their way from their windows to Kafka. The end of a bundle, which waits for the
+ *   brokers, holds the windows of its task up.</td></tr>
  * </table>
  *
  * <p>Refused with {@code --changelogDelivery=EXACTLY_ONCE}, which publishes what a checkpoint has
