@@ -27,17 +27,24 @@ final class Partitions {
     this.table = table;
   }
 
-  /** Makes the missing partitions of these times, in transactions of their own. */
+  /**
+   * Makes the missing partitions of these times, in transactions of their own, and makes them known
+   * to every session of the database.
+   */
   void ensure(Connection connection, Set<Long> millis) throws SQLException {
+    Set<Long> met = new HashSet<>();
     for (long at : millis) {
-      if (!known.contains(week(at))) {
+      if (!known.contains(week(at)) && met.add(week(at))) {
         create(connection, at);
-        known.add(week(at));
       }
+    }
+    if (!met.isEmpty()) {
+      announce(connection);
+      known.addAll(met);
     }
   }
 
-  /** Asks the database again: a partition was dropped. */
+  /** Asks the database again: a partition was dropped, or this session does not know it. */
   void forget() {
     known.clear();
   }
@@ -47,6 +54,15 @@ final class Partitions {
         connection.prepareStatement("SELECT tidemark_ensure_partition(?, ?)")) {
       call.setString(1, table);
       call.setObject(2, timestamp(at));
+      call.execute();
+    }
+    connection.commit();
+  }
+
+  private void announce(Connection connection) throws SQLException {
+    try (PreparedStatement call =
+        connection.prepareStatement("SELECT tidemark_announce_partitions(?)")) {
+      call.setString(1, table);
       call.execute();
     }
     connection.commit();
