@@ -22,7 +22,7 @@ final class Assembler<A> {
   private final WindowedCombine<?, A, ?> combine;
   private final long length;
   private final TimeMap<A> slices;
-  private final Deque<Suffix<A>> front = new ArrayDeque<>(0);
+  private final Deque<Suffix<A>> front = new ArrayDeque<>(1);
   private long backStart = Long.MIN_VALUE;
   private long backEnd = Long.MIN_VALUE;
   private @Nullable A back;

@@ -143,7 +143,11 @@ final class Block {
         throw new EOFException("a block of " + end + " bytes ends in a number");
       }
       byte next = bytes[position++];
-      value |= (next & 0x7fL) << shift;
+      long bits = next & 0x7fL;
+      if (bits << shift >>> shift != bits) {
+        break;
+      }
+      value |= bits << shift;
       if (next >= 0) {
         return value;
       }

@@ -137,7 +137,8 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Long, List<Batch<V>>>> {
         of.batch = null; // It may stand there once more.
       }
     }
-    startBundle();
+    filled.clear();
+    gathered = 0;
     if (keys.size() > MOST_KEYS) {
       keys = new HashMap<>();
     }

@@ -151,7 +151,7 @@ final class IdentityBlock {
       VarInt.encode(ids.latest, out);
       Block block = Block.ofThisThread();
       for (int i = 0; i < ids.size(); i++) {
-        VarInt.encode(ids.latest - ids.timestamp(i), block.out);
+        block.writeVarLong(ids.latest - ids.timestamp(i));
         block.writeLong(ids.identity(i));
       }
       block.writeTo(out);
@@ -169,7 +169,7 @@ final class IdentityBlock {
       block.readFrom(in);
       IdentityBlock ids = new IdentityBlock(Math.min(size, IdentityTable.MOST_IN_BLOCK));
       for (int left = size; left > 0; left--) {
-        long timestamp = latest - VarInt.decodeLong(block.in);
+        long timestamp = latest - block.readVarLong();
         ids.add(block.readLong(), timestamp);
       }
       return ids;

@@ -388,31 +388,37 @@ final class MaintainWindowsFn<K, V, S, O>
     }
 
     void add(Batch<V> batch) throws IOException {
-      long now = in.now;
       if (identity == null) {
-        batch.forEach((value, timestamp) -> add(value, timestamp, false, now));
-      } else if (windows.takesAllFrom(held.windows, batch.earliest())) {
-        if (identities().areFew()) {
-          addOneByOne(batch, identity, now);
-        } else {
-          addAtOnce(batch, identity, now);
-        }
+        batch.forEach((value, timestamp) -> add(value, timestamp, false));
+      } else if (!windows.takesAllFrom(held.windows, batch.earliest())) {
+        batch.forEach((value, timestamp) -> addUnlessLate(value, timestamp, identity));
+      } else if (identities().areFew()) {
+        addOneByOne(batch, identity);
       } else {
-        batch.forEach((value, timestamp) -> addUnlessLate(value, timestamp, identity, now));
+        addAtOnce(batch, identity);
+      }
+    }
+
+    private void addUnlessLate(V value, long timestamp, SerializableFunction<V, Long> identity) {
+      long id = identity.apply(value);
+      aggregatedNow = false;
+      add(value, timestamp, identities().contains(id));
+      if (aggregatedNow) {
+        identities().add(id, timestamp);
       }
     }
 
     /** None is late, so each is aggregated unless it is a duplicate. */
-    private void addOneByOne(Batch<V> batch, SerializableFunction<V, Long> identity, long now)
+    private void addOneByOne(Batch<V> batch, SerializableFunction<V, Long> identity)
         throws IOException {
       Identities seen = identities();
       batch.forEach(
           (value, timestamp) ->
-              add(value, timestamp, !seen.addIfNew(identity.apply(value), timestamp), now));
+              add(value, timestamp, !seen.addIfNew(identity.apply(value), timestamp)));
     }
 
     /** The same where many are held: all are looked up at once. */
-    private void addAtOnce(Batch<V> batch, SerializableFunction<V, Long> identity, long now)
+    private void addAtOnce(Batch<V> batch, SerializableFunction<V, Long> identity)
         throws IOException {
       List<V> values = new ArrayList<>(batch.size());
       long[] timestamps = new long[batch.size()];
@@ -425,25 +431,15 @@ final class MaintainWindowsFn<K, V, S, O>
           });
       boolean[] isDuplicate = identities().addNew(ids, timestamps);
       for (int i = 0; i < ids.length; i++) {
-        add(values.get(i), timestamps[i], isDuplicate[i], now);
+        add(values.get(i), timestamps[i], isDuplicate[i]);
       }
     }
 
-    private void addUnlessLate(
-        V value, long timestamp, SerializableFunction<V, Long> identity, long now) {
-      long id = identity.apply(value);
-      aggregatedNow = false;
-      add(value, timestamp, identities().contains(id), now);
-      if (aggregatedNow) {
-        identities().add(id, timestamp);
-      }
-    }
-
-    private void add(V value, long timestamp, boolean duplicate, long now) {
+    private void add(V value, long timestamp, boolean duplicate) {
       windows.add(
           held.windows,
           new Arrival<>(value, timestamp, critical.apply(value), duplicate),
-          now,
+          in.now,
           this);
     }
 

@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -35,6 +36,15 @@ class BlockTest {
     assertThrows(EOFException.class, () -> Block.of(open, 9).readVarLong());
     IOException e = assertThrows(IOException.class, () -> Block.of(open, 10).readVarLong());
     assertThat(e.getMessage(), is("a block has a number of more than 64 bits"));
+  }
+
+  @Test
+  void whatIsBeyond64BitsIsRefusedAsVarIntDoes() {
+    byte[] beyond = new byte[10];
+    Arrays.fill(beyond, (byte) 0x80);
+    beyond[9] = 2; // the 65th bit
+    assertThrows(IOException.class, () -> VarInt.decodeLong(new ByteArrayInputStream(beyond)));
+    assertThrows(IOException.class, () -> Block.of(beyond, 10).readVarLong());
   }
 
   private static byte[] written(Block block) {

@@ -12,7 +12,6 @@ import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.state.TimerMap;
 import org.apache.beam.sdk.state.TimerSpec;
 import org.apache.beam.sdk.state.TimerSpecs;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -26,8 +25,7 @@ import org.joda.time.Instant;
  *
  * <p>State: one number a row, until the watermark passes the end of its window plus {@code keep}.
  */
-@SuppressWarnings("UnusedMethod") // Beam calls setup and teardown.
-final class PublishLatestFn<O, T> extends DoFn<KV<SeriesKey, Change<O>>, T> {
+final class PublishLatestFn<O, T> extends PublishFn<KV<SeriesKey, Change<O>>, T> {
 
   @StateId("inserted")
   private final StateSpec<MapState<String, Long>> insertedSpec =
@@ -39,17 +37,11 @@ final class PublishLatestFn<O, T> extends DoFn<KV<SeriesKey, Change<O>>, T> {
 
   private final LatestRecords<O> records;
   private final Duration keep;
-  private final RecordSink<T> sink;
 
   PublishLatestFn(LatestRecords<O> records, Duration keep, RecordSink<T> sink) {
+    super(sink);
     this.records = records;
     this.keep = keep;
-    this.sink = sink;
-  }
-
-  @Setup
-  public void open() {
-    sink.open();
   }
 
   @ProcessElement
@@ -78,16 +70,6 @@ final class PublishLatestFn<O, T> extends DoFn<KV<SeriesKey, Change<O>>, T> {
     Instant last = GlobalWindow.INSTANCE.maxTimestamp();
     Instant end = change.window().maxTimestamp();
     return end.isAfter(last.minus(keep)) ? last : end.plus(keep);
-  }
-
-  @FinishBundle
-  public void flush() throws IOException {
-    sink.flush();
-  }
-
-  @Teardown
-  public void close() {
-    sink.close();
   }
 
   /** The part of the keyed state that concerns one row. */

@@ -7,8 +7,11 @@ import io.tidemark.pipelines.postgres.Entry;
 import io.tidemark.pipelines.postgres.Row;
 import io.tidemark.pipelines.postgres.RowJson;
 import io.tidemark.pipelines.postgres.Table;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
+import org.apache.beam.sdk.transforms.DoFn.OutputReceiver;
+import org.apache.beam.sdk.values.KV;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -29,6 +32,14 @@ final class RevisionRecords<O> implements Serializable {
   RevisionRecords(Table<O> table, String topic) {
     this.table = table;
     this.topic = topic;
+  }
+
+  /** Puts the records for the next revision of a row into the sink. */
+  <T> void putInto(RecordSink<T> sink, KV<SeriesKey, Revision<O>> element, OutputReceiver<T> output)
+      throws IOException {
+    for (ProducerRecord<byte[], byte[]> record : of(element.getKey(), element.getValue())) {
+      sink.take(record, output);
+    }
   }
 
   /** The records to publish for the next revision of a row. */

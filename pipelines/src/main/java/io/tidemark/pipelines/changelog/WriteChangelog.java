@@ -2,8 +2,6 @@ package io.tidemark.pipelines.changelog;
 
 import io.tidemark.changelog.Revision;
 import io.tidemark.pipelines.SeriesKey;
-import io.tidemark.pipelines.changelog.PublishFn.PublishInOrderFn;
-import io.tidemark.pipelines.changelog.PublishFn.PublishRevisionsFn;
 import io.tidemark.pipelines.changelog.TopicRecord.TopicRecordCoder;
 import io.tidemark.pipelines.postgres.Table;
 import java.util.Map;

@@ -18,8 +18,6 @@ import io.tidemark.deadletter.DeadLetter;
 import io.tidemark.deadletter.DeadLetterCoder;
 import io.tidemark.deadletter.Reason;
 import io.tidemark.pipelines.SeriesKey;
-import io.tidemark.pipelines.changelog.PublishFn.PublishInOrderFn;
-import io.tidemark.pipelines.changelog.PublishFn.PublishRevisionsFn;
 import io.tidemark.pipelines.changelog.TopicRecord.TopicRecordCoder;
 import io.tidemark.pipelines.postgres.Load;
 import io.tidemark.pipelines.postgres.LoadCoders;

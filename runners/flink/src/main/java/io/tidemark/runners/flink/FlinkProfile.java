@@ -37,7 +37,8 @@ import org.apache.beam.sdk.transforms.display.DisplayData;
  * <tr><td>maxBundleSize</td><td>5,000 elements</td><td>the sink writes and commits once a bundle,
  *   and grouping in a bundle saves a state access an element: larger is cheaper.</td></tr>
  * <tr><td>maxBundleTimeMills</td><td>200 ms</td><td>each step that opens bundles adds up to this
- *   much latency; there are two between a record and its pane, and one more before a table. Beam's default is 1,000.</td></tr>
+ *   much latency; there are two between a record and its pane, and one more before a table. Beam's
+ *   default is 1,000.</td></tr>
  * <tr><td>finishBundleBeforeCheckpointing</td><td>true</td><td>otherwise what a bundle emits at its
  *   end cannot pass the checkpoint's barrier, is written into the checkpoint and read back.</td></tr>
  * <tr><td>autoWatermarkInterval</td><td>100 ms</td><td>how often sources tell the watermark: bounds
