@@ -57,7 +57,7 @@ final class Retry {
       } catch (SQLException e) {
         SqlFailure failure = SqlFailure.of(e);
         if (failure != SqlFailure.CONNECTION && failure != SqlFailure.CONTENTION) {
-          throw e;
+          throw withRemedy(e);
         }
         long now = clockMillis.getAsLong();
         firstFailure = attempts == 1 ? now : firstFailure;
@@ -68,6 +68,17 @@ final class Retry {
         wait = Math.min(wait * 2, LONGEST_WAIT_MILLIS);
       }
     }
+  }
+
+  private static SQLException withRemedy(SQLException failure) {
+    if (!SqlFailure.isOfAnotherSchema(failure)) {
+      return failure;
+    }
+    return new SQLException(
+        "PostgreSQL: the database lacks what this version needs, which 'tidemark migrate' adds: "
+            + failure.getMessage(),
+        failure.getSQLState(),
+        failure);
   }
 
   private void giveUpIfDue(long elapsed, int attempts, SQLException cause) throws SQLException {

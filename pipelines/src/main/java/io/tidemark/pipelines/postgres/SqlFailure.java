@@ -21,6 +21,9 @@ enum SqlFailure {
   private static final Set<String> CONNECTION_STATES = Set.of("53300", "25006");
   private static final Set<String> CONTENTION_STATES = Set.of("40001", "40P01", "55P03");
 
+  /** No such table, function, column. */
+  private static final Set<String> SCHEMA_STATES = Set.of("42P01", "42883", "42703");
+
   static SqlFailure of(SQLException failure) {
     SqlFailure outcome = FATAL;
     // A pool wraps why it has no connection: a wrong password inside a time-out is still fatal.
@@ -49,6 +52,11 @@ enum SqlFailure {
       }
     }
     return false;
+  }
+
+  /** Whether the statement names what the database does not have: it was not migrated. */
+  static boolean isOfAnotherSchema(SQLException failure) {
+    return failure.getSQLState() != null && SCHEMA_STATES.contains(failure.getSQLState());
   }
 
   private static SqlFailure ofState(SQLException failure) {

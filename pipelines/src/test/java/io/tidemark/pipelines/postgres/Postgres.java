@@ -38,7 +38,12 @@ public final class Postgres implements AutoCloseable {
   }
 
   public JdbcConfig config() {
-    return JdbcConfig.of("jdbc:postgresql://localhost:" + port + "/postgres").withUser("postgres");
+    return config("postgres");
+  }
+
+  JdbcConfig config(String database) {
+    return JdbcConfig.of("jdbc:postgresql://localhost:" + port + "/" + database)
+        .withUser("postgres");
   }
 
   void stop() throws IOException {

@@ -10,6 +10,8 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tidemark.pipelines.postgres.RowWriter.Written;
 import java.io.IOException;
@@ -196,6 +198,30 @@ class RowWriterTest {
 
     assertThat(standing(), contains("component=a|2026-01-05 12:00:00+00|2|2"));
     assertThat(retries.get(), is(1));
+  }
+
+  @Test
+  void aDatabaseThatWasNotMigratedIsNamedWithTheRemedy() throws Exception {
+    postgres.execute("DROP DATABASE IF EXISTS bare");
+    postgres.execute("CREATE DATABASE bare");
+    JdbcConfig bare = postgres.config("bare");
+    RowWriter<Load> toBare =
+        new RowWriter<>(
+            Load.TABLE,
+            null,
+            () -> bare.dataSource().getConnection(),
+            Retry.forUpTo(Duration.ZERO, () -> {}));
+
+    SQLException e =
+        assertThrows(
+            SQLException.class,
+            () -> toBare.write(List.of(Load.row("a", INSERT, Load.of(1), NOON, 1))));
+
+    assertThat(
+        e.getMessage(),
+        startsWith(
+            "PostgreSQL: the database lacks what this version needs, which 'tidemark migrate'"
+                + " adds: ERROR: function tidemark_ensure_partition("));
   }
 
   @Test
