@@ -35,11 +35,11 @@ final class Partitions {
     Set<Long> met = new HashSet<>();
     for (long at : millis) {
       if (!known.contains(week(at)) && met.add(week(at))) {
-        create(connection, at);
+        call(connection, "SELECT tidemark_ensure_partition(?, ?)", table, timestamp(at));
       }
     }
     if (!met.isEmpty()) {
-      announce(connection);
+      call(connection, "SELECT tidemark_announce_partitions(?)", table);
       known.addAll(met);
     }
   }
@@ -49,20 +49,13 @@ final class Partitions {
     known.clear();
   }
 
-  private void create(Connection connection, long at) throws SQLException {
-    try (PreparedStatement call =
-        connection.prepareStatement("SELECT tidemark_ensure_partition(?, ?)")) {
-      call.setString(1, table);
-      call.setObject(2, timestamp(at));
-      call.execute();
-    }
-    connection.commit();
-  }
-
-  private void announce(Connection connection) throws SQLException {
-    try (PreparedStatement call =
-        connection.prepareStatement("SELECT tidemark_announce_partitions(?)")) {
-      call.setString(1, table);
+  /** In a transaction of its own. */
+  private static void call(Connection connection, String sql, Object... parameters)
+      throws SQLException {
+    try (PreparedStatement call = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        call.setObject(i + 1, parameters[i]);
+      }
       call.execute();
     }
     connection.commit();

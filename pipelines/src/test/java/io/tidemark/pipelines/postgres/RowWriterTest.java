@@ -202,7 +202,6 @@ class RowWriterTest {
 
   @Test
   void aDatabaseThatWasNotMigratedIsNamedWithTheRemedy() throws Exception {
-    postgres.execute("DROP DATABASE IF EXISTS bare");
     postgres.execute("CREATE DATABASE bare");
     JdbcConfig bare = postgres.config("bare");
     RowWriter<Load> toBare =
