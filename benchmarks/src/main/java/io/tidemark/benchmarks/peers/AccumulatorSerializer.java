@@ -1,5 +1,7 @@
 package io.tidemark.benchmarks.peers;
 
+import io.tidemark.aggregate.WindowedCombine;
+import io.tidemark.pipelines.stats.FeedbackAccumulator;
 import io.tidemark.pipelines.stats.PerformanceAccumulator;
 import java.io.IOException;
 import org.apache.beam.runners.flink.translation.wrappers.DataInputViewWrapper;
@@ -10,38 +12,84 @@ import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** The accumulator's coder as Flink SQL wants it; public, for it is made by its name. */
-public final class AccumulatorSerializer extends TypeSerializerSingleton<PerformanceAccumulator> {
+/** An accumulator's coder as Flink SQL wants it; what it makes by its name is public. */
+abstract class AccumulatorSerializer<A> extends TypeSerializerSingleton<A> {
   private static final long serialVersionUID = 1;
 
-  @Override
-  public void serialize(PerformanceAccumulator requests, DataOutputView out) throws IOException {
-    Rows.REQUESTS.accumulatorCoder().encode(requests, new DataOutputViewWrapper(out));
+  abstract WindowedCombine<?, A, ?> combine();
+
+  /** Of requests. */
+  public static final class OfRequests extends AccumulatorSerializer<PerformanceAccumulator> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    WindowedCombine<?, PerformanceAccumulator, ?> combine() {
+      return Rows.REQUESTS;
+    }
+
+    @Override
+    public TypeSerializerSnapshot<PerformanceAccumulator> snapshotConfiguration() {
+      return new Snapshot();
+    }
+
+    /** Says that the format never changes. */
+    public static final class Snapshot
+        extends SimpleTypeSerializerSnapshot<PerformanceAccumulator> {
+      public Snapshot() {
+        super(OfRequests::new);
+      }
+    }
+  }
+
+  /** Of feedback. */
+  public static final class OfFeedback extends AccumulatorSerializer<FeedbackAccumulator> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    WindowedCombine<?, FeedbackAccumulator, ?> combine() {
+      return Rows.FEEDBACK;
+    }
+
+    @Override
+    public TypeSerializerSnapshot<FeedbackAccumulator> snapshotConfiguration() {
+      return new Snapshot();
+    }
+
+    /** Says that the format never changes. */
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<FeedbackAccumulator> {
+      public Snapshot() {
+        super(OfFeedback::new);
+      }
+    }
   }
 
   @Override
-  public PerformanceAccumulator deserialize(DataInputView in) throws IOException {
-    return Rows.REQUESTS.accumulatorCoder().decode(new DataInputViewWrapper(in));
+  public void serialize(A accumulator, DataOutputView out) throws IOException {
+    combine().accumulatorCoder().encode(accumulator, new DataOutputViewWrapper(out));
   }
 
   @Override
-  public PerformanceAccumulator deserialize(PerformanceAccumulator reuse, DataInputView in)
-      throws IOException {
+  public A deserialize(DataInputView in) throws IOException {
+    return combine().accumulatorCoder().decode(new DataInputViewWrapper(in));
+  }
+
+  @Override
+  public A deserialize(A reuse, DataInputView in) throws IOException {
     return deserialize(in);
   }
 
   @Override
-  public PerformanceAccumulator createInstance() {
-    return Rows.REQUESTS.create();
+  public A createInstance() {
+    return combine().create();
   }
 
   @Override
-  public PerformanceAccumulator copy(PerformanceAccumulator from) {
-    return Rows.REQUESTS.merge(Rows.REQUESTS.create(), from);
+  public A copy(A from) {
+    return combine().merge(combine().create(), from);
   }
 
   @Override
-  public PerformanceAccumulator copy(PerformanceAccumulator from, PerformanceAccumulator reuse) {
+  public A copy(A from, A reuse) {
     return copy(from);
   }
 
@@ -58,17 +106,5 @@ public final class AccumulatorSerializer extends TypeSerializerSingleton<Perform
   @Override
   public int getLength() {
     return -1;
-  }
-
-  @Override
-  public TypeSerializerSnapshot<PerformanceAccumulator> snapshotConfiguration() {
-    return new Snapshot();
-  }
-
-  /** Says that the format never changes. */
-  public static final class Snapshot extends SimpleTypeSerializerSnapshot<PerformanceAccumulator> {
-    public Snapshot() {
-      super(AccumulatorSerializer::new);
-    }
   }
 }

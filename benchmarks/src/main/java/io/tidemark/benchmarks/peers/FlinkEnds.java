@@ -56,6 +56,7 @@ final class FlinkEnds {
             .setGroupId(run.output())
             .setStartingOffsets(OffsetsInitializer.earliest())
             .setProperty(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG, FirstPoll.class.getName())
+            .setProperty(ConsumerConfig.RECEIVE_BUFFER_CONFIG, InputTopic.RECEIVE_BUFFER)
             .setValueOnlyDeserializer(new EventSchema<>(type))
             .build();
     WatermarkStrategy<E> watermarks =

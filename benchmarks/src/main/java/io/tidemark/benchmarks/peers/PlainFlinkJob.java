@@ -89,7 +89,11 @@ final class PlainFlinkJob {
             .window(EventTimeSessionWindows.withGap(time(Workload.SESSION_GAP)))
             .allowedLateness(time(Workload.ALLOWED_LATENESS))
             .aggregate(
-                new Feedback(), new SessionRow(), accumulator, accumulator, FlinkEnds.ROW_TYPE),
+                new Feedback(),
+                new SlicedSessions.SessionRow(),
+                accumulator,
+                accumulator,
+                FlinkEnds.ROW_TYPE),
         run,
         run.sessionTopic());
   }
@@ -198,28 +202,6 @@ final class PlainFlinkJob {
               Rows.sliding(
                   SeriesKey.of(series.f0, series.f1),
                   requests.iterator().next(),
-                  window.getStart(),
-                  window.getEnd())));
-    }
-  }
-
-  private static final class SessionRow
-      extends ProcessWindowFunction<
-          FeedbackAccumulator, Tuple2<byte[], byte[]>, String, TimeWindow> {
-    private static final long serialVersionUID = 1;
-
-    @Override
-    public void process(
-        String session,
-        Context context,
-        Iterable<FeedbackAccumulator> feedback,
-        Collector<Tuple2<byte[], byte[]>> out) {
-      TimeWindow window = context.window();
-      out.collect(
-          FlinkEnds.record(
-              Rows.session(
-                  SeriesKey.of(session),
-                  feedback.iterator().next(),
                   window.getStart(),
                   window.getEnd())));
     }

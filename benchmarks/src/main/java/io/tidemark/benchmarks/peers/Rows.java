@@ -28,9 +28,11 @@ import org.joda.time.Instant;
 final class Rows {
   static final PerformanceCombine REQUESTS = PerformanceCombine.withDefaults();
 
+  static final FeedbackCombine ANSWERS = FeedbackCombine.withDefaults();
+
   /** Without the identity of events, for peers do not look for duplicates. */
   static final WindowedCombine<UserFeedback, FeedbackAccumulator, FeedbackStats> FEEDBACK =
-      FeedbackCombine.withDefaults().on(event -> Feedback.of(0, event));
+      ANSWERS.on(event -> Feedback.of(0, event));
 
   private static final List<String> DIMENSIONS = List.of("model", "region");
   private static final Table<PerformanceStats> FIXED = Tables.performance(DIMENSIONS);

@@ -29,13 +29,8 @@ enum Side {
     Job start(Run run) throws Exception {
       return SlicedFlinkJob.start(run);
     }
-
-    @Override
-    boolean computes(Workload workload) {
-      return !workload.hasSessions();
-    }
   },
-  /** Its windows drop what is late; its sessions are not written yet. */
+  /** Its windows drop what is late. */
   SQL("Flink SQL window TVF") {
     @Override
     Job start(Run run) throws Exception {
@@ -44,7 +39,7 @@ enum Side {
 
     @Override
     boolean computes(Workload workload) {
-      return !workload.hasSessions() && workload.input().lateShare() == 0;
+      return super.computes(workload) && workload.input().lateShare() == 0;
     }
   },
   /** As {@link #PLAIN}, and encodes the window each time: 3,000 events a second at 15 / 1. */

@@ -23,8 +23,17 @@ final class SlicedFlinkJob {
   private SlicedFlinkJob() {}
 
   static Side.Job start(Run run) throws Exception {
-    Workload workload = run.workload();
     StreamExecutionEnvironment flink = FlinkEnds.environment(run);
+    if (run.workload().hasSessions()) {
+      SlicedSessions.add(flink, run);
+    } else {
+      addWindows(flink, run);
+    }
+    return FlinkEnds.start(flink);
+  }
+
+  private static void addWindows(StreamExecutionEnvironment flink, Run run) {
+    Workload workload = run.workload();
     TypeInformation<Tuple4<String, String, Long, PerformanceAccumulator>> slice =
         Types.TUPLE(
             Types.STRING,
@@ -47,7 +56,6 @@ final class SlicedFlinkJob {
     if (workload.hasSliding()) {
       FlinkEnds.write(rows.getSideOutput(SLIDING), run, run.slidingTopic());
     }
-    return FlinkEnds.start(flink);
   }
 
   private static List<Windows> windows(Workload workload) {

@@ -37,57 +37,64 @@ final class SqlFlinkJob {
           .watermark("rowtime", "SOURCE_WATERMARK()")
           .build();
 
+  private static final String QUERY =
+      """
+      SELECT model, region, window_start, window_end, request_stats(
+          latencyMs, cost, inputTokens, outputTokens, qualityScore, failed)
+      FROM TABLE(%s) GROUP BY model, region, window_start, window_end
+      """;
+
   private SqlFlinkJob() {}
 
   static Side.Job start(Run run) throws Exception {
-    Workload workload = run.workload();
     StreamExecutionEnvironment flink = FlinkEnds.environment(run);
     StreamTableEnvironment tables = StreamTableEnvironment.create(flink);
     tables.getConfig().setLocalTimeZone(ZoneOffset.UTC);
+    if (run.workload().hasSessions()) {
+      SqlSessions.add(flink, tables, run);
+    } else {
+      addWindows(flink, tables, run);
+    }
+    return FlinkEnds.start(flink);
+  }
+
+  private static void addWindows(
+      StreamExecutionEnvironment flink, StreamTableEnvironment tables, Run run) {
+    Workload workload = run.workload();
     DataStream<Request> requests =
         FlinkEnds.read(flink, run, EventType.REQUEST).map(Request::of).returns(Request.class);
     tables.createTemporaryView("requests", requests, SCHEMA);
     tables.createTemporarySystemFunction("request_stats", RequestStats.class);
     if (workload.hasFixed()) {
-      String windows = "TUMBLE(TABLE requests, DESCRIPTOR(rowtime), %s)";
-      write(tables, run, windows.formatted(interval(workload.fixed())), new FixedRow());
+      String windows =
+          "TUMBLE(TABLE requests, DESCRIPTOR(rowtime), %s)".formatted(interval(workload.fixed()));
+      write(tables, run, QUERY.formatted(windows), new FixedRow(), run.fixedTopic());
     }
     if (workload.hasSliding()) {
-      String windows = "HOP(TABLE requests, DESCRIPTOR(rowtime), %s, %s)";
-      write(
-          tables,
-          run,
-          windows.formatted(interval(workload.period()), interval(workload.sliding())),
-          new SlidingRow());
+      String windows =
+          "HOP(TABLE requests, DESCRIPTOR(rowtime), %s, %s)"
+              .formatted(interval(workload.period()), interval(workload.sliding()));
+      write(tables, run, QUERY.formatted(windows), new SlidingRow(), run.slidingTopic());
     }
-    return FlinkEnds.start(flink);
   }
 
-  private static void write(
+  static void write(
       StreamTableEnvironment tables,
       Run run,
-      String windows,
-      MapFunction<Row, Tuple2<byte[], byte[]>> row) {
-    String query =
-        """
-        SELECT model, region, window_start, window_end, request_stats(
-            latencyMs, cost, inputTokens, outputTokens, qualityScore, failed)
-        FROM TABLE(%s) GROUP BY model, region, window_start, window_end
-        """;
+      String query,
+      MapFunction<Row, Tuple2<byte[], byte[]>> row,
+      String topic) {
     FlinkEnds.write(
-        tables
-            .toDataStream(tables.sqlQuery(query.formatted(windows)))
-            .map(row)
-            .returns(FlinkEnds.ROW_TYPE),
+        tables.toDataStream(tables.sqlQuery(query)).map(row).returns(FlinkEnds.ROW_TYPE),
         run,
-        row instanceof FixedRow ? run.fixedTopic() : run.slidingTopic());
+        topic);
   }
 
   private static String interval(Duration duration) {
     return "INTERVAL '%d' MINUTES".formatted(duration.toMinutes());
   }
 
-  private static long millis(Row row, int field) {
+  static long millis(Row row, int field) {
     return row.<LocalDateTime>getFieldAs(field).toInstant(ZoneOffset.UTC).toEpochMilli();
   }
 
@@ -126,12 +133,12 @@ final class SqlFlinkJob {
           @DataTypeHint(
               value = "RAW",
               bridgedTo = PerformanceAccumulator.class,
-              rawSerializer = AccumulatorSerializer.class),
+              rawSerializer = AccumulatorSerializer.OfRequests.class),
       output =
           @DataTypeHint(
               value = "RAW",
               bridgedTo = PerformanceAccumulator.class,
-              rawSerializer = AccumulatorSerializer.class))
+              rawSerializer = AccumulatorSerializer.OfRequests.class))
   public static final class RequestStats
       extends AggregateFunction<PerformanceAccumulator, PerformanceAccumulator> {
     private static final long serialVersionUID = 1;

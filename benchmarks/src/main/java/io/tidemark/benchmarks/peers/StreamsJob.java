@@ -82,6 +82,9 @@ final class StreamsJob {
     settings.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
         FirstPoll.class.getName());
+    settings.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.RECEIVE_BUFFER_CONFIG),
+        InputTopic.RECEIVE_BUFFER);
     return settings;
   }
 

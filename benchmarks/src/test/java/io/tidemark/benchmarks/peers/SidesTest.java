@@ -69,7 +69,7 @@ class SidesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"OURS", "PLAIN", "STREAMS"})
+  @EnumSource
   void sessionsAreThoseOfTheFold(Side side) throws Exception {
     rowsAreThoseOfTheFold(side, SESSIONS);
   }

@@ -1,0 +1,135 @@
+package io.tidemark.benchmarks.peers;
+
+import io.tidemark.pipelines.SeriesKey;
+import io.tidemark.pipelines.stats.FeedbackAccumulator;
+import java.util.Collection;
+import java.util.List;
+import org.apache.flink.api.common.ExecutionConfig;
+import org.apache.flink.api.common.functions.AggregateFunction;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.api.java.tuple.Tuple4;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.windowing.ProcessWindowFunction;
+import org.apache.flink.streaming.api.windowing.assigners.MergingWindowAssigner;
+import org.apache.flink.streaming.api.windowing.time.Time;
+import org.apache.flink.streaming.api.windowing.triggers.EventTimeTrigger;
+import org.apache.flink.streaming.api.windowing.triggers.Trigger;
+import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
+import org.apache.flink.util.Collector;
+
+/** Sessions merged of parts that were summed up before the shuffle. */
+final class SlicedSessions {
+
+  private SlicedSessions() {}
+
+  static void add(StreamExecutionEnvironment flink, Run run) {
+    TypeInformation<FeedbackAccumulator> accumulator =
+        FlinkEnds.typeOf(Rows.FEEDBACK.accumulatorCoder());
+    long gap = Workload.SESSION_GAP.toMillis();
+    FlinkEnds.write(
+        FlinkEnds.read(flink, run, EventType.FEEDBACK)
+            .transform(
+                "PreAggregate",
+                Types.TUPLE(Types.STRING, Types.LONG, Types.LONG, accumulator),
+                new PreAggregateSessions(gap))
+            .keyBy(part -> part.f0, Types.STRING)
+            .window(new SessionsOfParts(gap))
+            .allowedLateness(Time.milliseconds(Workload.ALLOWED_LATENESS.toMillis()))
+            .aggregate(new Merge(), new SessionRow(), accumulator, accumulator, FlinkEnds.ROW_TYPE),
+        run,
+        run.sessionTopic());
+  }
+
+  /** A part lasts from its first event to a gap after its last. */
+  private static final class SessionsOfParts extends MergingWindowAssigner<Object, TimeWindow> {
+    private static final long serialVersionUID = 1;
+
+    private final long gap;
+
+    SessionsOfParts(long gap) {
+      this.gap = gap;
+    }
+
+    @Override
+    public Collection<TimeWindow> assignWindows(
+        Object element, long timestamp, WindowAssignerContext context) {
+      Tuple4<?, ?, ?, ?> part = (Tuple4<?, ?, ?, ?>) element;
+      return List.of(new TimeWindow((Long) part.f1, (Long) part.f2 + gap));
+    }
+
+    @Override
+    public void mergeWindows(Collection<TimeWindow> windows, MergeCallback<TimeWindow> callback) {
+      TimeWindow.mergeWindows(windows, callback);
+    }
+
+    @Override
+    public Trigger<Object, TimeWindow> getDefaultTrigger(StreamExecutionEnvironment flink) {
+      return EventTimeTrigger.create();
+    }
+
+    @Override
+    public TypeSerializer<TimeWindow> getWindowSerializer(ExecutionConfig config) {
+      return new TimeWindow.Serializer();
+    }
+
+    @Override
+    public boolean isEventTime() {
+      return true;
+    }
+  }
+
+  private static final class Merge
+      implements AggregateFunction<
+          Tuple4<String, Long, Long, FeedbackAccumulator>,
+          FeedbackAccumulator,
+          FeedbackAccumulator> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public FeedbackAccumulator createAccumulator() {
+      return Rows.FEEDBACK.create();
+    }
+
+    @Override
+    public FeedbackAccumulator add(
+        Tuple4<String, Long, Long, FeedbackAccumulator> part, FeedbackAccumulator session) {
+      return Rows.FEEDBACK.merge(session, part.f3);
+    }
+
+    @Override
+    public FeedbackAccumulator getResult(FeedbackAccumulator session) {
+      return session;
+    }
+
+    @Override
+    public FeedbackAccumulator merge(FeedbackAccumulator a, FeedbackAccumulator b) {
+      return Rows.FEEDBACK.merge(a, b);
+    }
+  }
+
+  /** The row of a session, of plain Flink too. */
+  static final class SessionRow
+      extends ProcessWindowFunction<
+          FeedbackAccumulator, Tuple2<byte[], byte[]>, String, TimeWindow> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public void process(
+        String session,
+        Context context,
+        Iterable<FeedbackAccumulator> feedback,
+        Collector<Tuple2<byte[], byte[]>> out) {
+      TimeWindow window = context.window();
+      out.collect(
+          FlinkEnds.record(
+              Rows.session(
+                  SeriesKey.of(session),
+                  feedback.iterator().next(),
+                  window.getStart(),
+                  window.getEnd())));
+    }
+  }
+}
