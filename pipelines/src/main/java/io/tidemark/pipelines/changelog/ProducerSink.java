@@ -15,16 +15,18 @@ final class ProducerSink implements RecordSink<Void> {
 
   private static final long serialVersionUID = 1;
 
-  private static final Counter PUBLISHED = Metrics.counter("tidemark", "changes_published");
-
+  private final Counter published;
   private final KafkaConfig kafka;
   private final SerializableFunction<Map<String, Object>, Producer<byte[], byte[]>> producers;
 
   private transient @Nullable Publisher publisher;
 
+  /** Counts what it has taken by this name. */
   ProducerSink(
+      String counter,
       KafkaConfig kafka,
       SerializableFunction<Map<String, Object>, Producer<byte[], byte[]>> producers) {
+    this.published = Metrics.counter("tidemark", counter);
     this.kafka = kafka;
     this.producers = producers;
   }
@@ -38,7 +40,7 @@ final class ProducerSink implements RecordSink<Void> {
   public void take(ProducerRecord<byte[], byte[]> record, OutputReceiver<Void> output)
       throws IOException {
     publisher.send(record);
-    PUBLISHED.inc();
+    published.inc();
   }
 
   @Override

@@ -6,7 +6,7 @@ import io.tidemark.pipelines.postgres.WriteDeadLetters;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.coders.VoidCoder;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.SerializableFunction;
@@ -14,7 +14,6 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Publishes dead letters to a Kafka topic: the original's bytes as value, the facts as headers. As
@@ -58,77 +57,34 @@ public final class WriteDeadLettersToKafka extends PTransform<PCollection<DeadLe
   public PDone expand(PCollection<DeadLetter> letters) {
     switch (delivery) {
       case AT_LEAST_ONCE ->
-          letters.apply("Publish", ParDo.of(new PublishDeadLettersFn(topic, kafka, producers)));
+          letters
+              .apply("Publish", ParDo.of(new PublishDeadLettersFn<>(topic, toProducer())))
+              .setCoder(VoidCoder.of());
       case EXACTLY_ONCE ->
           letters
-              .apply("Emit", ParDo.of(new EmitDeadLettersFn(topic)))
+              .apply("HandOn", ParDo.of(new PublishDeadLettersFn<>(topic, new HandOnSink())))
               .setCoder(TopicRecordCoder.of())
               .apply("PublishExactlyOnce", new PublishExactlyOnce(topic, kafka));
     }
     return PDone.in(letters.getPipeline());
   }
 
-  @SuppressWarnings("UnusedMethod") // Beam calls setup.
-  private static final class EmitDeadLettersFn extends DoFn<DeadLetter, TopicRecord> {
-
-    private final String topic;
-
-    private transient long attempt;
-
-    EmitDeadLettersFn(String topic) {
-      this.topic = topic;
-    }
-
-    @Setup
-    public void begin() {
-      attempt = TopicRecord.newAttempt();
-    }
-
-    @ProcessElement
-    public void emit(@Element DeadLetter letter, OutputReceiver<TopicRecord> records) {
-      records.output(
-          TopicRecord.of(DeadLetterRecord.of(topic, letter, WriteDeadLetters.instance()), attempt));
-    }
+  private ProducerSink toProducer() {
+    return new ProducerSink("dead_letters_published", kafka, producers);
   }
 
-  @SuppressWarnings("UnusedMethod") // Beam calls setup and teardown.
-  private static final class PublishDeadLettersFn extends DoFn<DeadLetter, Void> {
+  private static final class PublishDeadLettersFn<T> extends PublishFn<DeadLetter, T> {
 
     private final String topic;
-    private final KafkaConfig kafka;
-    private final SerializableFunction<Map<String, Object>, Producer<byte[], byte[]>> producers;
 
-    private transient @Nullable Publisher publisher;
-
-    PublishDeadLettersFn(
-        String topic,
-        KafkaConfig kafka,
-        SerializableFunction<Map<String, Object>, Producer<byte[], byte[]>> producers) {
+    PublishDeadLettersFn(String topic, RecordSink<T> sink) {
+      super(sink);
       this.topic = topic;
-      this.kafka = kafka;
-      this.producers = producers;
-    }
-
-    @Setup
-    public void openProducer() {
-      publisher = new Publisher(producers.apply(kafka.producerProperties()));
     }
 
     @ProcessElement
-    public void publish(@Element DeadLetter letter) throws IOException {
-      publisher.send(DeadLetterRecord.of(topic, letter, WriteDeadLetters.instance()));
-    }
-
-    @FinishBundle
-    public void flush() throws IOException {
-      publisher.flush();
-    }
-
-    @Teardown
-    public void closeProducer() {
-      if (publisher != null) {
-        publisher.close();
-      }
+    public void publish(@Element DeadLetter letter, OutputReceiver<T> output) throws IOException {
+      sink.take(DeadLetterRecord.of(topic, letter, WriteDeadLetters.instance()), output);
     }
   }
 }

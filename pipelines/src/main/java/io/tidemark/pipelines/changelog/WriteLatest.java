@@ -92,7 +92,8 @@ public final class WriteLatest<O> extends PTransform<PCollection<KV<SeriesKey, C
               .apply(
                   "Publish",
                   ParDo.of(
-                      new PublishLatestFn<>(records, keep, new ProducerSink(kafka, producers))))
+                      new PublishLatestFn<>(
+                          records, keep, new ProducerSink("changes_published", kafka, producers))))
               .setCoder(VoidCoder.of());
       case EXACTLY_ONCE ->
           ordered
