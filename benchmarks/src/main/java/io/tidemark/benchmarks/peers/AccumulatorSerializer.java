@@ -29,13 +29,13 @@ abstract class AccumulatorSerializer<A> extends TypeSerializerSingleton<A> {
 
     @Override
     public TypeSerializerSnapshot<PerformanceAccumulator> snapshotConfiguration() {
-      return new Snapshot();
+      return new RequestsSnapshot();
     }
 
     /** Says that the format never changes. */
-    public static final class Snapshot
+    public static final class RequestsSnapshot
         extends SimpleTypeSerializerSnapshot<PerformanceAccumulator> {
-      public Snapshot() {
+      public RequestsSnapshot() {
         super(OfRequests::new);
       }
     }
@@ -52,12 +52,13 @@ abstract class AccumulatorSerializer<A> extends TypeSerializerSingleton<A> {
 
     @Override
     public TypeSerializerSnapshot<FeedbackAccumulator> snapshotConfiguration() {
-      return new Snapshot();
+      return new FeedbackSnapshot();
     }
 
     /** Says that the format never changes. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<FeedbackAccumulator> {
-      public Snapshot() {
+    public static final class FeedbackSnapshot
+        extends SimpleTypeSerializerSnapshot<FeedbackAccumulator> {
+      public FeedbackSnapshot() {
         super(OfFeedback::new);
       }
     }

@@ -1,6 +1,8 @@
 package io.tidemark.benchmarks.peers;
 
+import io.tidemark.pipelines.SeriesKey;
 import io.tidemark.pipelines.event.TelemetryEvent;
+import io.tidemark.pipelines.stats.FeedbackAccumulator;
 import java.io.IOException;
 import java.time.Duration;
 import org.apache.beam.runners.flink.translation.types.CoderTypeInformation;
@@ -23,6 +25,8 @@ import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsIni
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.windowing.ProcessWindowFunction;
+import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -56,7 +60,7 @@ final class FlinkEnds {
             .setGroupId(run.output())
             .setStartingOffsets(OffsetsInitializer.earliest())
             .setProperty(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG, FirstPoll.class.getName())
-            .setProperty(ConsumerConfig.RECEIVE_BUFFER_CONFIG, InputTopic.RECEIVE_BUFFER)
+            .setProperty(ConsumerConfig.RECEIVE_BUFFER_CONFIG, Run.RECEIVE_BUFFER)
             .setValueOnlyDeserializer(new EventSchema<>(type))
             .build();
     WatermarkStrategy<E> watermarks =
@@ -102,6 +106,29 @@ final class FlinkEnds {
 
   static Tuple2<byte[], byte[]> record(Rows.Published row) {
     return Tuple2.of(row.key(), row.value());
+  }
+
+  /** The row of a session. */
+  static final class SessionRow
+      extends ProcessWindowFunction<
+          FeedbackAccumulator, Tuple2<byte[], byte[]>, String, TimeWindow> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public void process(
+        String session,
+        Context context,
+        Iterable<FeedbackAccumulator> feedback,
+        Collector<Tuple2<byte[], byte[]>> out) {
+      TimeWindow window = context.window();
+      out.collect(
+          record(
+              Rows.session(
+                  SeriesKey.of(session),
+                  feedback.iterator().next(),
+                  window.getStart(),
+                  window.getEnd())));
+    }
   }
 
   private record RowSchema(String topic)

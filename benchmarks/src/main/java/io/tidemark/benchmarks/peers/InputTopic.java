@@ -9,12 +9,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A topic filled once with the events of a workload, and the truth about them. */
 final class InputTopic {
-  /**
-   * Of every side's consumers, in bytes: what KafkaIO sets. Kafka's own 64 KiB cost native Flink 8
-   * % of its CPU.
-   */
-  static final String RECEIVE_BUFFER = String.valueOf(512 * 1024);
-
   static final int PARTITIONS = 4;
 
   private InputTopic() {}

@@ -6,7 +6,6 @@ import io.tidemark.pipelines.event.UserFeedback;
 import io.tidemark.pipelines.stats.FeedbackAccumulator;
 import io.tidemark.pipelines.stats.PerformanceAccumulator;
 import java.time.Duration;
-import org.apache.flink.api.common.functions.AggregateFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
@@ -90,7 +89,7 @@ final class PlainFlinkJob {
             .allowedLateness(time(Workload.ALLOWED_LATENESS))
             .aggregate(
                 new Feedback(),
-                new SlicedSessions.SessionRow(),
+                new FlinkEnds.SessionRow(),
                 accumulator,
                 accumulator,
                 FlinkEnds.ROW_TYPE),
@@ -113,53 +112,29 @@ final class PlainFlinkJob {
   }
 
   private static final class Requests
-      implements AggregateFunction<
-          PerformanceMetrics, PerformanceAccumulator, PerformanceAccumulator> {
+      extends CombineFunction<PerformanceMetrics, PerformanceAccumulator> {
     private static final long serialVersionUID = 1;
 
-    @Override
-    public PerformanceAccumulator createAccumulator() {
-      return Rows.REQUESTS.create();
+    Requests() {
+      super(Rows.REQUESTS);
     }
 
     @Override
     public PerformanceAccumulator add(PerformanceMetrics request, PerformanceAccumulator acc) {
       return Rows.add(acc, request);
     }
-
-    @Override
-    public PerformanceAccumulator getResult(PerformanceAccumulator acc) {
-      return acc;
-    }
-
-    @Override
-    public PerformanceAccumulator merge(PerformanceAccumulator a, PerformanceAccumulator b) {
-      return Rows.REQUESTS.merge(a, b);
-    }
   }
 
-  private static final class Feedback
-      implements AggregateFunction<UserFeedback, FeedbackAccumulator, FeedbackAccumulator> {
+  private static final class Feedback extends CombineFunction<UserFeedback, FeedbackAccumulator> {
     private static final long serialVersionUID = 1;
 
-    @Override
-    public FeedbackAccumulator createAccumulator() {
-      return Rows.FEEDBACK.create();
+    Feedback() {
+      super(Rows.FEEDBACK);
     }
 
     @Override
     public FeedbackAccumulator add(UserFeedback feedback, FeedbackAccumulator acc) {
       return Rows.FEEDBACK.add(acc, feedback, feedback.timestampMillis());
-    }
-
-    @Override
-    public FeedbackAccumulator getResult(FeedbackAccumulator acc) {
-      return acc;
-    }
-
-    @Override
-    public FeedbackAccumulator merge(FeedbackAccumulator a, FeedbackAccumulator b) {
-      return Rows.FEEDBACK.merge(a, b);
     }
   }
 

@@ -1,24 +1,19 @@
 package io.tidemark.benchmarks.peers;
 
-import io.tidemark.pipelines.SeriesKey;
 import io.tidemark.pipelines.stats.FeedbackAccumulator;
 import java.util.Collection;
 import java.util.List;
 import org.apache.flink.api.common.ExecutionConfig;
-import org.apache.flink.api.common.functions.AggregateFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
-import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.api.java.tuple.Tuple4;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.windowing.ProcessWindowFunction;
 import org.apache.flink.streaming.api.windowing.assigners.MergingWindowAssigner;
 import org.apache.flink.streaming.api.windowing.time.Time;
 import org.apache.flink.streaming.api.windowing.triggers.EventTimeTrigger;
 import org.apache.flink.streaming.api.windowing.triggers.Trigger;
 import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
-import org.apache.flink.util.Collector;
 
 /** Sessions merged of parts that were summed up before the shuffle. */
 final class SlicedSessions {
@@ -38,7 +33,12 @@ final class SlicedSessions {
             .keyBy(part -> part.f0, Types.STRING)
             .window(new SessionsOfParts(gap))
             .allowedLateness(Time.milliseconds(Workload.ALLOWED_LATENESS.toMillis()))
-            .aggregate(new Merge(), new SessionRow(), accumulator, accumulator, FlinkEnds.ROW_TYPE),
+            .aggregate(
+                new Merge(),
+                new FlinkEnds.SessionRow(),
+                accumulator,
+                accumulator,
+                FlinkEnds.ROW_TYPE),
         run,
         run.sessionTopic());
   }
@@ -82,54 +82,18 @@ final class SlicedSessions {
   }
 
   private static final class Merge
-      implements AggregateFunction<
-          Tuple4<String, Long, Long, FeedbackAccumulator>,
-          FeedbackAccumulator,
-          FeedbackAccumulator> {
+      extends CombineFunction<
+          Tuple4<String, Long, Long, FeedbackAccumulator>, FeedbackAccumulator> {
     private static final long serialVersionUID = 1;
 
-    @Override
-    public FeedbackAccumulator createAccumulator() {
-      return Rows.FEEDBACK.create();
+    Merge() {
+      super(Rows.FEEDBACK);
     }
 
     @Override
     public FeedbackAccumulator add(
         Tuple4<String, Long, Long, FeedbackAccumulator> part, FeedbackAccumulator session) {
-      return Rows.FEEDBACK.merge(session, part.f3);
-    }
-
-    @Override
-    public FeedbackAccumulator getResult(FeedbackAccumulator session) {
-      return session;
-    }
-
-    @Override
-    public FeedbackAccumulator merge(FeedbackAccumulator a, FeedbackAccumulator b) {
-      return Rows.FEEDBACK.merge(a, b);
-    }
-  }
-
-  /** The row of a session, of plain Flink too. */
-  static final class SessionRow
-      extends ProcessWindowFunction<
-          FeedbackAccumulator, Tuple2<byte[], byte[]>, String, TimeWindow> {
-    private static final long serialVersionUID = 1;
-
-    @Override
-    public void process(
-        String session,
-        Context context,
-        Iterable<FeedbackAccumulator> feedback,
-        Collector<Tuple2<byte[], byte[]>> out) {
-      TimeWindow window = context.window();
-      out.collect(
-          FlinkEnds.record(
-              Rows.session(
-                  SeriesKey.of(session),
-                  feedback.iterator().next(),
-                  window.getStart(),
-                  window.getEnd())));
+      return combine.merge(session, part.f3);
     }
   }
 }

@@ -83,8 +83,7 @@ final class StreamsJob {
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
         FirstPoll.class.getName());
     settings.put(
-        StreamsConfig.mainConsumerPrefix(ConsumerConfig.RECEIVE_BUFFER_CONFIG),
-        InputTopic.RECEIVE_BUFFER);
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.RECEIVE_BUFFER_CONFIG), Run.RECEIVE_BUFFER);
     return settings;
   }
 
