@@ -48,7 +48,7 @@ final class Rfc3339 {
     }
     int offsetMinutes = offsetMinutes(text, offsetAt);
     long minutes = minutesSinceEpoch(text);
-    int second = number(text, 17, 2);
+    int second = twoDigits(text, 17);
     if (fraction < 0 || offsetMinutes == Integer.MAX_VALUE || minutes == NONE || second < 0) {
       return NONE;
     }
@@ -70,13 +70,15 @@ final class Rfc3339 {
   }
 
   private static long minutesSinceEpoch(String text) {
-    int year = number(text, 0, 4);
-    int month = number(text, 5, 2);
-    int day = number(text, 8, 2);
-    int hour = number(text, 11, 2);
-    int minute = number(text, 14, 2);
+    int century = twoDigits(text, 0);
+    int yearOfCentury = twoDigits(text, 2);
+    int year = century * 100 + yearOfCentury;
+    int month = twoDigits(text, 5);
+    int day = twoDigits(text, 8);
+    int hour = twoDigits(text, 11);
+    int minute = twoDigits(text, 14);
     boolean real =
-        year >= 0
+        (century | yearOfCentury) >= 0
             && (month >= 1 && month <= 12)
             && (day >= 1 && day <= daysIn(year, month))
             && (hour >= 0 && hour <= 23)
@@ -94,8 +96,8 @@ final class Rfc3339 {
       return Integer.MAX_VALUE;
     }
     char sign = text.charAt(at);
-    int hours = number(text, at + 1, 2);
-    int minutes = number(text, at + 4, 2);
+    int hours = twoDigits(text, at + 1);
+    int minutes = twoDigits(text, at + 4);
     boolean real = hours >= 0 && hours <= 23 && minutes >= 0 && minutes <= 59;
     if (!real || (sign != '+' && sign != '-')) {
       return Integer.MAX_VALUE;
@@ -123,16 +125,11 @@ final class Rfc3339 {
     return thousandths;
   }
 
-  private static int number(String text, int from, int digits) {
-    int number = 0;
-    for (int i = from; i < from + digits; i++) {
-      char c = text.charAt(i);
-      if (!isDigit(c)) {
-        return -1;
-      }
-      number = number * 10 + (c - '0');
-    }
-    return number;
+  /** The number that they make; -1 when one of them is no digit. */
+  private static int twoDigits(String text, int at) {
+    int tens = text.charAt(at) - '0';
+    int ones = text.charAt(at + 1) - '0';
+    return (tens | ones) >= 0 && tens <= 9 && ones <= 9 ? tens * 10 + ones : -1;
   }
 
   private static boolean isDigit(char c) {

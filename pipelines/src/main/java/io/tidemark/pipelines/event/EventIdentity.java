@@ -17,7 +17,7 @@ public final class EventIdentity {
     int whole = length - length % UNITS;
     long hash = (long) length * Character.BYTES * M;
     for (int i = 0; i < whole; i += UNITS) {
-      long block = units(id, i, UNITS) * M;
+      long block = fourUnits(id, i) * M;
       block = (block ^ (block >>> R)) * M;
       hash = (hash ^ block) * M;
     }
@@ -26,6 +26,14 @@ public final class EventIdentity {
     }
     hash = (hash ^ (hash >>> R)) * M;
     return hash ^ (hash >>> R);
+  }
+
+  /** Without a loop: where the compiler does not unroll one, hashing takes four times as long. */
+  private static long fourUnits(String id, int from) {
+    return id.charAt(from)
+        | (long) id.charAt(from + 1) << Character.SIZE
+        | (long) id.charAt(from + 2) << 2 * Character.SIZE
+        | (long) id.charAt(from + 3) << 3 * Character.SIZE;
   }
 
   private static long units(String id, int from, int count) {
