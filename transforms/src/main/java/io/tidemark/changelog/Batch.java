@@ -15,8 +15,6 @@ import org.apache.beam.sdk.util.VarInt;
  * comes, while it is still in the processor's caches: those of a bundle no longer are when it ends.
  */
 final class Batch<V> {
-  private static final byte[] NOTHING = {};
-
   private final KeyBytes key;
   private final Coder<V> coder;
   private byte[] bytes;
@@ -24,8 +22,13 @@ final class Batch<V> {
   private int size;
   private long earliest;
 
-  Batch(KeyBytes key, Coder<V> coder) {
-    this(key, coder, NOTHING, 0, 0, Long.MAX_VALUE);
+  /**
+   * An empty one.
+   *
+   * @param expectedBytes that its values may take; more are found room for
+   */
+  Batch(KeyBytes key, Coder<V> coder, int expectedBytes) {
+    this(key, coder, new byte[expectedBytes], 0, 0, Long.MAX_VALUE);
   }
 
   private Batch(KeyBytes key, Coder<V> coder, byte[] bytes, int length, int size, long earliest) {
@@ -66,6 +69,11 @@ final class Batch<V> {
 
   int size() {
     return size;
+  }
+
+  /** How many bytes the values take. */
+  int length() {
+    return length;
   }
 
   /** The earliest timestamp in milliseconds since the epoch. */

@@ -58,13 +58,25 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Long, List<Batch<V>>>> {
     this.critical = critical;
   }
 
-  /** A key, and what has come of it. */
+  /** A key, and what has come of it; the next batch of a key is mostly as long as the last. */
   private static final class Gathered<V> {
     final KeyBytes key;
     @Nullable Batch<V> batch;
+    private int lastLength;
 
     Gathered(KeyBytes key) {
       this.key = key;
+    }
+
+    Batch<V> begin(Coder<V> coder) {
+      batch = new Batch<>(key, coder, lastLength);
+      return batch;
+    }
+
+    Batch<V> end(Batch<V> whole) {
+      lastLength = whole.length();
+      batch = null;
+      return whole;
     }
   }
 
@@ -111,11 +123,11 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Long, List<Batch<V>>>> {
     Gathered<V> of =
         keys.computeIfAbsent(
             keyCoder.structuralValue(key), same -> new Gathered<>(KeyBytes.of(key, keyCoder)));
-    if (of.batch == null) {
-      of.batch = new Batch<>(of.key, valueCoder);
+    Batch<V> batch = of.batch;
+    if (batch == null) {
+      batch = of.begin(valueCoder);
       filled.add(of);
     }
-    Batch<V> batch = of.batch;
     try {
       batch.add(value, timestampMillis, scratch);
     } catch (IOException e) {
@@ -123,18 +135,16 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Long, List<Batch<V>>>> {
     }
     gathered++;
     if (batch.size() == MOST_OF_KEY || critical.apply(value)) {
-      of.batch = null;
       gathered -= batch.size();
-      sendOn(of.key.shard(), List.of(batch), out);
+      sendOn(of.key.shard(), List.of(of.end(batch)), out);
     }
   }
 
   private void sendOn(Sink<V> out) {
     Map<Long, List<Batch<V>>> shards = new HashMap<>();
     for (Gathered<V> of : filled) {
-      if (of.batch != null) {
-        shards.computeIfAbsent(of.key.shard(), shard -> new ArrayList<>()).add(of.batch);
-        of.batch = null; // It may stand there once more.
+      if (of.batch != null) { // It may stand there once more.
+        shards.computeIfAbsent(of.key.shard(), shard -> new ArrayList<>()).add(of.end(of.batch));
       }
     }
     filled.clear();

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
-import java.util.function.LongConsumer;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.util.VarInt;
 
@@ -66,6 +65,13 @@ final class IdentityBlock {
   }
 
   private void addAll(IdentityBlock others, long oldest) {
+    if (others.earliest >= oldest) {
+      identities.add(others.identities.buffer, 0, others.size());
+      timestamps.add(others.timestamps.buffer, 0, others.size());
+      earliest = Math.min(earliest, others.earliest);
+      latest = Math.max(latest, others.latest);
+      return;
+    }
     for (int i = 0; i < others.size(); i++) {
       if (others.timestamp(i) >= oldest) {
         add(others.identity(i), others.timestamp(i));
@@ -90,13 +96,16 @@ final class IdentityBlock {
     return timestamps.get(i);
   }
 
-  /** Visits the identities of elements from {@code oldest} to before {@code end}. */
-  void forEachWithin(long oldest, long end, LongConsumer visitor) {
-    for (int i = 0; i < size(); i++) {
+  /** The identities of elements from {@code oldest} to before {@code end}. */
+  long[] within(long oldest, long end) {
+    long[] within = new long[size()];
+    int count = 0;
+    for (int i = 0; i < within.length; i++) {
       if (timestamp(i) >= oldest && timestamp(i) < end) {
-        visitor.accept(identity(i));
+        within[count++] = identity(i);
       }
     }
+    return Arrays.copyOf(within, count);
   }
 
   /** Event time of the earliest element; {@code Long.MAX_VALUE} of none. */

@@ -69,7 +69,7 @@ final class IdentityTable {
     for (long number : numbers) {
       IdentityBlock block = state.get(number);
       table.blocks.add(StoredBlock.of(number, block, oldest));
-      block.forEachWithin(oldest, Long.MAX_VALUE, table.identities::add);
+      table.identities.addAll(block.within(oldest, Long.MAX_VALUE));
     }
     return table;
   }
@@ -102,7 +102,7 @@ final class IdentityTable {
   }
 
   void addAll(IdentityBlock block) {
-    block.forEachWithin(Long.MIN_VALUE, Long.MAX_VALUE, identities::add);
+    identities.addAll(block.within(Long.MIN_VALUE, Long.MAX_VALUE));
   }
 
   /** How many identities there are. */
@@ -121,12 +121,12 @@ final class IdentityTable {
    * @param recent those of the table that do not stand in state yet
    */
   void forgetBefore(long oldest, IdentityBlock recent, IdentityBlocks state) {
-    recent.forEachWithin(Long.MIN_VALUE, oldest, identities::remove);
+    removeAll(recent.within(Long.MIN_VALUE, oldest));
     for (ListIterator<StoredBlock> each = blocks.listIterator(); each.hasNext(); ) {
       StoredBlock block = each.next();
       if (block.hasBefore(oldest)) {
         IdentityBlock stored = state.get(block.number());
-        stored.forEachWithin(block.forgotten(), oldest, identities::remove);
+        removeAll(stored.within(block.forgotten(), oldest));
         block = block.forgottenBefore(oldest);
         each.set(block);
       }
@@ -134,6 +134,13 @@ final class IdentityTable {
         state.remove(block.number());
         each.remove();
       }
+    }
+  }
+
+  private void removeAll(long[] ids) {
+    fetch(ids);
+    for (long id : ids) {
+      identities.remove(id);
     }
   }
 

@@ -81,7 +81,7 @@ final class ShardHost<S> {
     try {
       for (Element each : elements) {
         Batch<Integer> batch =
-            batches.computeIfAbsent(each.key(), k -> new Batch<>(bytes(k), KEYS));
+            batches.computeIfAbsent(each.key(), k -> new Batch<>(bytes(k), KEYS, 0));
         batch.add(each.value(), each.timestamp(), new Block());
         earliest = Math.min(earliest, each.timestamp());
       }

@@ -115,7 +115,7 @@ class StoredBytesTest {
   }
 
   private static Batch<Long> batch() {
-    Batch<Long> batch = new Batch<>(key(), VarLongCoder.of());
+    Batch<Long> batch = new Batch<>(key(), VarLongCoder.of(), 0);
     try {
       batch.add(42L, 61_000, new Block());
       batch.add(7L, 60_000, new Block());
