@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -43,17 +42,10 @@ final class DecodingDeserializer implements Deserializer<List<Received>> {
     if (!(headers instanceof Pack pack)) {
       return List.of(received(topic, UNKNOWN, UNKNOWN, UNKNOWN, headers, value));
     }
-    List<Received> all = new ArrayList<>(pack.records().size());
-    for (ConsumerRecord<byte[], byte[]> record : pack.records()) {
-      all.add(
-          received(
-              topic,
-              record.partition(),
-              record.offset(),
-              record.timestamp(),
-              record.headers(),
-              record.value()));
-    }
+    List<Received> all = new ArrayList<>(pack.size());
+    pack.unpack(
+        (partition, offset, timestamp, own, bytes) ->
+            all.add(received(topic, partition, offset, timestamp, own, bytes)));
     return all;
   }
 

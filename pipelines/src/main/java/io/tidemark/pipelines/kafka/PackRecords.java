@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Makes one record of up to {@value #MOST_RECORDS} records of a partition that one poll has
@@ -26,17 +29,73 @@ public final class PackRecords implements ConsumerInterceptor<byte[], byte[]> {
 
   private int mostRecords;
 
-  /** What stands in the place of a packed record's headers. */
+  /** Takes what was packed. */
+  @FunctionalInterface
+  interface Unpacker {
+    void record(
+        int partition, long offset, long timestamp, Headers headers, byte @Nullable [] value);
+  }
+
+  /**
+   * What stands in the place of a packed record's headers. Records that were polled wait for their
+   * reader by the thousand, and a collector copies what waits: so no more is kept of them than is
+   * needed, in few objects, and no longer than until they are unpacked.
+   */
   static final class Pack extends RecordHeaders {
-    private final List<ConsumerRecord<byte[], byte[]>> records;
+    private static final Headers NO_HEADERS = new RecordHeaders();
+
+    private final int partition;
+    private final long[] offsets;
+    private final long[] timestamps;
+    private final Headers[] headers;
+    private byte @Nullable [][] values;
 
     private Pack(List<ConsumerRecord<byte[], byte[]>> records) {
-      this.records = records;
+      partition = records.get(0).partition();
+      offsets = new long[records.size()];
+      timestamps = new long[records.size()];
+      headers = new Headers[records.size()];
+      values = new byte[records.size()][];
+      for (int i = 0; i < offsets.length; i++) {
+        ConsumerRecord<byte[], byte[]> record = records.get(i);
+        offsets[i] = record.offset();
+        timestamps[i] = record.timestamp();
+        headers[i] = record.headers().iterator().hasNext() ? record.headers() : NO_HEADERS;
+        values[i] = record.value();
+      }
     }
 
-    /** In the order of their offsets, never empty. */
-    List<ConsumerRecord<byte[], byte[]>> records() {
-      return records;
+    int size() {
+      return offsets.length;
+    }
+
+    /** The last of the offsets, which ascend. */
+    private long lastOffset() {
+      return offsets[offsets.length - 1];
+    }
+
+    private long earliestTimestamp() {
+      return LongStream.of(timestamps).min().orElseThrow();
+    }
+
+    /**
+     * Hands on the records in the order of their offsets, once: each is let go then.
+     *
+     * @throws IllegalStateException the second time
+     */
+    void unpack(Unpacker unpacker) {
+      byte[][] packed = values;
+      if (packed == null) {
+        throw new IllegalStateException(
+            "records %d to %d of partition %d are unpacked already; a pack is unpacked once"
+                .formatted(offsets[0], lastOffset(), partition));
+      }
+      values = null;
+      for (int i = 0; i < packed.length; i++) {
+        byte[] value = packed[i];
+        packed[i] = null;
+        unpacker.record(partition, offsets[i], timestamps[i], headers[i], value);
+      }
     }
   }
 
@@ -61,21 +120,18 @@ public final class PackRecords implements ConsumerInterceptor<byte[], byte[]> {
 
   private static ConsumerRecord<byte[], byte[]> pack(List<ConsumerRecord<byte[], byte[]>> records) {
     ConsumerRecord<byte[], byte[]> first = records.get(0);
-    long earliest = first.timestamp();
-    for (ConsumerRecord<byte[], byte[]> record : records) {
-      earliest = Math.min(earliest, record.timestamp());
-    }
+    Pack pack = new Pack(records);
     return new ConsumerRecord<>(
         first.topic(),
         first.partition(),
-        records.get(records.size() - 1).offset(),
-        earliest,
+        pack.lastOffset(),
+        pack.earliestTimestamp(),
         first.timestampType(),
         first.serializedKeySize(),
         first.serializedValueSize(),
         null,
         first.value(),
-        new Pack(records),
+        pack,
         first.leaderEpoch());
   }
 

@@ -3,12 +3,14 @@ package io.tidemark.pipelines.kafka;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tidemark.pipelines.decode.Decoders;
 import io.tidemark.pipelines.decode.RawRecord;
 import io.tidemark.pipelines.decode.Received;
 import io.tidemark.pipelines.kafka.PackRecords.Pack;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
@@ -34,12 +37,23 @@ class PackRecordsTest {
     for (TopicPartition partition : polled.partitions()) {
       assertThat(
           packed.records(partition).stream().flatMap(pack -> unpacked(pack).stream()).toList(),
-          is(polled.records(partition)));
+          is(polled.records(partition).stream().map(PackRecordsTest::raw).toList()));
     }
     assertThat(
-        packed.records(FIRST).stream().map(pack -> unpacked(pack).size()).toList(),
+        packed.records(FIRST).stream().map(record -> pack(record).size()).toList(),
         contains(3, 3, 1));
     assertThat(packed.records(SECOND).size(), is(1));
+  }
+
+  @Test
+  void packIsUnpackedOnce() {
+    ConsumerRecord<byte[], byte[]> pack =
+        packed(3, new ConsumerRecords<>(Map.of(SECOND, records(SECOND, 3)))).records(SECOND).get(0);
+    unpacked(pack);
+    IllegalStateException twice = assertThrows(IllegalStateException.class, () -> unpacked(pack));
+    assertThat(
+        twice.getMessage(),
+        is("records 0 to 20 of partition 1 are unpacked already; a pack is unpacked once"));
   }
 
   @Test
@@ -91,9 +105,28 @@ class PackRecordsTest {
             most));
   }
 
-  private static List<ConsumerRecord<byte[], byte[]>> unpacked(
-      ConsumerRecord<byte[], byte[]> pack) {
-    return ((Pack) pack.headers()).records();
+  private static Pack pack(ConsumerRecord<byte[], byte[]> record) {
+    return (Pack) record.headers();
+  }
+
+  private static List<RawRecord> unpacked(ConsumerRecord<byte[], byte[]> record) {
+    List<RawRecord> unpacked = new ArrayList<>();
+    pack(record)
+        .unpack(
+            (partition, offset, timestamp, headers, value) ->
+                unpacked.add(raw(partition, offset, timestamp, headers, value)));
+    return unpacked;
+  }
+
+  private static RawRecord raw(ConsumerRecord<byte[], byte[]> record) {
+    return raw(
+        record.partition(), record.offset(), record.timestamp(), record.headers(), record.value());
+  }
+
+  private static RawRecord raw(
+      int partition, long offset, long timestamp, Headers headers, byte[] value) {
+    String number = new String(headers.lastHeader("n").value(), StandardCharsets.UTF_8);
+    return new RawRecord("t", partition, offset, timestamp, Map.of("n", number), value);
   }
 
   private static List<ConsumerRecord<byte[], byte[]>> records(TopicPartition partition, int count) {
