@@ -1,15 +1,16 @@
 package io.tidemark.pipelines.postgres;
 
+import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.Serializable;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * One column of a {@link Table}.
  *
- * @param name as in SQL and in JSON
+ * @param field its name, as JSON has it
  * @param cell the column's value of an entry, of the Java type that {@code type} names
  */
-record Column<O>(String name, SqlType type, Role role, Cell<Entry<O>> cell)
+record Column<O>(SerializedString field, SqlType type, Role role, Cell<Entry<O>> cell)
     implements Serializable {
 
   /** What a column is to its row. */
@@ -28,6 +29,11 @@ record Column<O>(String name, SqlType type, Role role, Cell<Entry<O>> cell)
   @FunctionalInterface
   interface Cell<T> extends Serializable {
     @Nullable Object of(T source);
+  }
+
+  /** As in SQL and in JSON. */
+  String name() {
+    return field.getValue();
   }
 
   boolean isKey() {

@@ -116,7 +116,7 @@ public final class RowJson {
     for (int i = 0; i < columns.size(); i++) {
       Column<O> column = columns.get(i);
       if (included.test(column)) {
-        json.writeFieldName(column.name());
+        json.writeFieldName(column.field());
         writeCell(json, column.type(), cells.apply(i));
       }
     }

@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.postgres;
 
+import com.fasterxml.jackson.core.io.SerializedString;
 import io.tidemark.pipelines.SeriesKey;
 import io.tidemark.pipelines.postgres.Column.Cell;
 import io.tidemark.pipelines.postgres.Column.Role;
@@ -181,7 +182,7 @@ public final class Table<O> implements Serializable {
       throw new IllegalArgumentException("table " + name + " has a column " + column + " already");
     }
     List<Column<O>> more = new ArrayList<>(columns);
-    more.add(new Column<>(column, type, role, cell));
+    more.add(new Column<>(new SerializedString(column), type, role, cell));
     return new Table<>(name, dimensions, more);
   }
 
