@@ -17,6 +17,7 @@ import io.tidemark.changelog.Revision;
 import io.tidemark.deadletter.DeadLetter;
 import io.tidemark.deadletter.DeadLetterCoder;
 import io.tidemark.deadletter.Reason;
+import io.tidemark.pipelines.Counters;
 import io.tidemark.pipelines.SeriesKey;
 import io.tidemark.pipelines.changelog.TopicRecord.TopicRecordCoder;
 import io.tidemark.pipelines.postgres.Load;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
+import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Create;
@@ -151,7 +153,8 @@ class WriteChangelogTest {
         .apply(
             WriteChangelog.to(Load.TABLE, "tidemark.health", KAFKA)
                 .withProducers(WriteChangelogTest::producer));
-    pipeline.run().waitUntilFinish();
+    PipelineResult result = pipeline.run();
+    result.waitUntilFinish();
 
     Map<String, List<String>> byKey = new TreeMap<>();
     for (ProducerRecord<byte[], byte[]> record : SENT) {
@@ -168,6 +171,7 @@ class WriteChangelogTest {
                 "d 2@00:00:02.000 null",
                 "tombstone")));
     assertThat(byKey.size(), is(20));
+    assertThat(Counters.of(result), is(Map.of("changes_published", 80L)));
   }
 
   @Test
@@ -321,7 +325,9 @@ class WriteChangelogTest {
         .apply(
             WriteDeadLettersToKafka.to("tidemark.dead-letters", KAFKA)
                 .withProducers(WriteChangelogTest::producer));
-    pipeline.run().waitUntilFinish();
+    PipelineResult result = pipeline.run();
+    result.waitUntilFinish();
+    assertThat(Counters.of(result), is(Map.of("dead_letters_published", 1L)));
 
     ProducerRecord<byte[], byte[]> record = SENT.get(0);
     assertThat(record.topic(), is("tidemark.dead-letters"));

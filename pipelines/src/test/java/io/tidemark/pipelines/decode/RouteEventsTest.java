@@ -5,19 +5,16 @@ import static org.hamcrest.Matchers.is;
 
 import io.tidemark.deadletter.DeadLetter;
 import io.tidemark.deadletter.Reason;
+import io.tidemark.pipelines.Counters;
 import io.tidemark.pipelines.event.TelemetryEvent;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.coders.ListCoder;
-import org.apache.beam.sdk.metrics.MetricNameFilter;
-import org.apache.beam.sdk.metrics.MetricResult;
-import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.transforms.Create;
@@ -60,7 +57,7 @@ class RouteEventsTest {
     PipelineResult result = pipeline.run();
     result.waitUntilFinish();
     assertThat(
-        counters(result),
+        Counters.of(result),
         is(
             Map.of(
                 "read", 6L,
@@ -99,16 +96,6 @@ class RouteEventsTest {
 
   private static DeadLetter letter(Reason reason, String error, RawRecord raw, Long eventTime) {
     return new DeadLetter(reason, "Decode", error, raw.value(), eventTime, "perf-metrics", 0, 7, 0);
-  }
-
-  private static Map<String, Long> counters(PipelineResult result) {
-    MetricsFilter filter =
-        MetricsFilter.builder().addNameFilter(MetricNameFilter.inNamespace("tidemark")).build();
-    Map<String, Long> counters = new TreeMap<>();
-    for (MetricResult<Long> counter : result.metrics().queryMetrics(filter).getCounters()) {
-      counters.put(counter.getName().getName(), counter.getAttempted());
-    }
-    return counters;
   }
 
   private static final class DescribeFn<E extends TelemetryEvent>

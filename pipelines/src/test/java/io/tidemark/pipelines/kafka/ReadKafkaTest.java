@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.tidemark.pipelines.Counters;
 import io.tidemark.pipelines.decode.Decoders;
 import io.tidemark.pipelines.decode.RawRecord;
 import io.tidemark.pipelines.decode.Received;
@@ -30,9 +31,6 @@ import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
 import org.apache.beam.sdk.io.kafka.KafkaTimestampType;
 import org.apache.beam.sdk.metrics.Counter;
-import org.apache.beam.sdk.metrics.MetricNameFilter;
-import org.apache.beam.sdk.metrics.MetricResult;
-import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.metrics.SourceMetrics;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -109,18 +107,8 @@ class ReadKafkaTest {
     assertThat(counted(result, SourceMetrics.bytesRead()), is(bytes));
   }
 
-  private static long counted(PipelineResult result, Counter counter) {
-    MetricsFilter filter =
-        MetricsFilter.builder()
-            .addNameFilter(
-                MetricNameFilter.named(
-                    counter.getName().getNamespace(), counter.getName().getName()))
-            .build();
-    long sum = 0;
-    for (MetricResult<Long> counted : result.metrics().queryMetrics(filter).getCounters()) {
-      sum += counted.getAttempted();
-    }
-    return sum;
+  private static Long counted(PipelineResult result, Counter counter) {
+    return Counters.of(result, counter.getName().getNamespace()).get(counter.getName().getName());
   }
 
   private static Set<String> readTwoRecords(String... arguments) throws Exception {

@@ -14,14 +14,12 @@ import io.tidemark.changelog.Change;
 import io.tidemark.changelog.ChangeKind;
 import io.tidemark.deadletter.DeadLetter;
 import io.tidemark.deadletter.Reason;
+import io.tidemark.pipelines.Counters;
 import io.tidemark.pipelines.SeriesKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.beam.sdk.PipelineResult;
-import org.apache.beam.sdk.metrics.MetricNameFilter;
-import org.apache.beam.sdk.metrics.MetricResult;
-import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.transforms.Create;
@@ -87,8 +85,8 @@ class WriteRowsTest {
               "SELECT key, extract(minute FROM window_start)::int, events"
                   + " FROM health_window ORDER BY key, window_start"),
           is(standing));
-      assertThat(counter(result, "rows_rejected"), is(1L));
-      assertThat(counter(result, "write_retries"), is(0L));
+      assertThat(Counters.of(result).get("rows_rejected"), is(1L));
+      assertThat(Counters.of(result).getOrDefault("write_retries", 0L), is(0L));
       assertThat(ConnectionPool.openPools(), is(0));
     }
   }
@@ -117,20 +115,5 @@ class WriteRowsTest {
       long start,
       long version) {
     changes.add(KV.of(SeriesKey.of(component), Load.change(kind, Load.of(events), start, version)));
-  }
-
-  private static long counter(PipelineResult result, String name) {
-    long sum = 0;
-    for (MetricResult<Long> counter :
-        result
-            .metrics()
-            .queryMetrics(
-                MetricsFilter.builder()
-                    .addNameFilter(MetricNameFilter.named("tidemark", name))
-                    .build())
-            .getCounters()) {
-      sum += counter.getAttempted();
-    }
-    return sum;
   }
 }
