@@ -58,7 +58,9 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Long, List<Batch<V>>>> {
     this.critical = critical;
   }
 
-  /** A key, and what has come of it; the next batch of a key is mostly as long as the last. */
+  /**
+   * A key, and what has come of it; the next batch of a key is mostly about as long as the last.
+   */
   private static final class Gathered<V> {
     final KeyBytes key;
     @Nullable Batch<V> batch;
@@ -69,7 +71,7 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Long, List<Batch<V>>>> {
     }
 
     Batch<V> begin(Coder<V> coder) {
-      batch = new Batch<>(key, coder, lastLength);
+      batch = new Batch<>(key, coder, lastLength + lastLength / 16);
       return batch;
     }
 
