@@ -35,6 +35,9 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Long, List<Batch<V>>>> {
   /** A runner may spill an element of more than some megabytes to disk. */
   static final int MOST_OF_KEY = 1_000;
 
+  /** Bytes for which a batch has room before there are values: a thousand of the usual kind. */
+  private static final int MOST_EXPECTED = 1 << 16;
+
   private final Spread<T, K, V> spread;
   private final Coder<K> keyCoder;
   private final Coder<V> valueCoder;
@@ -71,7 +74,7 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Long, List<Batch<V>>>> {
     }
 
     Batch<V> begin(Coder<V> coder) {
-      batch = new Batch<>(key, coder, lastLength + lastLength / 16);
+      batch = new Batch<>(key, coder, Math.min(lastLength + lastLength / 16, MOST_EXPECTED));
       return batch;
     }
 
