@@ -13,6 +13,12 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 /** Publishes at once, at least once. */
 final class ProducerSink implements RecordSink<Void> {
 
+  /** The counter of changes. */
+  static final String CHANGES = "changes_published";
+
+  /** The counter of dead letters. */
+  static final String DEAD_LETTERS = "dead_letters_published";
+
   private static final long serialVersionUID = 1;
 
   private final Counter published;

@@ -78,7 +78,7 @@ public final class WriteChangelog<O>
   public PDone expand(PCollection<KV<SeriesKey, Revision<O>>> revisions) {
     switch (delivery) {
       case AT_LEAST_ONCE ->
-          inOrder(revisions, "Publish", new ProducerSink("changes_published", kafka, producers))
+          inOrder(revisions, "Publish", new ProducerSink(ProducerSink.CHANGES, kafka, producers))
               .setCoder(VoidCoder.of());
       case EXACTLY_ONCE ->
           inOrder(revisions, "HandOn", new HandOnSink())

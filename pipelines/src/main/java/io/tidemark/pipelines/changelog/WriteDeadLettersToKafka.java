@@ -70,7 +70,7 @@ public final class WriteDeadLettersToKafka extends PTransform<PCollection<DeadLe
   }
 
   private ProducerSink toProducer() {
-    return new ProducerSink("dead_letters_published", kafka, producers);
+    return new ProducerSink(ProducerSink.DEAD_LETTERS, kafka, producers);
   }
 
   private static final class PublishDeadLettersFn<T> extends PublishFn<DeadLetter, T> {

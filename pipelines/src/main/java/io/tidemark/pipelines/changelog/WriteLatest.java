@@ -93,7 +93,7 @@ public final class WriteLatest<O> extends PTransform<PCollection<KV<SeriesKey, C
                   "Publish",
                   ParDo.of(
                       new PublishLatestFn<>(
-                          records, keep, new ProducerSink("changes_published", kafka, producers))))
+                          records, keep, new ProducerSink(ProducerSink.CHANGES, kafka, producers))))
               .setCoder(VoidCoder.of());
       case EXACTLY_ONCE ->
           ordered

@@ -28,7 +28,7 @@ public final class EventIdentity {
     return hash ^ (hash >>> R);
   }
 
-  /** Without a loop: where the compiler does not unroll one, hashing takes four times as long. */
+  /** Without a loop: with one, hashing took four times as long within a job as by itself. */
   private static long fourUnits(String id, int from) {
     return id.charAt(from)
         | (long) id.charAt(from + 1) << Character.SIZE
