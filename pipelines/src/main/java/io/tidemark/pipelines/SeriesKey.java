@@ -14,25 +14,12 @@ import java.util.List;
 public final class SeriesKey {
   private final String[] values;
 
-  /** Kept, for every event's key is looked up among those of its bundle. */
-  private final int hash;
-
   public SeriesKey(List<String> values) {
     this(values.toArray(String[]::new));
   }
 
   private SeriesKey(String[] values) {
     this.values = values;
-    this.hash = hash(values);
-  }
-
-  /** Values often differ in a digit or two, which the hash of a list turns into collisions. */
-  private static int hash(String[] values) {
-    int hash = 0;
-    for (String value : values) {
-      hash = (hash ^ value.hashCode()) * 0x9E3779B1;
-    }
-    return hash;
   }
 
   /** The values of the dimensions; unmodifiable. */
@@ -40,13 +27,26 @@ public final class SeriesKey {
     return List.of(values);
   }
 
-  @Override
-  public boolean equals(Object o) {
-    return o instanceof SeriesKey that && hash == that.hash && Arrays.equals(values, that.values);
+  int size() {
+    return values.length;
+  }
+
+  String value(int dimension) {
+    return values[dimension];
   }
 
   @Override
+  public boolean equals(Object o) {
+    return o instanceof SeriesKey that && Arrays.equals(values, that.values);
+  }
+
+  /** Values often differ in a digit or two, which the hash of a list turns into collisions. */
+  @Override
   public int hashCode() {
+    int hash = 0;
+    for (String value : values) {
+      hash = (hash ^ value.hashCode()) * 0x9E3779B1;
+    }
     return hash;
   }
 

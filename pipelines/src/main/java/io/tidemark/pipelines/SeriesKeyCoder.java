@@ -1,13 +1,12 @@
 package io.tidemark.pipelines;
 
+import io.tidemark.pipelines.event.Wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.AtomicCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.util.VarInt;
 
 /** The number of dimensions, then their values; deterministic, as keys must be. */
 public final class SeriesKeyCoder extends AtomicCoder<SeriesKey> {
@@ -24,18 +23,17 @@ public final class SeriesKeyCoder extends AtomicCoder<SeriesKey> {
 
   @Override
   public void encode(SeriesKey key, OutputStream out) throws IOException {
-    List<String> values = key.values();
-    VarInt.encode(values.size(), out);
-    for (String value : values) {
-      StringUtf8Coder.of().encode(value, out);
+    Wire.writeLong(key.size(), out);
+    for (int i = 0; i < key.size(); i++) {
+      Wire.writeText(key.value(i), out);
     }
   }
 
   @Override
   public SeriesKey decode(InputStream in) throws IOException {
     List<String> values = new ArrayList<>();
-    for (int left = VarInt.decodeInt(in); left > 0; left--) {
-      values.add(StringUtf8Coder.of().decode(in));
+    for (int left = Wire.readInt(in); left > 0; left--) {
+      values.add(Wire.readText(in));
     }
     return new SeriesKey(values);
   }

@@ -48,7 +48,9 @@ public interface TidemarkOptions extends PipelineOptions {
 
   void setConsumerGroup(String value);
 
-  @Description("Properties file with further Kafka consumer settings, such as SASL and SSL.")
+  @Description(
+      "Properties file with further Kafka consumer settings, such as SASL and SSL. Interceptors"
+          + " find values as ByteBuffer.")
   @Nullable String getConsumerConfigFile();
 
   void setConsumerConfigFile(@Nullable String value);

@@ -5,109 +5,168 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.util.VarInt;
 
 /**
- * Values of one key that travel together, in the order of their arrival. Each is encoded as it
- * comes, while it is still in the processor's caches: those of a bundle no longer are when it ends.
+ * Values of the keys of one shard that travel together, in the order of their arrival, each behind
+ * its key.
+ *
+ * <p>They are told apart by key where the shard's keys are visited. To find one of ten thousand
+ * keys for each value that is read takes memory which no near cache holds; the ends of 1,024
+ * batches are held, and so are the few keys of one shard. Database systems partition by radix
+ * before they join for the same reason (Boncz, Manegold and Kersten, <i>Database Architecture
+ * Optimized for the New Bottleneck: Memory Access</i>, VLDB 1999).
  */
 final class Batch<V> {
-  private final KeyBytes key;
+  /** Stands where a key would, if it is that of the value before. */
+  private static final int SAME_KEY = 0;
+
   private final Coder<V> coder;
-  private byte[] bytes;
-  private int length;
-  private int size;
-  private long earliest;
+  private final byte[] bytes;
+  private final int length;
+  private final int size;
 
-  /**
-   * An empty one.
-   *
-   * @param expectedBytes that its values may take; more are found room for
-   */
-  Batch(KeyBytes key, Coder<V> coder, int expectedBytes) {
-    this(key, coder, new byte[expectedBytes], 0, 0, Long.MAX_VALUE);
-  }
-
-  private Batch(KeyBytes key, Coder<V> coder, byte[] bytes, int length, int size, long earliest) {
-    this.key = key;
+  private Batch(Coder<V> coder, byte[] bytes, int length, int size) {
     this.coder = coder;
     this.bytes = bytes;
     this.length = length;
     this.size = size;
-    this.earliest = earliest;
-  }
-
-  interface Visitor<V> {
-    void visit(V value, long timestampMillis);
   }
 
   /**
-   * Appends a value.
-   *
-   * @param scratch is written over
+   * Gathers the values of one batch after another. Each is encoded as it comes, while it is still
+   * in the processor's caches: those of a bundle no longer are when it ends.
    */
-  void add(V value, long timestampMillis, Block scratch) throws IOException {
-    scratch.clear();
-    scratch.writeLong(timestampMillis);
-    coder.encode(value, scratch.out);
-    int needed = length + scratch.length();
-    if (needed > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, needed));
+  static final class Builder<V> {
+    private static final byte[] NONE = {};
+
+    /** Bytes of a full batch: some thousand values. Runners may spill elements of megabytes. */
+    private static final int FULL = 1 << 16;
+
+    private final Coder<V> coder;
+    private byte[] bytes = NONE;
+    private int length;
+    private int size;
+    private long earliest;
+
+    /** The key of the last value: its hash, and where it stands. */
+    private int keyHash;
+
+    private int keyAt;
+    private int lastLength;
+
+    Builder(Coder<V> coder) {
+      this.coder = coder;
+      clear();
     }
-    scratch.copyTo(bytes, length);
-    length = needed;
-    size++;
-    earliest = Math.min(earliest, timestampMillis);
+
+    /** Without values. */
+    void clear() {
+      bytes = NONE;
+      length = 0;
+      size = 0;
+      earliest = Long.MAX_VALUE;
+      keyAt = -1;
+    }
+
+    /**
+     * Appends a value.
+     *
+     * @param key as {@link KeyBytes#write} has written it
+     * @param keyHash what that returned
+     * @param scratch is written over
+     */
+    void add(Block key, int keyHash, V value, long timestampMillis, Block scratch)
+        throws IOException {
+      if (size == 0) { // A batch is mostly about as long as the last of its shard.
+        bytes = new byte[Math.min(lastLength + lastLength / 16, FULL)];
+      }
+      scratch.goOnIn(bytes, length);
+      if (keyAt >= 0 && keyHash == this.keyHash && scratch.holds(key, keyAt)) {
+        scratch.writeVarLong(SAME_KEY);
+      } else {
+        scratch.writeVarLong(key.length() + 1L);
+        scratch.writeInt(keyHash);
+        keyAt = scratch.length();
+        scratch.append(key);
+        this.keyHash = keyHash;
+      }
+      scratch.writeLong(timestampMillis);
+      coder.encode(value, scratch.out);
+      bytes = scratch.array();
+      length = scratch.length();
+      size++;
+      earliest = Math.min(earliest, timestampMillis);
+    }
+
+    int size() {
+      return size;
+    }
+
+    /** Whether the batch is to take no more values; it would, and values of any size. */
+    boolean isFull() {
+      return length >= FULL;
+    }
+
+    /** The earliest timestamp in milliseconds since the epoch. */
+    long earliest() {
+      return earliest;
+    }
+
+    /** The values so far; the next one begins another batch. */
+    Batch<V> build() {
+      Batch<V> built = new Batch<>(coder, bytes, length, size);
+      lastLength = length;
+      clear();
+      return built;
+    }
   }
 
-  KeyBytes key() {
-    return key;
-  }
-
-  int size() {
-    return size;
-  }
-
-  /** How many bytes the values take. */
-  int length() {
-    return length;
-  }
-
-  /** The earliest timestamp in milliseconds since the epoch. */
-  long earliest() {
-    return earliest;
-  }
-
-  void forEach(Visitor<V> visitor) throws IOException {
+  /** The values of each key; the keys in the order in which they came first. */
+  Collection<ValuesOfKey<V>> byKey() throws IOException {
+    Map<KeyBytes, ValuesOfKey<V>> byKey = new LinkedHashMap<>();
     Block values = Block.of(bytes, length);
+    ValuesOfKey<V> current = null;
     for (int left = size; left > 0; left--) {
+      int keyLength = (int) values.readVarLong() - 1;
+      if (keyLength >= 0) {
+        int hash = values.readInt();
+        KeyBytes key = KeyBytes.owning(values.readBytes(keyLength), hash);
+        current = byKey.computeIfAbsent(key, ValuesOfKey::new);
+      } else if (current == null) {
+        throw new IOException("the first value of a batch has no key");
+      }
       long timestamp = values.readLong();
-      visitor.visit(coder.decode(values.in), timestamp);
+      current.add(coder.decode(values.in), timestamp);
     }
+    return byKey.values();
   }
 
   @Override
   public boolean equals(Object o) {
     return o instanceof Batch<?> that
-        && key.equals(that.key)
         && size == that.size
         && Arrays.equals(bytes, 0, length, that.bytes, 0, that.length);
   }
 
   @Override
   public int hashCode() {
-    return 31 * key.hashCode() + size;
+    return 31 * length + size;
   }
 
   /**
-   * Version, key, count, earliest timestamp, then as one block each value's timestamp and itself.
+   * Version, count, then as one block each value: the length of its key plus 1, the key's hash, the
+   * key, or 0 if it is that of the value before; its timestamp and itself.
    */
   static final class BatchCoder<V> extends CustomCoder<Batch<V>> {
     private static final long serialVersionUID = 1;
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private final Coder<V> valueCoder;
 
@@ -118,9 +177,7 @@ final class Batch<V> {
     @Override
     public void encode(Batch<V> batch, OutputStream out) throws IOException {
       out.write(VERSION);
-      KeyBytes.KeyBytesCoder.of().encode(batch.key, out);
       VarInt.encode(batch.size, out);
-      VarInt.encode(batch.earliest, out);
       VarInt.encode(batch.length, out);
       out.write(batch.bytes, 0, batch.length);
     }
@@ -128,14 +185,12 @@ final class Batch<V> {
     @Override
     public Batch<V> decode(InputStream in) throws IOException {
       StateVersion.check(in, VERSION, "batches");
-      KeyBytes key = KeyBytes.KeyBytesCoder.of().decode(in);
       int size = VarInt.decodeInt(in);
-      long earliest = VarInt.decodeLong(in);
       byte[] bytes = new byte[VarInt.decodeInt(in)];
       if (in.readNBytes(bytes, 0, bytes.length) < bytes.length) {
         throw new EOFException("a batch of " + bytes.length + " bytes ends before them");
       }
-      return new Batch<>(key, valueCoder, bytes, bytes.length, size, earliest);
+      return new Batch<>(valueCoder, bytes, bytes.length, size);
     }
 
     @Override

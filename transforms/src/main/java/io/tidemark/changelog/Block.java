@@ -24,6 +24,9 @@ final class Block {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
   private byte[] bytes;
   private int end;
   private int position;
@@ -102,6 +105,20 @@ final class Block {
     this.end = end;
   }
 
+  /**
+   * Goes on behind the first of these bytes in place of its own; they are the block's from now on.
+   */
+  void goOnIn(byte[] array, int length) {
+    bytes = array;
+    end = length;
+    position = 0;
+  }
+
+  /** Its bytes, of which the first {@link #length} count. */
+  byte[] array() {
+    return bytes;
+  }
+
   /** A block of the first of these bytes, to be read from only. */
   static Block of(byte[] bytes, int length) {
     return new Block(bytes, length);
@@ -122,6 +139,13 @@ final class Block {
     ensure(Long.BYTES);
     LONG.set(bytes, end, value);
     end += Long.BYTES;
+  }
+
+  /** Appends four bytes. */
+  void writeInt(int value) {
+    ensure(Integer.BYTES);
+    INT.set(bytes, end, value);
+    end += Integer.BYTES;
   }
 
   /** Appends one to ten bytes. */
@@ -155,13 +179,30 @@ final class Block {
     throw new IOException("a block has a number of more than " + Long.SIZE + " bits");
   }
 
+  /** Reads four bytes. */
+  int readInt() throws EOFException {
+    return (int) INT.get(bytes, pass(Integer.BYTES, "a number"));
+  }
+
   /** Reads eight bytes. */
   long readLong() throws EOFException {
-    if (end - position < Long.BYTES) {
-      throw new EOFException("a block of " + end + " bytes ends in a number");
+    return (long) LONG.get(bytes, pass(Long.BYTES, "a number"));
+  }
+
+  /** Reads as many bytes. */
+  byte[] readBytes(int length) throws EOFException {
+    int from = pass(length, "bytes");
+    return Arrays.copyOfRange(bytes, from, from + length);
+  }
+
+  /** Where the next bytes of something begin, which then have been read. */
+  private int pass(int length, String what) throws EOFException {
+    if (end - position < length) {
+      throw new EOFException("a block of " + end + " bytes ends in " + what);
     }
-    position += Long.BYTES;
-    return (long) LONG.get(bytes, position - Long.BYTES);
+    int from = position;
+    position += length;
+    return from;
   }
 
   void clear() {
@@ -173,8 +214,15 @@ final class Block {
     return end;
   }
 
-  void copyTo(byte[] to, int offset) {
-    System.arraycopy(bytes, 0, to, offset, end);
+  /** Appends another block. */
+  void append(Block other) throws IOException {
+    out.write(other.bytes, 0, other.end);
+  }
+
+  /** Whether another block stands here from a place on. */
+  boolean holds(Block other, int from) {
+    return from + other.end <= end
+        && Arrays.equals(bytes, from, from + other.end, other.bytes, 0, other.end);
   }
 
   /** Writes the length of the block, then the block. */

@@ -14,7 +14,6 @@ import java.util.Objects;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
@@ -212,17 +211,14 @@ public final class Changelog<K, V, O>
     if (sliced.isEmpty() && sessions.isEmpty()) {
       throw new IllegalStateException("no windows: call into(...) before applying the changelog");
     }
-    PCollection<KV<Long, List<Batch<V>>>> batches =
+    PCollection<KV<Long, Batch<V>>> batches =
         inGlobalWindow(input)
             .apply(
                 "GroupInBundle",
                 ParDo.of(
                     new GroupInBundleFn<>(
                         spread, coder.getKeyCoder(), coder.getValueCoder(), critical)))
-            .setCoder(
-                KvCoder.of(
-                    VarLongCoder.of(),
-                    ListCoder.of(new Batch.BatchCoder<>(coder.getValueCoder()))));
+            .setCoder(KvCoder.of(VarLongCoder.of(), new Batch.BatchCoder<>(coder.getValueCoder())));
     Result<K, V, O> result =
         new Result<>(input.getPipeline(), coder.getKeyCoder(), combine.outputCoder());
     if (!sliced.isEmpty()) {
@@ -256,7 +252,7 @@ public final class Changelog<K, V, O>
 
   private <S> void maintain(
       String step,
-      PCollection<KV<Long, List<Batch<V>>>> batches,
+      PCollection<KV<Long, Batch<V>>> batches,
       KeyedWindows<V, S, O> windows,
       List<String> names,
       KvCoder<K, V> coder,

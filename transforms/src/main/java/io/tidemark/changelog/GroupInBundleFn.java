@@ -3,51 +3,35 @@ package io.tidemark.changelog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
-import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /**
- * Gathers the values of a bundle by key, and the keys by shard, so that what a runner does for an
- * element it does once for a shard, and a key's state is read and written once for many values. The
+ * Gathers the values of a bundle by shard of their keys, so that what a runner does for an element
+ * it does once for a shard, and a key's state is read and written once for many values. The
  * watermark cannot pass what is gathered: runners hold it while a bundle is open.
  *
- * <p>At most {@link #MOST_VALUES} and those of one input more are gathered, and {@link
- * #MOST_OF_KEY} of one key; a critical value sends its key's batch on at once. Keys are remembered
- * from bundle to bundle, for they come again.
+ * <p>At most {@link #MOST_VALUES} and those of one input more are gathered; a batch is sent on as
+ * soon as it is full, and at once with a critical value.
  */
-final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Long, List<Batch<V>>>> {
+final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Long, Batch<V>>> {
 
   /** Values held in memory by one worker thread before they are sent on. */
   static final int MOST_VALUES = 50_000;
-
-  /** Keys remembered by one worker thread; when there are more, all are forgotten. */
-  static final int MOST_KEYS = 20_000;
-
-  /** A runner may spill an element of more than some megabytes to disk. */
-  static final int MOST_OF_KEY = 1_000;
-
-  /** Bytes for which a batch has room before there are values: a thousand of the usual kind. */
-  private static final int MOST_EXPECTED = 1 << 16;
 
   private final Spread<T, K, V> spread;
   private final Coder<K> keyCoder;
   private final Coder<V> valueCoder;
   private final SerializableFunction<V, Boolean> critical;
+  private transient List<Batch.Builder<V>> shards;
+  private transient Block keyBytes;
   private transient Block scratch;
-  private transient Map<Object, Gathered<V>> keys;
-
-  /** Those with a batch, and those whose batch was sent on by itself; some more than once. */
-  private transient List<Gathered<V>> filled;
-
   private transient int gathered;
 
   GroupInBundleFn(
@@ -61,60 +45,36 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Long, List<Batch<V>>>> {
     this.critical = critical;
   }
 
-  /**
-   * A key, and what has come of it; the next batch of a key is mostly about as long as the last.
-   */
-  private static final class Gathered<V> {
-    final KeyBytes key;
-    @Nullable Batch<V> batch;
-    private int lastLength;
-
-    Gathered(KeyBytes key) {
-      this.key = key;
-    }
-
-    Batch<V> begin(Coder<V> coder) {
-      batch = new Batch<>(key, coder, Math.min(lastLength + lastLength / 16, MOST_EXPECTED));
-      return batch;
-    }
-
-    Batch<V> end(Batch<V> whole) {
-      lastLength = whole.length();
-      batch = null;
-      return whole;
-    }
-  }
-
   /** Takes what is sent on. */
   private interface Sink<V> {
-    void output(KV<Long, List<Batch<V>>> shard, Instant earliest);
+    void output(KV<Long, Batch<V>> shard, Instant earliest);
   }
 
   @Setup
   public void setUp() {
+    shards = new ArrayList<>(KeyBytes.SHARDS);
+    for (int shard = 0; shard < KeyBytes.SHARDS; shard++) {
+      shards.add(new Batch.Builder<>(valueCoder));
+    }
+    keyBytes = new Block();
     scratch = new Block();
-    keys = new HashMap<>();
-    filled = new ArrayList<>();
   }
 
   /** Without what a bundle has left that failed. */
   @StartBundle
   public void startBundle() {
-    for (Gathered<V> of : filled) {
-      of.batch = null;
+    if (gathered > 0) {
+      shards.forEach(Batch.Builder::clear);
+      gathered = 0;
     }
-    filled.clear();
-    gathered = 0;
   }
 
   @ProcessElement
   public void processElement(
-      @Element T input,
-      @Timestamp Instant timestamp,
-      OutputReceiver<KV<Long, List<Batch<V>>>> out) {
+      @Element T input, @Timestamp Instant timestamp, OutputReceiver<KV<Long, Batch<V>>> out) {
     Sink<V> sink = out::outputWithTimestamp;
     spread.spread(input, timestamp, (key, value, millis) -> gather(key, value, millis, sink));
-    if (gathered >= MOST_VALUES || filled.size() >= MOST_KEYS) {
+    if (gathered >= MOST_VALUES) {
       sendOn(sink);
     }
   }
@@ -125,47 +85,36 @@ final class GroupInBundleFn<T, K, V> extends DoFn<T, KV<Long, List<Batch<V>>>> {
   }
 
   private void gather(K key, V value, long timestampMillis, Sink<V> out) {
-    Gathered<V> of =
-        keys.computeIfAbsent(
-            keyCoder.structuralValue(key), same -> new Gathered<>(KeyBytes.of(key, keyCoder)));
-    Batch<V> batch = of.batch;
-    if (batch == null) {
-      batch = of.begin(valueCoder);
-      filled.add(of);
-    }
+    int hash = KeyBytes.write(key, keyCoder, keyBytes);
+    int shard = KeyBytes.shard(hash);
+    Batch.Builder<V> of = shards.get(shard);
+    gathered++;
     try {
-      batch.add(value, timestampMillis, scratch);
+      of.add(keyBytes, hash, value, timestampMillis, scratch);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    gathered++;
-    if (batch.size() == MOST_OF_KEY || critical.apply(value)) {
-      gathered -= batch.size();
-      sendOn(of.key.shard(), List.of(of.end(batch)), out);
+    if (of.isFull() || critical.apply(value)) {
+      gathered -= of.size();
+      sendOn(shard, out);
     }
   }
 
   private void sendOn(Sink<V> out) {
-    Map<Long, List<Batch<V>>> shards = new HashMap<>();
-    for (Gathered<V> of : filled) {
-      if (of.batch != null) { // It may stand there once more.
-        shards.computeIfAbsent(of.key.shard(), shard -> new ArrayList<>()).add(of.end(of.batch));
+    if (gathered > 0) {
+      for (int shard = 0; shard < shards.size(); shard++) {
+        if (shards.get(shard).size() > 0) {
+          sendOn(shard, out);
+        }
       }
+      gathered = 0;
     }
-    filled.clear();
-    gathered = 0;
-    if (keys.size() > MOST_KEYS) {
-      keys = new HashMap<>();
-    }
-    shards.forEach((shard, of) -> sendOn(shard, of, out));
   }
 
-  private void sendOn(long shard, List<Batch<V>> of, Sink<V> out) {
-    long earliest = Long.MAX_VALUE;
-    for (Batch<V> batch : of) {
-      earliest = Math.min(earliest, batch.earliest());
-    }
-    out.output(KV.of(shard, of), Instant.ofEpochMilli(earliest));
+  private void sendOn(int shard, Sink<V> out) {
+    Batch.Builder<V> of = shards.get(shard);
+    Instant earliest = Instant.ofEpochMilli(of.earliest());
+    out.output(KV.of((long) shard, of.build()), earliest);
   }
 
   /** A batch carries the time of its earliest value, which is earlier than that of its last. */

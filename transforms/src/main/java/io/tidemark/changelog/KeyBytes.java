@@ -26,16 +26,29 @@ final class KeyBytes implements Comparable<KeyBytes> {
   private final int hash;
 
   private KeyBytes(byte[] bytes) {
-    this.bytes = bytes;
-    this.hash = hash(bytes);
+    this(bytes, hash(bytes, bytes.length));
   }
 
-  static <K> KeyBytes of(K key, Coder<K> coder) {
+  private KeyBytes(byte[] bytes, int hash) {
+    this.bytes = bytes;
+    this.hash = hash;
+  }
+
+  /** A key of these bytes; {@link #write} has returned the hash. */
+  static KeyBytes owning(byte[] bytes, int hash) {
+    return new KeyBytes(bytes, hash);
+  }
+
+  /** Writes a key into a block; returns its hash. */
+  @SuppressWarnings("deprecation") // The bytes of a key are those of the outer context, as in Beam.
+  static <K> int write(K key, Coder<K> coder, Block to) {
+    to.clear();
     try {
-      return new KeyBytes(CoderUtils.encodeToByteArray(coder, key));
+      coder.encode(key, to.out, Coder.Context.OUTER);
     } catch (IOException e) {
       throw new IllegalArgumentException("key " + key + " cannot be encoded by " + coder, e);
     }
+    return hash(to.array(), to.length());
   }
 
   /** The key again. */
@@ -49,14 +62,19 @@ final class KeyBytes implements Comparable<KeyBytes> {
 
   /** From 0 to {@link #SHARDS} - 1. */
   long shard() {
+    return shard(hash);
+  }
+
+  /** The shard of keys with this hash. */
+  static int shard(int hash) {
     return hash & (SHARDS - 1);
   }
 
   /** FNV-1a (Fowler, Noll, Vo), then the finalizer of MurmurHash3, which mixes all bits. */
-  private static int hash(byte[] bytes) {
+  private static int hash(byte[] bytes, int length) {
     int hash = 0x811c9dc5;
-    for (byte b : bytes) {
-      hash = (hash ^ (b & 0xff)) * 0x01000193;
+    for (int i = 0; i < length; i++) {
+      hash = (hash ^ (bytes[i] & 0xff)) * 0x01000193;
     }
     hash = (hash ^ (hash >>> 16)) * 0x85ebca6b;
     hash = (hash ^ (hash >>> 13)) * 0xc2b2ae35;

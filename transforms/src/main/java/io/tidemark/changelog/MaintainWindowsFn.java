@@ -42,8 +42,7 @@ import org.joda.time.Instant;
  * add what has arrived, write the state back. Whether a runner delivers a timer before or after an
  * element makes no difference.
  */
-final class MaintainWindowsFn<K, V, S, O>
-    extends DoFn<KV<Long, List<Batch<V>>>, KV<K, Revision<O>>> {
+final class MaintainWindowsFn<K, V, S, O> extends DoFn<KV<Long, Batch<V>>, KV<K, Revision<O>>> {
 
   /** One windowing, and where its revisions go. */
   record Stream<K, O>(String name, TupleTag<KV<K, Revision<O>>> revisions)
@@ -126,7 +125,7 @@ final class MaintainWindowsFn<K, V, S, O>
 
   @ProcessElement
   public void processElement(
-      @Element KV<Long, List<Batch<V>>> element,
+      @Element KV<Long, Batch<V>> element,
       @Timestamp Instant timestamp,
       @StateId("shard") ValueState<Shard> shard,
       @StateId("windows") MapState<KeyBytes, Held<S>> held,
@@ -139,8 +138,8 @@ final class MaintainWindowsFn<K, V, S, O>
     ShardVisit visit =
         new ShardVisit(
             element.getKey(), new Cells<>(shard, held, seen), new Timers(window, due), out);
-    for (Batch<V> batch : element.getValue()) {
-      visit.add(batch, watermark);
+    for (ValuesOfKey<V> values : element.getValue().byKey()) {
+      visit.add(values, watermark);
     }
     visit.leave();
   }
@@ -286,10 +285,10 @@ final class MaintainWindowsFn<K, V, S, O>
           remembered != null ? remembered : stored == null ? new Agenda() : cells.readAgenda();
     }
 
-    void add(Batch<V> batch, long watermark) throws IOException {
-      Visit visit = new Visit(batch.key(), this);
+    void add(ValuesOfKey<V> values, long watermark) {
+      Visit visit = new Visit(values.key(), this);
       visit.advance(watermark);
-      visit.add(batch);
+      visit.add(values);
       visit.leave();
     }
 
@@ -387,51 +386,50 @@ final class MaintainWindowsFn<K, V, S, O>
       windows.fireDue(held.windows, in.now, this);
     }
 
-    void add(Batch<V> batch) throws IOException {
+    void add(ValuesOfKey<V> values) {
       if (identity == null) {
-        batch.forEach((value, timestamp) -> add(value, timestamp, false));
-      } else if (!windows.takesAllFrom(held.windows, batch.earliest())) {
-        batch.forEach((value, timestamp) -> addUnlessLate(value, timestamp, identity));
+        for (int i = 0; i < values.size(); i++) {
+          add(values.value(i), values.timestamp(i), false);
+        }
+      } else if (!windows.takesAllFrom(held.windows, values.earliest())) {
+        addUnlessLate(values, identity);
       } else if (identities().areFew()) {
-        addOneByOne(batch, identity);
+        addOneByOne(values, identity);
       } else {
-        addAtOnce(batch, identity);
+        addAtOnce(values, identity);
       }
     }
 
-    private void addUnlessLate(V value, long timestamp, SerializableFunction<V, Long> identity) {
-      long id = identity.apply(value);
-      aggregatedNow = false;
-      add(value, timestamp, identities().contains(id));
-      if (aggregatedNow) {
-        identities().add(id, timestamp);
+    private void addUnlessLate(ValuesOfKey<V> values, SerializableFunction<V, Long> identity) {
+      for (int i = 0; i < values.size(); i++) {
+        long id = identity.apply(values.value(i));
+        aggregatedNow = false;
+        add(values.value(i), values.timestamp(i), identities().contains(id));
+        if (aggregatedNow) {
+          identities().add(id, values.timestamp(i));
+        }
       }
     }
 
     /** None is late, so each is aggregated unless it is a duplicate. */
-    private void addOneByOne(Batch<V> batch, SerializableFunction<V, Long> identity)
-        throws IOException {
+    private void addOneByOne(ValuesOfKey<V> values, SerializableFunction<V, Long> identity) {
       Identities seen = identities();
-      batch.forEach(
-          (value, timestamp) ->
-              add(value, timestamp, !seen.addIfNew(identity.apply(value), timestamp)));
+      for (int i = 0; i < values.size(); i++) {
+        long id = identity.apply(values.value(i));
+        long timestamp = values.timestamp(i);
+        add(values.value(i), timestamp, !seen.addIfNew(id, timestamp));
+      }
     }
 
     /** The same where many are held: all are looked up at once. */
-    private void addAtOnce(Batch<V> batch, SerializableFunction<V, Long> identity)
-        throws IOException {
-      List<V> values = new ArrayList<>(batch.size());
-      long[] timestamps = new long[batch.size()];
-      long[] ids = new long[batch.size()];
-      batch.forEach(
-          (value, timestamp) -> {
-            timestamps[values.size()] = timestamp;
-            ids[values.size()] = identity.apply(value);
-            values.add(value);
-          });
-      boolean[] isDuplicate = identities().addNew(ids, timestamps);
+    private void addAtOnce(ValuesOfKey<V> values, SerializableFunction<V, Long> identity) {
+      long[] ids = new long[values.size()];
       for (int i = 0; i < ids.length; i++) {
-        add(values.get(i), timestamps[i], isDuplicate[i]);
+        ids[i] = identity.apply(values.value(i));
+      }
+      boolean[] isDuplicate = identities().addNew(ids, values.timestamps());
+      for (int i = 0; i < ids.length; i++) {
+        add(values.value(i), values.timestamp(i), isDuplicate[i]);
       }
     }
 

@@ -48,8 +48,6 @@ class BlockTest {
   }
 
   private static byte[] written(Block block) {
-    byte[] bytes = new byte[block.length()];
-    block.copyTo(bytes, 0);
-    return bytes;
+    return Arrays.copyOf(block.array(), block.length());
   }
 }

@@ -1,7 +1,9 @@
 package io.tidemark.changelog;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +38,7 @@ class GroupInBundleTest {
           VarLongCoder.of(),
           value -> value < 0);
 
-  private final List<KV<Long, List<Batch<Long>>>> sent = new ArrayList<>();
+  private final List<KV<Long, Batch<Long>>> sent = new ArrayList<>();
 
   @BeforeEach
   void setUp() {
@@ -73,15 +75,30 @@ class GroupInBundleTest {
   }
 
   @Test
-  void moreKeysThanAreRememberedAreAllSent() {
-    for (int bundle = 0; bundle < 2; bundle++) {
-      Map<String, List<Long>> expected = new TreeMap<>();
-      for (long key = 0; key < 2.5 * GroupInBundleFn.MOST_KEYS; key++) {
-        add("key " + key, key);
-        expected.put("key " + key, List.of(key));
-      }
-      assertThat(bundle(), is(expected));
+  void whatIsGatheredIsBounded() {
+    long perBatch = 0;
+    while (sent.isEmpty()) {
+      add("a", perBatch++);
     }
+    assertThat(perBatch, is(lessThan(10_000L)));
+    assertThat(values().get("a").size(), is((int) perBatch));
+    for (long value = 0; value < GroupInBundleFn.MOST_VALUES; value++) {
+      assertThat(sent, is(empty()));
+      add("key " + value, value);
+    }
+    assertThat(values().size(), is(GroupInBundleFn.MOST_VALUES));
+    assertThat(bundle(), is(Map.of()));
+  }
+
+  @Test
+  void everyKeyOfAShardHasItsOwnValues() {
+    Map<String, List<Long>> expected = new TreeMap<>();
+    for (long value = 0; value < 3L * KeyBytes.SHARDS; value++) {
+      String key = "key " + value / 3 % 2 + value % (2 * KeyBytes.SHARDS);
+      add(key, value);
+      expected.computeIfAbsent(key, k -> new ArrayList<>()).add(value);
+    }
+    assertThat(bundle(), is(expected));
   }
 
   private void add(String key, long value) {
@@ -99,8 +116,7 @@ class GroupInBundleTest {
           }
 
           @Override
-          public void output(
-              KV<Long, List<Batch<Long>>> shard, Instant earliest, BoundedWindow window) {
+          public void output(KV<Long, Batch<Long>> shard, Instant earliest, BoundedWindow window) {
             sent.add(shard);
           }
 
@@ -117,27 +133,28 @@ class GroupInBundleTest {
   /** What was sent, by key, since this was asked the last time. */
   private Map<String, List<Long>> values() {
     Map<String, List<Long>> values = new TreeMap<>();
-    for (KV<Long, List<Batch<Long>>> shard : sent) {
-      for (Batch<Long> batch : shard.getValue()) {
-        assertThat(batch.key().shard(), is(shard.getKey()));
-        List<Long> of =
-            values.computeIfAbsent(
-                batch.key().decoded(StringUtf8Coder.of()), key -> new ArrayList<>());
-        try {
-          batch.forEach((value, timestamp) -> of.add(value));
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
+    for (KV<Long, Batch<Long>> shard : sent) {
+      try {
+        for (ValuesOfKey<Long> of : shard.getValue().byKey()) {
+          assertThat(of.key().shard(), is(shard.getKey()));
+          String key = of.key().decoded(StringUtf8Coder.of());
+          List<Long> all = values.computeIfAbsent(key, k -> new ArrayList<>());
+          for (int i = 0; i < of.size(); i++) {
+            all.add(of.value(i));
+          }
         }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
     sent.clear();
     return values;
   }
 
-  private final class Sent implements OutputReceiver<KV<Long, List<Batch<Long>>>> {
+  private final class Sent implements OutputReceiver<KV<Long, Batch<Long>>> {
     @Override
-    public OutputBuilder<KV<Long, List<Batch<Long>>>> builder(KV<Long, List<Batch<Long>>> shard) {
-      return WindowedValues.<KV<Long, List<Batch<Long>>>>builder()
+    public OutputBuilder<KV<Long, Batch<Long>>> builder(KV<Long, Batch<Long>> shard) {
+      return WindowedValues.<KV<Long, Batch<Long>>>builder()
           .setValue(shard)
           .setTimestamp(Instant.EPOCH)
           .setWindows(List.of(GlobalWindow.INSTANCE))

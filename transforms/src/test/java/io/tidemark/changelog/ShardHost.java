@@ -76,17 +76,16 @@ final class ShardHost<S> {
 
   /** Elements of keys of the shard, in one bundle. */
   void add(List<Element> elements) {
-    Map<Integer, Batch<Integer>> batches = new HashMap<>();
-    long earliest = Long.MAX_VALUE;
+    Batch.Builder<Integer> batch = new Batch.Builder<>(KEYS);
     try {
       for (Element each : elements) {
-        Batch<Integer> batch =
-            batches.computeIfAbsent(each.key(), k -> new Batch<>(bytes(k), KEYS, 0));
-        batch.add(each.value(), each.timestamp(), new Block());
-        earliest = Math.min(earliest, each.timestamp());
+        Block key = new Block();
+        int hash = KeyBytes.write(each.key(), KEYS, key);
+        batch.add(key, hash, each.value(), each.timestamp(), new Block());
       }
+      long earliest = batch.earliest();
       fn.processElement(
-          KV.of(bytes(elements.get(0).key()).shard(), List.copyOf(batches.values())),
+          KV.of(bytes(elements.get(0).key()).shard(), batch.build()),
           Instant.ofEpochMilli(earliest),
           stored.shard,
           stored.held.state(),
@@ -157,7 +156,7 @@ final class ShardHost<S> {
   }
 
   static KeyBytes bytes(int key) {
-    return KeyBytes.of(key, KEYS);
+    return Stored.key(key, KEYS);
   }
 
   /** What a runner keeps between calls. */

@@ -1,5 +1,6 @@
 package io.tidemark.changelog;
 
+import java.util.Arrays;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.util.CoderUtils;
 
@@ -7,6 +8,12 @@ import org.apache.beam.sdk.util.CoderUtils;
 final class Stored {
 
   private Stored() {}
+
+  static <K> KeyBytes key(K key, Coder<K> coder) {
+    Block bytes = new Block();
+    int hash = KeyBytes.write(key, coder, bytes);
+    return KeyBytes.owning(Arrays.copyOf(bytes.array(), bytes.length()), hash);
+  }
 
   static <T> T through(Coder<T> coder, T value) {
     try {

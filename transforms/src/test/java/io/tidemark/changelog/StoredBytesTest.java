@@ -111,18 +111,21 @@ class StoredBytesTest {
   }
 
   private static KeyBytes key() {
-    return KeyBytes.of("opus", StringUtf8Coder.of());
+    return Stored.key("opus", StringUtf8Coder.of());
   }
 
   private static Batch<Long> batch() {
-    Batch<Long> batch = new Batch<>(key(), VarLongCoder.of(), 0);
+    Batch.Builder<Long> batch = new Batch.Builder<>(VarLongCoder.of());
     try {
-      batch.add(42L, 61_000, new Block());
-      batch.add(7L, 60_000, new Block());
+      for (String key : List.of("opus", "opus", "fable")) {
+        Block bytes = new Block();
+        int hash = KeyBytes.write(key, StringUtf8Coder.of(), bytes);
+        batch.add(bytes, hash, 42L, 61_000, new Block());
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return batch;
+    return batch.build();
   }
 
   private static Change<Long> change() {

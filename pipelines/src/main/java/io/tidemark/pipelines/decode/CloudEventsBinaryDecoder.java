@@ -26,7 +26,7 @@ final class CloudEventsBinaryDecoder implements Decoder {
     Wrapping around =
         new Wrapping(
             headers.get("ce_id"), headers.get("ce_time"), headers.get("ce_type"), Map.of());
-    return List.of(JsonDecoder.decode(record.value(), around));
+    return List.of(JsonDecoder.decode(record.bytes(), around));
   }
 
   private static boolean isStructured(Map<String, String> headers) {

@@ -44,7 +44,7 @@ public final class Decoders implements Serializable {
 
   /** What the record says; never empty, never throws. */
   public List<Decoded> decode(RawRecord record) {
-    int length = record.value().length;
+    int length = record.bytes().length();
     if (length > maxRecordBytes) {
       return rejected(
           Reason.OVERSIZE,

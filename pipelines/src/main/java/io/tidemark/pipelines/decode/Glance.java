@@ -12,11 +12,13 @@ record Glance(boolean isAscii, boolean hasBackslash) {
   private static final long HIGH_BITS = 0x8080808080808080L;
   private static final long BACKSLASHES = '\\' * ONES;
 
-  static Glance at(byte[] text) {
+  static Glance at(Bytes bytes) {
+    byte[] text = bytes.array();
+    int end = bytes.from() + bytes.length();
     long all = 0;
     long backslashes = 0;
-    int at = 0;
-    for (; at <= text.length - Long.BYTES; at += Long.BYTES) {
+    int at = bytes.from();
+    for (; at <= end - Long.BYTES; at += Long.BYTES) {
       long eight = (long) LONG.get(text, at);
       long different = eight ^ BACKSLASHES;
       all |= eight;
@@ -24,7 +26,7 @@ record Glance(boolean isAscii, boolean hasBackslash) {
       backslashes |= (different - ONES) & ~different;
     }
     boolean hasBackslash = (backslashes & HIGH_BITS) != 0;
-    for (; at < text.length; at++) {
+    for (; at < end; at++) {
       all |= text[at];
       hasBackslash |= text[at] == '\\';
     }

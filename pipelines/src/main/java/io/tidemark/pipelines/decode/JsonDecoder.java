@@ -62,15 +62,15 @@ final class JsonDecoder implements Decoder {
 
   @Override
   public List<Decoded> decode(RawRecord record) {
-    return List.of(decode(record.value(), Wrapping.NONE));
+    return List.of(decode(record.bytes(), Wrapping.NONE));
   }
 
   /** Decodes one JSON object; {@code around} is what the transport says of it. */
-  static Decoded decode(byte[] json, Wrapping around) {
+  static Decoded decode(Bytes json, Wrapping around) {
     return decode(json, around, JSON.ofThisThread().fields);
   }
 
-  private static Decoded decode(byte[] json, Wrapping around, JsonFields fields) {
+  private static Decoded decode(Bytes json, Wrapping around, JsonFields fields) {
     Glance glance = Glance.at(json);
     fields.clear(glance.hasBackslash());
     try {
@@ -130,9 +130,9 @@ final class JsonDecoder implements Decoder {
     return decode(base64(fields.requiredText(Field.DATA_BASE64)), around, new JsonFields());
   }
 
-  private static byte[] base64(String text) throws Rejection {
+  private static Bytes base64(String text) throws Rejection {
     try {
-      return Base64.getDecoder().decode(text);
+      return Bytes.of(Base64.getDecoder().decode(text));
     } catch (IllegalArgumentException e) {
       throw Rejection.malformed(
           "data_base64 is " + Excerpt.quoted(text) + "; Base64 is needed: " + e.getMessage());
@@ -156,8 +156,8 @@ final class JsonDecoder implements Decoder {
     }
   }
 
-  private static void read(byte[] json, JsonFields fields) throws Rejection {
-    try (JsonParser parser = JSON.createParser(json)) {
+  private static void read(Bytes json, JsonFields fields) throws Rejection {
+    try (JsonParser parser = JSON.createParser(json.array(), json.from(), json.length())) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw Rejection.malformed("the record is " + found(parser) + "; a JSON object is needed");
       }
@@ -173,12 +173,12 @@ final class JsonDecoder implements Decoder {
   }
 
   /** Jackson by itself would also read UTF-16 and UTF-32, and overlong forms. */
-  private static void checkUtf8(byte[] json, Glance glance) throws Rejection {
-    if (!glance.isAscii() && !Utf8.isWellFormed(json)) {
+  private static void checkUtf8(Bytes json, Glance glance) throws Rejection {
+    if (!glance.isAscii() && !Utf8.isWellFormed(json.array(), json.from(), json.length())) {
       throw Rejection.malformed("the record is not valid UTF-8; JSON in UTF-8 is needed");
     }
-    for (int i = 0; i < Math.min(4, json.length); i++) {
-      if (json[i] == 0) {
+    for (int i = 0; i < Math.min(4, json.length()); i++) {
+      if (json.array()[json.from() + i] == 0) {
         throw Rejection.malformed("the record has a zero byte; JSON in UTF-8 is needed");
       }
     }

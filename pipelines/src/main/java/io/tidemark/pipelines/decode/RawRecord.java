@@ -1,6 +1,5 @@
 package io.tidemark.pipelines.decode;
 
-import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -11,7 +10,7 @@ import java.util.Map;
  * @param offset the Kafka offset, or the byte offset in a file
  * @param appendTimeMillis the record's timestamp in Kafka, or -1
  * @param headers the record's headers as text, names in lower case; empty for a file
- * @param value the bytes exactly as read; empty for a null value and in {@link #placeOf}
+ * @param bytes the value exactly as read; empty for a null value and in {@link #placeOf}
  */
 public record RawRecord(
     String topic,
@@ -19,38 +18,36 @@ public record RawRecord(
     long offset,
     long appendTimeMillis,
     Map<String, String> headers,
-    byte[] value) {
+    Bytes bytes) {
 
-  private static final byte[] NOT_KEPT = {};
+  /** A record of the whole array. */
+  public RawRecord(
+      String topic,
+      int partition,
+      long offset,
+      long appendTimeMillis,
+      Map<String, String> headers,
+      byte[] value) {
+    this(topic, partition, offset, appendTimeMillis, headers, Bytes.of(value));
+  }
 
   /** Of a record in Kafka no more than its place in the topic. */
   public static RawRecord placeOf(int partition, long offset) {
-    return new RawRecord("", partition, offset, -1, Map.of(), NOT_KEPT);
+    return new RawRecord("", partition, offset, -1, Map.of(), Bytes.NONE);
+  }
+
+  /** The value in an array of its own. */
+  public byte[] value() {
+    return bytes.toArray();
   }
 
   /** Whether it says no more than the place. */
   public boolean isPlace() {
-    return topic.isEmpty() && appendTimeMillis == -1 && headers.isEmpty() && value.length == 0;
-  }
-
-  @Override
-  public boolean equals(Object o) {
-    return o instanceof RawRecord that
-        && topic.equals(that.topic)
-        && partition == that.partition
-        && offset == that.offset
-        && appendTimeMillis == that.appendTimeMillis
-        && headers.equals(that.headers)
-        && Arrays.equals(value, that.value);
-  }
-
-  @Override
-  public int hashCode() {
-    return (topic.hashCode() * 31 + partition) * 31 + Long.hashCode(offset);
+    return topic.isEmpty() && appendTimeMillis == -1 && headers.isEmpty() && bytes.length() == 0;
   }
 
   @Override
   public String toString() {
-    return topic + "/" + partition + "/" + offset + " (" + value.length + " bytes)";
+    return topic + "/" + partition + "/" + offset + " (" + bytes + ")";
   }
 }

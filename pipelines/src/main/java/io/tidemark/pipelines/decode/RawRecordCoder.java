@@ -26,7 +26,9 @@ public final class RawRecordCoder extends AtomicCoder<RawRecord> {
     Wire.writeLong(record.offset(), out);
     Wire.writeLong(record.appendTimeMillis(), out);
     Wire.writeTexts(record.headers(), out);
-    Wire.writeBytes(record.value(), out);
+    Bytes value = record.bytes();
+    Wire.writeInt(value.length(), out);
+    out.write(value.array(), value.from(), value.length());
   }
 
   @Override

@@ -21,7 +21,7 @@ public record Received(RawRecord raw, List<Decoded> decoded) {
   /** The same input with its place in Kafka, which a deserializer does not know. */
   public Received at(int partition, long offset, long appendTimeMillis) {
     return new Received(
-        new RawRecord(raw.topic(), partition, offset, appendTimeMillis, raw.headers(), raw.value()),
+        new RawRecord(raw.topic(), partition, offset, appendTimeMillis, raw.headers(), raw.bytes()),
         decoded);
   }
 

@@ -134,7 +134,7 @@ public final class Wire {
   }
 
   public static void writeBytes(byte[] bytes, OutputStream out) throws IOException {
-    VarInt.encode(bytes.length, out);
+    writeLong(bytes.length, out);
     out.write(bytes, 0, bytes.length);
   }
 

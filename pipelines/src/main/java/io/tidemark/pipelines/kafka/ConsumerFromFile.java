@@ -15,6 +15,7 @@ import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -49,11 +50,16 @@ final class ConsumerFromFile
     return new KafkaConsumer<>(merged(config));
   }
 
+  /** With packs, of buffers: {@link PackRecords} makes what its caller polls of them. */
   Map<String, Object> merged(Map<String, Object> config) {
-    if (file == null) {
-      return config;
-    }
     Map<String, Object> merged = new HashMap<>(config);
+    if (config.containsKey(PackRecords.MOST_RECORDS)) {
+      merged.put(
+          ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteBufferDeserializer.class.getName());
+    }
+    if (file == null) {
+      return merged;
+    }
     Properties properties = load(file);
     for (String name : properties.stringPropertyNames()) {
       if (NOT_ALLOWED.contains(name)) {
@@ -65,7 +71,7 @@ final class ConsumerFromFile
     return merged;
   }
 
-  /** The user's interceptors see records as they are, before the pipeline packs them. */
+  /** The user's interceptors see records before the pipeline packs them. */
   private static Object joined(String name, Object own, Object given) {
     return name.equals(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG) ? given + "," + own : given;
   }

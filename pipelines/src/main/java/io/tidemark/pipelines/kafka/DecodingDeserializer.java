@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.kafka;
 
+import io.tidemark.pipelines.decode.Bytes;
 import io.tidemark.pipelines.decode.Decoders;
 import io.tidemark.pipelines.decode.RawRecord;
 import io.tidemark.pipelines.decode.Received;
@@ -40,7 +41,8 @@ final class DecodingDeserializer implements Deserializer<List<Received>> {
   @Override
   public List<Received> deserialize(String topic, Headers headers, byte @Nullable [] value) {
     if (!(headers instanceof Pack pack)) {
-      return List.of(received(topic, UNKNOWN, UNKNOWN, UNKNOWN, headers, value));
+      Bytes bytes = value == null ? Bytes.NONE : Bytes.of(value);
+      return List.of(received(topic, UNKNOWN, UNKNOWN, UNKNOWN, headers, bytes));
     }
     List<Received> all = new ArrayList<>(pack.size());
     pack.unpack(
@@ -55,8 +57,7 @@ final class DecodingDeserializer implements Deserializer<List<Received>> {
       long offset,
       long appendTimeMillis,
       Headers headers,
-      byte @Nullable [] value) {
-    byte[] bytes = value == null ? new byte[0] : value;
+      Bytes bytes) {
     RawRecord raw =
         new RawRecord(topic, partition, offset, appendTimeMillis, texts(headers), bytes);
     return new Received(raw, decoders.decode(raw));

@@ -1,5 +1,7 @@
 package io.tidemark.pipelines.kafka;
 
+import io.tidemark.pipelines.decode.Bytes;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +14,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -19,11 +22,14 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * brought, so that KafkaIO does once for all of them what it does for each record: some ten updates
  * of metrics, locks and objects, which together cost a third of what decoding does.
  *
+ * <p>A poll's values stay where the consumer has fetched them to: with {@link
+ * ByteBufferDeserializer}, which {@link ConsumerFromFile} sets, none is copied.
+ *
  * <p>The one record has the offset of its last, so that a reader goes on after all of them, the
  * earliest append time, and the value of its first, so that KafkaIO's estimate of bytes not read
  * yet stays one. The records themselves are in its {@link Pack}.
  */
-public final class PackRecords implements ConsumerInterceptor<byte[], byte[]> {
+public final class PackRecords implements ConsumerInterceptor<byte[], Object> {
   /** The consumer's setting of how many records are packed at most, at least 1. */
   static final String MOST_RECORDS = "tidemark.pack.most.records";
 
@@ -32,8 +38,7 @@ public final class PackRecords implements ConsumerInterceptor<byte[], byte[]> {
   /** Takes what was packed. */
   @FunctionalInterface
   interface Unpacker {
-    void record(
-        int partition, long offset, long timestamp, Headers headers, byte @Nullable [] value);
+    void record(int partition, long offset, long timestamp, Headers headers, Bytes value);
   }
 
   /**
@@ -48,20 +53,20 @@ public final class PackRecords implements ConsumerInterceptor<byte[], byte[]> {
     private final long[] offsets;
     private final long[] timestamps;
     private final Headers[] headers;
-    private byte @Nullable [][] values;
+    private Bytes @Nullable [] values;
 
-    private Pack(List<ConsumerRecord<byte[], byte[]>> records) {
+    private Pack(List<ConsumerRecord<byte[], Object>> records) {
       partition = records.get(0).partition();
       offsets = new long[records.size()];
       timestamps = new long[records.size()];
       headers = new Headers[records.size()];
-      values = new byte[records.size()][];
+      values = new Bytes[records.size()];
       for (int i = 0; i < offsets.length; i++) {
-        ConsumerRecord<byte[], byte[]> record = records.get(i);
+        ConsumerRecord<byte[], Object> record = records.get(i);
         offsets[i] = record.offset();
         timestamps[i] = record.timestamp();
         headers[i] = record.headers().iterator().hasNext() ? record.headers() : NO_HEADERS;
-        values[i] = record.value();
+        values[i] = bytes(record.value());
       }
     }
 
@@ -84,7 +89,7 @@ public final class PackRecords implements ConsumerInterceptor<byte[], byte[]> {
      * @throws IllegalStateException the second time
      */
     void unpack(Unpacker unpacker) {
-      byte[][] packed = values;
+      Bytes[] packed = values;
       if (packed == null) {
         throw new IllegalStateException(
             "records %d to %d of partition %d are unpacked already; a pack is unpacked once"
@@ -92,7 +97,7 @@ public final class PackRecords implements ConsumerInterceptor<byte[], byte[]> {
       }
       values = null;
       for (int i = 0; i < packed.length; i++) {
-        byte[] value = packed[i];
+        Bytes value = packed[i];
         packed[i] = null;
         unpacker.record(partition, offsets[i], timestamps[i], headers[i], value);
       }
@@ -105,11 +110,11 @@ public final class PackRecords implements ConsumerInterceptor<byte[], byte[]> {
   }
 
   @Override
-  public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> polled) {
-    Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> packed = new LinkedHashMap<>();
+  public ConsumerRecords<byte[], Object> onConsume(ConsumerRecords<byte[], Object> polled) {
+    Map<TopicPartition, List<ConsumerRecord<byte[], Object>>> packed = new LinkedHashMap<>();
     for (TopicPartition partition : polled.partitions()) {
-      List<ConsumerRecord<byte[], byte[]>> records = polled.records(partition);
-      List<ConsumerRecord<byte[], byte[]>> packs = new ArrayList<>();
+      List<ConsumerRecord<byte[], Object>> records = polled.records(partition);
+      List<ConsumerRecord<byte[], Object>> packs = new ArrayList<>();
       for (int from = 0; from < records.size(); from += mostRecords) {
         packs.add(pack(records.subList(from, Math.min(records.size(), from + mostRecords))));
       }
@@ -118,8 +123,8 @@ public final class PackRecords implements ConsumerInterceptor<byte[], byte[]> {
     return new ConsumerRecords<>(packed);
   }
 
-  private static ConsumerRecord<byte[], byte[]> pack(List<ConsumerRecord<byte[], byte[]>> records) {
-    ConsumerRecord<byte[], byte[]> first = records.get(0);
+  private static ConsumerRecord<byte[], Object> pack(List<ConsumerRecord<byte[], Object>> records) {
+    ConsumerRecord<byte[], Object> first = records.get(0);
     Pack pack = new Pack(records);
     return new ConsumerRecord<>(
         first.topic(),
@@ -130,9 +135,13 @@ public final class PackRecords implements ConsumerInterceptor<byte[], byte[]> {
         first.serializedKeySize(),
         first.serializedValueSize(),
         null,
-        first.value(),
+        bytes(first.value()).toArray(),
         pack,
         first.leaderEpoch());
+  }
+
+  private static Bytes bytes(@Nullable Object value) {
+    return value == null ? Bytes.NONE : Bytes.of((ByteBuffer) value);
   }
 
   @Override

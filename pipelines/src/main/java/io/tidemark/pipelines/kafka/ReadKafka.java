@@ -157,7 +157,8 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<List<Receive
 
   /**
    * Any property of Kafka's consumer, from a Java properties file: {@code security.protocol},
-   * {@code sasl.jaas.config}, {@code isolation.level} … Null adds nothing.
+   * {@code sasl.jaas.config}, {@code isolation.level} … Null adds nothing. Interceptors may find a
+   * record's value as a {@link java.nio.ByteBuffer}.
    */
   public ReadKafka withConsumerProperties(@Nullable String file) {
     return withConsumers(new ConsumerFromFile(file));
@@ -316,7 +317,7 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<List<Receive
     private static void countRead(List<Received> all) {
       long bytes = 0;
       for (Received received : all.subList(1, all.size())) {
-        bytes += received.raw().value().length;
+        bytes += received.raw().bytes().length();
       }
       SourceMetrics.elementsRead().inc(all.size() - 1L);
       SourceMetrics.bytesRead().inc(bytes);

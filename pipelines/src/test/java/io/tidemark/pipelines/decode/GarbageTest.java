@@ -117,6 +117,9 @@ class GarbageTest {
       Map<String, String> headers = i % 7 == 0 ? cloudEventHeaders(random) : Map.of();
       List<Decoded> decoded =
           decoders.decode(new RawRecord("perf-metrics", 0, i, 0, headers, value));
+      assertThat(
+          decoders.decode(new RawRecord("perf-metrics", 0, i, 0, headers, within(value))),
+          is(decoded));
       assertThat(decoded.size(), is(1));
       if (decoded.get(0) instanceof Event event) {
         assertValid(event.event());
@@ -133,6 +136,14 @@ class GarbageTest {
     assertThat(rejected.get(Reason.MALFORMED), greaterThan(3_000));
     assertThat(rejected.get(Reason.INVALID), greaterThan(200));
     assertThat(rejected.get(Reason.OVERSIZE), greaterThan(100));
+  }
+
+  /** The same between bytes that would make it something else. */
+  private static Bytes within(byte[] value) {
+    byte[] around = new byte[value.length + 9];
+    Arrays.fill(around, (byte) '{');
+    System.arraycopy(value, 0, around, 4, value.length);
+    return new Bytes(around, 4, value.length);
   }
 
   private static byte[] mutated(Random random) {

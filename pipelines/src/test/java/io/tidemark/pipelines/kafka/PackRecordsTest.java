@@ -9,8 +9,10 @@ import io.tidemark.pipelines.decode.Decoders;
 import io.tidemark.pipelines.decode.RawRecord;
 import io.tidemark.pipelines.decode.Received;
 import io.tidemark.pipelines.kafka.PackRecords.Pack;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,8 +92,56 @@ class PackRecordsTest {
     }
     try (PackRecords interceptor = new PackRecords()) {
       interceptor.configure(settings);
-      return interceptor.onConsume(polled);
+      return inArrays(interceptor.onConsume(inBuffers(polled)));
     }
+  }
+
+  /** As a consumer has fetched them: the values are parts of one array. */
+  private static ConsumerRecords<byte[], Object> inBuffers(ConsumerRecords<byte[], byte[]> polled) {
+    Map<TopicPartition, List<ConsumerRecord<byte[], Object>>> inBuffers = new HashMap<>();
+    for (TopicPartition partition : polled.partitions()) {
+      ByteBuffer fetched = ByteBuffer.allocate(1_000);
+      List<ConsumerRecord<byte[], Object>> records = new ArrayList<>();
+      for (ConsumerRecord<byte[], byte[]> record : polled.records(partition)) {
+        ByteBuffer value = null;
+        if (record.value() != null) {
+          fetched.put((byte) '"');
+          value = fetched.slice().limit(record.value().length);
+          fetched.put(record.value()).put((byte) '\\');
+        }
+        records.add(withValue(record, value));
+      }
+      inBuffers.put(partition, records);
+    }
+    return new ConsumerRecords<>(inBuffers);
+  }
+
+  private static ConsumerRecords<byte[], byte[]> inArrays(ConsumerRecords<byte[], Object> packed) {
+    Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> inArrays = new HashMap<>();
+    for (TopicPartition partition : packed.partitions()) {
+      inArrays.put(
+          partition,
+          packed.records(partition).stream()
+              .map(record -> withValue(record, (byte[]) record.value()))
+              .toList());
+    }
+    return new ConsumerRecords<>(inArrays);
+  }
+
+  private static <V> ConsumerRecord<byte[], V> withValue(
+      ConsumerRecord<byte[], ?> record, V value) {
+    return new ConsumerRecord<>(
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        record.timestamp(),
+        record.timestampType(),
+        record.serializedKeySize(),
+        record.serializedValueSize(),
+        record.key(),
+        value,
+        record.headers(),
+        record.leaderEpoch());
   }
 
   private static ConsumerRecords<byte[], byte[]> packed(
@@ -114,7 +164,7 @@ class PackRecordsTest {
     pack(record)
         .unpack(
             (partition, offset, timestamp, headers, value) ->
-                unpacked.add(raw(partition, offset, timestamp, headers, value)));
+                unpacked.add(raw(partition, offset, timestamp, headers, value.toArray())));
     return unpacked;
   }
 

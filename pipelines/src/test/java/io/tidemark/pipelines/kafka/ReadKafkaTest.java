@@ -46,6 +46,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -202,6 +203,16 @@ class ReadKafkaTest {
     Map<String, Object> merged =
         new ConsumerFromFile(file.toString()).merged(Map.of("interceptor.classes", "Own"));
     assertThat(merged, is(Map.of("interceptor.classes", "org.example.Tracing,Own")));
+  }
+
+  /** A job restored from before there were packs has a consumer without them. */
+  @Test
+  void valuesAreBuffersWhereRecordsArePacked() {
+    ConsumerFromFile consumers = new ConsumerFromFile(null);
+    assertThat(consumers.merged(Map.of("group.id", "g")), is(Map.of("group.id", "g")));
+    assertThat(
+        consumers.merged(Map.of(PackRecords.MOST_RECORDS, 500)).get("value.deserializer"),
+        is(ByteBufferDeserializer.class.getName()));
   }
 
   @Test
