@@ -55,10 +55,12 @@ final class Batch<V> {
     private int size;
     private long earliest;
 
-    /** The key of the last value: its hash, and where it stands. */
+    /** The key of the last value: its hash, where it stands, and its length, or -1 for none. */
     private int keyHash;
 
     private int keyAt;
+    private int keyLength;
+
     private int lastLength;
 
     Builder(Coder<V> coder) {
@@ -72,7 +74,7 @@ final class Batch<V> {
       length = 0;
       size = 0;
       earliest = Long.MAX_VALUE;
-      keyAt = -1;
+      keyLength = -1;
     }
 
     /**
@@ -88,13 +90,14 @@ final class Batch<V> {
         bytes = new byte[Math.min(lastLength + lastLength / 16, FULL)];
       }
       scratch.goOnIn(bytes, length);
-      if (keyAt >= 0 && keyHash == this.keyHash && scratch.holds(key, keyAt)) {
+      if (keyHash == this.keyHash && key.length() == keyLength && scratch.holds(key, keyAt)) {
         scratch.writeVarLong(SAME_KEY);
       } else {
         scratch.writeVarLong(key.length() + 1L);
         scratch.writeInt(keyHash);
         keyAt = scratch.length();
         scratch.append(key);
+        keyLength = key.length();
         this.keyHash = keyHash;
       }
       scratch.writeLong(timestampMillis);

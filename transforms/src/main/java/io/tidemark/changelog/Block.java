@@ -221,8 +221,7 @@ final class Block {
 
   /** Whether another block stands here from a place on. */
   boolean holds(Block other, int from) {
-    return from + other.end <= end
-        && Arrays.equals(bytes, from, from + other.end, other.bytes, 0, other.end);
+    return Arrays.equals(bytes, from, from + other.end, other.bytes, 0, other.end);
   }
 
   /** Writes the length of the block, then the block. */

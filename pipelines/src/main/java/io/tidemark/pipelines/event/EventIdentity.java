@@ -19,6 +19,10 @@ public final class EventIdentity {
 
   private EventIdentity() {}
 
+  /**
+   * The identity of an event with this id, which has no half characters (lone surrogates): decoders
+   * refuse them.
+   */
   public static long of(String id) {
     int length = id.length();
     byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
@@ -37,7 +41,7 @@ public final class EventIdentity {
     return hash ^ (hash >>> R);
   }
 
-  /** Four bytes, each in two. To ask a text for its units one by one took twice as long. */
+  /** Four bytes, each in two. To ask a text for its units one by one takes a third longer. */
   private static long fourUnits(byte[] ascii, int from) {
     long four = Integer.toUnsignedLong((int) FOUR_BYTES.get(ascii, from));
     four = (four | four << Short.SIZE) & 0x0000ffff0000ffffL;
