@@ -40,6 +40,9 @@ class GroupInBundleTest {
 
   private final List<KV<Long, Batch<Long>>> sent = new ArrayList<>();
 
+  /** Of what was sent when a bundle ended. */
+  private final List<Instant> times = new ArrayList<>();
+
   @BeforeEach
   void setUp() {
     group.setUp();
@@ -93,6 +96,15 @@ class GroupInBundleTest {
   }
 
   @Test
+  void aBatchHasTheTimeOfItsEarliestValue() {
+    add("a", 7);
+    add("a", 5);
+    add("a", 6);
+    assertThat(bundle(), is(Map.of("a", List.of(7L, 5L, 6L))));
+    assertThat(times, is(List.of(new Instant(5))));
+  }
+
+  @Test
   void whatIsGatheredIsBounded() {
     long perBatch = 0;
     while (sent.isEmpty()) {
@@ -136,6 +148,7 @@ class GroupInBundleTest {
           @Override
           public void output(KV<Long, Batch<Long>> shard, Instant earliest, BoundedWindow window) {
             sent.add(shard);
+            times.add(earliest);
           }
 
           @Override

@@ -141,7 +141,8 @@ class GarbageTest {
   /** The same between bytes that would make it something else. */
   private static Bytes within(byte[] value) {
     byte[] around = new byte[value.length + 9];
-    Arrays.fill(around, (byte) '{');
+    Arrays.fill(around, 0, 4, (byte) 0xff);
+    Arrays.fill(around, 4 + value.length, around.length, (byte) '{');
     System.arraycopy(value, 0, around, 4, value.length);
     return new Bytes(around, 4, value.length);
   }

@@ -21,6 +21,9 @@ class RecordCodersTest {
   void rawRecordIsReadAsItWasWritten() throws Exception {
     CoderProperties.coderDecodeEncodeEqual(RawRecordCoder.of(), RAW);
     CoderProperties.coderDecodeEncodeEqual(RawRecordCoder.of(), Records.of(new byte[0]));
+    Bytes part = new Bytes(new byte[] {9, 0, -1, 10, 9}, 1, 3);
+    CoderProperties.coderDecodeEncodeEqual(
+        RawRecordCoder.of(), new RawRecord("t", 3, 1, -1, Map.of(), part));
     CoderProperties.coderDeterministic(RawRecordCoder.of(), RAW, RAW);
   }
 

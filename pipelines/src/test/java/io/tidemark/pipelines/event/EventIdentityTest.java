@@ -19,7 +19,9 @@ class EventIdentityTest {
   @Test
   void isMurmurHash64A() {
     for (String id :
-        new String[] {"", "a", "abc", "abcd", "abcde", "\u00e4\u4e2d\uffff", uuid(3)}) {
+        new String[] {
+          "", "a", "abc", "abcd", "abcde", "\u00e4\u4e2d\uffff", "abc\u00e4", "\u4e2d-123", uuid(3)
+        }) {
       assertThat(
           id, EventIdentity.of(id), is(murmurHash64A(id.getBytes(StandardCharsets.UTF_16LE))));
     }

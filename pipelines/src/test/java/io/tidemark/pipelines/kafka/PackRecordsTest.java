@@ -59,13 +59,15 @@ class PackRecordsTest {
   }
 
   @Test
-  void packStandsAtItsLastOffsetAndItsEarliestAppend() {
+  void packStandsAtItsLastOffsetAndItsEarliestAppendWithItsFirstValue() {
     ConsumerRecords<byte[], byte[]> polled =
         new ConsumerRecords<>(Map.of(FIRST, records(FIRST, 5)));
     List<ConsumerRecord<byte[], byte[]>> packs = packed(3, polled).records(FIRST);
     // Offsets have gaps, as those of a compacted topic; append times fall.
     assertThat(packs.stream().map(ConsumerRecord::offset).toList(), contains(20L, 40L));
     assertThat(packs.stream().map(ConsumerRecord::timestamp).toList(), contains(980L, 960L));
+    assertThat(
+        packs.stream().map(ConsumerRecord::value).toList(), contains(bytes("{0"), bytes("{3")));
   }
 
   @Test
