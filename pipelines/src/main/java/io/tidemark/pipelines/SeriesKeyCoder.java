@@ -23,7 +23,7 @@ public final class SeriesKeyCoder extends AtomicCoder<SeriesKey> {
 
   @Override
   public void encode(SeriesKey key, OutputStream out) throws IOException {
-    Wire.writeLong(key.size(), out);
+    Wire.writeInt(key.size(), out);
     for (int i = 0; i < key.size(); i++) {
       Wire.writeText(key.value(i), out);
     }

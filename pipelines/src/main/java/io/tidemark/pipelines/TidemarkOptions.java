@@ -50,7 +50,7 @@ public interface TidemarkOptions extends PipelineOptions {
 
   @Description(
       "Properties file with further Kafka consumer settings, such as SASL and SSL. Interceptors"
-          + " find values as ByteBuffer.")
+          + " may find values as ByteBuffer.")
   @Nullable String getConsumerConfigFile();
 
   void setConsumerConfigFile(@Nullable String value);

@@ -12,10 +12,8 @@ import java.util.Arrays;
  * @param length at least 0
  */
 public record Bytes(byte[] array, int from, int length) {
-  private static final byte[] NOTHING = {};
-
   /** No bytes. */
-  public static final Bytes NONE = of(NOTHING);
+  public static final Bytes NONE = of(new byte[0]);
 
   /** A whole array. */
   public static Bytes of(byte[] array) {
@@ -33,7 +31,7 @@ public record Bytes(byte[] array, int from, int length) {
     return of(copy);
   }
 
-  /** An array of these bytes alone. */
+  /** An array of these bytes alone: the one they stand in, if there are no others in it. */
   public byte[] toArray() {
     return from == 0 && length == array.length
         ? array

@@ -36,7 +36,7 @@ public record RawRecord(
     return new RawRecord("", partition, offset, -1, Map.of(), Bytes.NONE);
   }
 
-  /** The value in an array of its own. */
+  /** The value as an array, which no one changes: it may be the one that {@link #bytes} is of. */
   public byte[] value() {
     return bytes.toArray();
   }

@@ -27,8 +27,7 @@ public final class RawRecordCoder extends AtomicCoder<RawRecord> {
     Wire.writeLong(record.appendTimeMillis(), out);
     Wire.writeTexts(record.headers(), out);
     Bytes value = record.bytes();
-    Wire.writeInt(value.length(), out);
-    out.write(value.array(), value.from(), value.length());
+    Wire.writeBytes(value.array(), value.from(), value.length(), out);
   }
 
   @Override

@@ -134,8 +134,14 @@ public final class Wire {
   }
 
   public static void writeBytes(byte[] bytes, OutputStream out) throws IOException {
-    writeLong(bytes.length, out);
-    out.write(bytes, 0, bytes.length);
+    writeBytes(bytes, 0, bytes.length, out);
+  }
+
+  /** The part of {@code length} bytes that begins at {@code from}. */
+  public static void writeBytes(byte[] bytes, int from, int length, OutputStream out)
+      throws IOException {
+    writeInt(length, out);
+    out.write(bytes, from, length);
   }
 
   public static byte[] readBytes(InputStream in) throws IOException {

@@ -79,6 +79,10 @@ public final class PackRecords implements ConsumerInterceptor<byte[], Object> {
       return offsets[offsets.length - 1];
     }
 
+    private byte[] firstValue() {
+      return values[0].toArray();
+    }
+
     private long earliestTimestamp() {
       return LongStream.of(timestamps).min().orElseThrow();
     }
@@ -135,7 +139,7 @@ public final class PackRecords implements ConsumerInterceptor<byte[], Object> {
         first.serializedKeySize(),
         first.serializedValueSize(),
         null,
-        bytes(first.value()).toArray(),
+        pack.firstValue(),
         pack,
         first.leaderEpoch());
   }
