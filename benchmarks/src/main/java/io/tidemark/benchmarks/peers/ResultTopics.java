@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -19,6 +20,7 @@ final class ResultTopics implements AutoCloseable {
   private static final int PARTITIONS = 2;
   private static final long QUIET_MILLIS = 1_000;
   private static final long GIVE_UP_MILLIS = 120_000;
+  private static final int MOST_POLLED = 10_000;
   private static final List<String> OURS =
       List.of(".performance", ".sliding", ".anomalies", ".feedback", ".health", ".dead-letters");
 
@@ -43,7 +45,15 @@ final class ResultTopics implements AutoCloseable {
         .get();
     this.consumer =
         new KafkaConsumer<>(
-            Map.of("bootstrap.servers", kafka.bootstrapServers(), "auto.offset.reset", "earliest"),
+            Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                kafka.bootstrapServers(),
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest",
+                ConsumerConfig.RECEIVE_BUFFER_CONFIG,
+                Run.RECEIVE_BUFFER,
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                MOST_POLLED),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     for (String topic : List.of(run.fixedTopic(), run.slidingTopic(), run.sessionTopic())) {

@@ -24,7 +24,7 @@ record Run(
   static final int PARALLELISM = 2;
   static final int CHECKPOINT_MILLIS = 10_000;
 
-  /** Of the peers' consumers, in bytes: what KafkaIO sets for ours. */
+  /** Of all consumers, in bytes: what KafkaIO sets for ours. */
   static final String RECEIVE_BUFFER = String.valueOf(512 * 1024);
 
   String fixedTopic() {

@@ -113,25 +113,32 @@ public final class SideBySide {
     }
   }
 
+  /** In each round all workloads in turn: what they cost is compared, too, and machines drift. */
   private void run(List<Workload> workloads) throws Exception {
     Map<Workload.Input, String> topics = new HashMap<>();
+    Map<Workload, Truth> truths = new LinkedHashMap<>();
     for (Workload workload : workloads) {
-      String topic = topics.get(workload.input());
-      if (topic == null) {
-        topic = "events-" + topics.size();
-        topics.put(workload.input(), topic);
-        System.out.println("filling " + topic + " with " + workload.input());
-        InputTopic.fill(kafka, topic, workload);
-        if (workers.containsKey(Side.STREAMS)) {
-          InputTopic.fillKeyed(kafka, topic, workload);
-        }
+      if (!topics.containsKey(workload.input())) {
+        topics.put(workload.input(), fill("events-" + topics.size(), workload));
       }
       Truth truth = InputTopic.truth(workload);
       System.out.printf(Locale.ROOT, "%s: %,d rows to come%n", workload.name(), truth.size());
-      for (int round = -warmups; round < rounds; round++) {
-        run(workload, topic, truth, round >= 0);
+      truths.put(workload, truth);
+    }
+    for (int round = -warmups; round < rounds; round++) {
+      for (Workload workload : workloads) {
+        run(workload, topics.get(workload.input()), truths.get(workload), round >= 0);
       }
     }
+  }
+
+  private String fill(String topic, Workload workload) throws Exception {
+    System.out.println("filling " + topic + " with " + workload.input());
+    InputTopic.fill(kafka, topic, workload);
+    if (workers.containsKey(Side.STREAMS)) {
+      InputTopic.fillKeyed(kafka, topic, workload);
+    }
+    return topic;
   }
 
   private void run(Workload workload, String topic, Truth truth, boolean warm) throws Exception {
