@@ -43,25 +43,29 @@ final class ResultTopics implements AutoCloseable {
                 .toList())
         .all()
         .get();
-    this.consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                kafka.bootstrapServers(),
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "earliest",
-                ConsumerConfig.RECEIVE_BUFFER_CONFIG,
-                Run.RECEIVE_BUFFER,
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                MOST_POLLED),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+    this.consumer = consumer(kafka);
     for (String topic : List.of(run.fixedTopic(), run.slidingTopic(), run.sessionTopic())) {
       for (int partition = 0; partition < PARTITIONS; partition++) {
         read.add(new TopicPartition(topic, partition));
       }
     }
     consumer.assign(read);
+  }
+
+  /** Reads topics from their beginnings, once it is told which. */
+  static KafkaConsumer<byte[], byte[]> consumer(EmbeddedKafka kafka) {
+    return new KafkaConsumer<>(
+        Map.of(
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            kafka.bootstrapServers(),
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "earliest",
+            ConsumerConfig.RECEIVE_BUFFER_CONFIG,
+            Run.RECEIVE_BUFFER,
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            MOST_POLLED),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
   }
 
   /**
