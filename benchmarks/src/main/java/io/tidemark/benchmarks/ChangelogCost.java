@@ -1,14 +1,14 @@
 package io.tidemark.benchmarks;
 
-import io.tidemark.changelog.Change;
+import io.tidemark.change.Change;
 import io.tidemark.changelog.Changelog;
 import io.tidemark.changelog.PaneChangelog;
 import io.tidemark.firing.Firing;
 import io.tidemark.pipelines.event.PerformanceMetrics;
-import io.tidemark.pipelines.stats.PerformanceAccumulator;
-import io.tidemark.pipelines.stats.PerformanceCombine;
-import io.tidemark.pipelines.stats.PerformanceStats;
-import io.tidemark.pipelines.stats.Request;
+import io.tidemark.pipelines.performance.PerformanceAccumulator;
+import io.tidemark.pipelines.performance.PerformanceCombine;
+import io.tidemark.pipelines.performance.PerformanceStats;
+import io.tidemark.pipelines.performance.Request;
 import io.tidemark.runners.flink.FlinkProfile;
 import java.util.ArrayList;
 import java.util.Arrays;

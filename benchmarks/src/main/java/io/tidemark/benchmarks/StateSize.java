@@ -1,10 +1,10 @@
 package io.tidemark.benchmarks;
 
 import io.tidemark.pipelines.event.PerformanceMetrics;
-import io.tidemark.pipelines.stats.PerformanceAccumulator;
-import io.tidemark.pipelines.stats.PerformanceCombine;
-import io.tidemark.pipelines.stats.PerformanceStats;
-import io.tidemark.pipelines.stats.Request;
+import io.tidemark.pipelines.performance.PerformanceAccumulator;
+import io.tidemark.pipelines.performance.PerformanceCombine;
+import io.tidemark.pipelines.performance.PerformanceStats;
+import io.tidemark.pipelines.performance.Request;
 import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.util.CoderUtils;

@@ -1,8 +1,9 @@
 package io.tidemark.pipelines;
 
-import io.tidemark.changelog.Spread;
-import io.tidemark.pipelines.decode.Sourced;
+import io.tidemark.change.Unbatch;
+import io.tidemark.pipelines.decode.WithSource;
 import io.tidemark.pipelines.event.TelemetryEvent;
+import io.tidemark.pipelines.series.SeriesKey;
 import java.util.List;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.joda.time.Instant;
@@ -15,16 +16,16 @@ import org.joda.time.Instant;
  */
 record BySeries<E extends TelemetryEvent, V>(
     SerializableFunction<E, SeriesKey> series, SerializableFunction<E, V> value)
-    implements Spread<List<Sourced<E>>, SeriesKey, Sourced<V>> {
+    implements Unbatch<List<WithSource<E>>, SeriesKey, WithSource<V>> {
 
   @Override
-  public void spread(
-      List<Sourced<E>> events, Instant timestamp, Receiver<SeriesKey, Sourced<V>> out) {
-    for (Sourced<E> sourced : events) {
+  public void unbatch(
+      List<WithSource<E>> events, Instant timestamp, Output<SeriesKey, WithSource<V>> out) {
+    for (WithSource<E> sourced : events) {
       E event = sourced.event();
-      out.value(
+      out.output(
           series.apply(event),
-          new Sourced<>(value.apply(event), sourced.raw()),
+          new WithSource<>(value.apply(event), sourced.raw()),
           event.timestampMillis());
     }
   }

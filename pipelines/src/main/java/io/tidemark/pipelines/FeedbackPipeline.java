@@ -1,16 +1,18 @@
 package io.tidemark.pipelines;
 
 import io.tidemark.changelog.Changelog;
-import io.tidemark.deadletter.DeadLetter;
-import io.tidemark.pipelines.decode.Sourced;
-import io.tidemark.pipelines.decode.SourcedCoder;
+import io.tidemark.pipelines.deadletter.DeadLetter;
+import io.tidemark.pipelines.decode.WithSource;
+import io.tidemark.pipelines.decode.WithSourceCoder;
 import io.tidemark.pipelines.event.UserFeedback;
-import io.tidemark.pipelines.postgres.SessionSpan;
-import io.tidemark.pipelines.postgres.Tables;
-import io.tidemark.pipelines.stats.Feedback;
-import io.tidemark.pipelines.stats.FeedbackCoder;
-import io.tidemark.pipelines.stats.FeedbackCombine;
-import io.tidemark.pipelines.stats.FeedbackStats;
+import io.tidemark.pipelines.feedback.Feedback;
+import io.tidemark.pipelines.feedback.FeedbackCoder;
+import io.tidemark.pipelines.feedback.FeedbackCombine;
+import io.tidemark.pipelines.feedback.FeedbackStats;
+import io.tidemark.pipelines.series.SeriesKey;
+import io.tidemark.pipelines.series.SeriesKeyCoder;
+import io.tidemark.pipelines.sink.postgres.SessionSpan;
+import io.tidemark.pipelines.sink.postgres.Tables;
 import java.util.List;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -23,30 +25,30 @@ import org.apache.beam.sdk.values.PCollectionList;
  * <p>Out come the dead letters: late events, and rows that the database refused.
  */
 final class FeedbackPipeline
-    extends PTransform<PCollection<List<Sourced<UserFeedback>>>, PCollection<DeadLetter>> {
+    extends PTransform<PCollection<List<WithSource<UserFeedback>>>, PCollection<DeadLetter>> {
 
   private final Settings settings;
-  private final Outputs outputs;
+  private final Sinks outputs;
 
-  FeedbackPipeline(Settings settings, Outputs outputs) {
+  FeedbackPipeline(Settings settings, Sinks outputs) {
     this.settings = settings;
     this.outputs = outputs;
   }
 
   @Override
-  public PCollection<DeadLetter> expand(PCollection<List<Sourced<UserFeedback>>> events) {
-    Changelog.Result<SeriesKey, Sourced<Feedback>, FeedbackStats> windows =
+  public PCollection<DeadLetter> expand(PCollection<List<WithSource<UserFeedback>>> events) {
+    Changelog.Result<SeriesKey, WithSource<Feedback>, FeedbackStats> windows =
         events.apply(
             "Window",
-            Changelog.<SeriesKey, Sourced<Feedback>, FeedbackStats>perKey(
-                    FeedbackCombine.withDefaults().on(Sourced::event))
+            Changelog.<SeriesKey, WithSource<Feedback>, FeedbackStats>perKey(
+                    FeedbackCombine.withDefaults().on(WithSource::event))
                 .into("Feedback", settings.sessions(), settings.feedbackFiring())
                 .identifiedBy(feedback -> feedback.event().identity())
                 .restatingAfterRestart(settings.restates())
                 .from(
                     new BySeries<>(event -> SeriesKey.of(event.sessionId()), Feedback::of),
                     SeriesKeyCoder.of(),
-                    SourcedCoder.of(FeedbackCoder.of())));
+                    WithSourceCoder.of(FeedbackCoder.of())));
     return PCollectionList.of(windows.late().apply("Late", LateToDeadLetters.of("Feedback")))
         .and(
             outputs.writeSessions(

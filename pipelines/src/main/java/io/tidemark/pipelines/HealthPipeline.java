@@ -1,15 +1,17 @@
 package io.tidemark.pipelines;
 
 import io.tidemark.changelog.Changelog;
-import io.tidemark.deadletter.DeadLetter;
-import io.tidemark.pipelines.decode.Sourced;
-import io.tidemark.pipelines.decode.SourcedCoder;
+import io.tidemark.pipelines.deadletter.DeadLetter;
+import io.tidemark.pipelines.decode.WithSource;
+import io.tidemark.pipelines.decode.WithSourceCoder;
 import io.tidemark.pipelines.event.EventIdentity;
 import io.tidemark.pipelines.event.SystemHealth;
 import io.tidemark.pipelines.event.SystemHealthCoder;
-import io.tidemark.pipelines.postgres.Tables;
-import io.tidemark.pipelines.stats.HealthCombine;
-import io.tidemark.pipelines.stats.HealthStats;
+import io.tidemark.pipelines.health.HealthCombine;
+import io.tidemark.pipelines.health.HealthStats;
+import io.tidemark.pipelines.series.SeriesKey;
+import io.tidemark.pipelines.series.SeriesKeyCoder;
+import io.tidemark.pipelines.sink.postgres.Tables;
 import java.util.List;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -22,23 +24,23 @@ import org.apache.beam.sdk.values.PCollectionList;
  * <p>Out come the dead letters: late events, and rows that the database refused.
  */
 final class HealthPipeline
-    extends PTransform<PCollection<List<Sourced<SystemHealth>>>, PCollection<DeadLetter>> {
+    extends PTransform<PCollection<List<WithSource<SystemHealth>>>, PCollection<DeadLetter>> {
 
   private final Settings settings;
-  private final Outputs outputs;
+  private final Sinks outputs;
 
-  HealthPipeline(Settings settings, Outputs outputs) {
+  HealthPipeline(Settings settings, Sinks outputs) {
     this.settings = settings;
     this.outputs = outputs;
   }
 
   @Override
-  public PCollection<DeadLetter> expand(PCollection<List<Sourced<SystemHealth>>> events) {
-    Changelog.Result<SeriesKey, Sourced<SystemHealth>, HealthStats> windows =
+  public PCollection<DeadLetter> expand(PCollection<List<WithSource<SystemHealth>>> events) {
+    Changelog.Result<SeriesKey, WithSource<SystemHealth>, HealthStats> windows =
         events.apply(
             "Window",
-            Changelog.<SeriesKey, Sourced<SystemHealth>, HealthStats>perKey(
-                    HealthCombine.withDefaults().on(Sourced::event))
+            Changelog.<SeriesKey, WithSource<SystemHealth>, HealthStats>perKey(
+                    HealthCombine.withDefaults().on(WithSource::event))
                 .into("Health", settings.health(), settings.healthFiring())
                 .critical(event -> event.event().status() == SystemHealth.Status.UNHEALTHY)
                 .identifiedBy(event -> EventIdentity.of(event.event().id()))
@@ -46,7 +48,7 @@ final class HealthPipeline
                 .from(
                     new BySeries<>(event -> SeriesKey.of(event.component()), event -> event),
                     SeriesKeyCoder.of(),
-                    SourcedCoder.of(SystemHealthCoder.of())));
+                    WithSourceCoder.of(SystemHealthCoder.of())));
     return PCollectionList.of(windows.late().apply("Late", LateToDeadLetters.of("Health")))
         .and(outputs.write("health", windows, "Health", Tables.health()))
         .apply("FlattenDeadLetters", Flatten.pCollections());

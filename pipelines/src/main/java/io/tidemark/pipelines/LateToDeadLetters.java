@@ -1,11 +1,12 @@
 package io.tidemark.pipelines;
 
-import io.tidemark.deadletter.DeadLetter;
-import io.tidemark.deadletter.DeadLetterCoder;
-import io.tidemark.deadletter.Reason;
-import io.tidemark.lateness.LateElement;
+import io.tidemark.change.LateElement;
+import io.tidemark.pipelines.deadletter.DeadLetter;
+import io.tidemark.pipelines.deadletter.DeadLetterCoder;
+import io.tidemark.pipelines.deadletter.Reason;
 import io.tidemark.pipelines.decode.RawRecord;
-import io.tidemark.pipelines.decode.Sourced;
+import io.tidemark.pipelines.decode.WithSource;
+import io.tidemark.pipelines.series.SeriesKey;
 import java.time.Instant;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -16,7 +17,7 @@ import org.apache.beam.sdk.values.PCollection;
 /** Droppably late events as dead letters: the bytes as they were read, and what they missed. */
 final class LateToDeadLetters<E>
     extends PTransform<
-        PCollection<KV<SeriesKey, LateElement<Sourced<E>>>>, PCollection<DeadLetter>> {
+        PCollection<KV<SeriesKey, LateElement<WithSource<E>>>>, PCollection<DeadLetter>> {
 
   private final String step;
 
@@ -30,13 +31,14 @@ final class LateToDeadLetters<E>
   }
 
   @Override
-  public PCollection<DeadLetter> expand(PCollection<KV<SeriesKey, LateElement<Sourced<E>>>> late) {
+  public PCollection<DeadLetter> expand(
+      PCollection<KV<SeriesKey, LateElement<WithSource<E>>>> late) {
     return late.apply("ToDeadLetters", ParDo.of(new ToDeadLetterFn<>(step)))
         .setCoder(DeadLetterCoder.of());
   }
 
   private static final class ToDeadLetterFn<E>
-      extends DoFn<KV<SeriesKey, LateElement<Sourced<E>>>, DeadLetter> {
+      extends DoFn<KV<SeriesKey, LateElement<WithSource<E>>>, DeadLetter> {
     /** Only if the runner's watermark passed an event that should have held it back. */
     private static final String NOT_KEPT =
         "; it was read ahead of the watermark, so its bytes were not kept: they stand at this"
@@ -50,8 +52,9 @@ final class LateToDeadLetters<E>
 
     @ProcessElement
     public void processElement(
-        @Element KV<SeriesKey, LateElement<Sourced<E>>> element, OutputReceiver<DeadLetter> out) {
-      LateElement<Sourced<E>> late = element.getValue();
+        @Element KV<SeriesKey, LateElement<WithSource<E>>> element,
+        OutputReceiver<DeadLetter> out) {
+      LateElement<WithSource<E>> late = element.getValue();
       RawRecord raw = late.value().raw();
       out.output(
           new DeadLetter(

@@ -1,10 +1,10 @@
 package io.tidemark.pipelines;
 
-import io.tidemark.deadletter.DeadLetter;
-import io.tidemark.deadletter.DeadLetterCoder;
-import io.tidemark.deadletter.Reason;
+import io.tidemark.pipelines.deadletter.DeadLetter;
+import io.tidemark.pipelines.deadletter.DeadLetterCoder;
+import io.tidemark.pipelines.deadletter.Reason;
 import io.tidemark.pipelines.decode.RawRecord;
-import io.tidemark.pipelines.decode.Sourced;
+import io.tidemark.pipelines.decode.WithSource;
 import io.tidemark.pipelines.event.TelemetryEvent;
 import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -17,7 +17,7 @@ import org.apache.beam.sdk.values.PCollection;
  * is not theirs.
  */
 final class Misrouted<E extends TelemetryEvent>
-    extends PTransform<PCollection<List<Sourced<E>>>, PCollection<DeadLetter>> {
+    extends PTransform<PCollection<List<WithSource<E>>>, PCollection<DeadLetter>> {
 
   private final String expectedTopic;
 
@@ -26,14 +26,14 @@ final class Misrouted<E extends TelemetryEvent>
   }
 
   @Override
-  public PCollection<DeadLetter> expand(PCollection<List<Sourced<E>>> events) {
+  public PCollection<DeadLetter> expand(PCollection<List<WithSource<E>>> events) {
     return events
         .apply("ToDeadLetters", ParDo.of(new ToDeadLetterFn<>(expectedTopic)))
         .setCoder(DeadLetterCoder.of());
   }
 
   private static final class ToDeadLetterFn<E extends TelemetryEvent>
-      extends DoFn<List<Sourced<E>>, DeadLetter> {
+      extends DoFn<List<WithSource<E>>, DeadLetter> {
     private final String expectedTopic;
 
     ToDeadLetterFn(String expectedTopic) {
@@ -41,11 +41,12 @@ final class Misrouted<E extends TelemetryEvent>
     }
 
     @ProcessElement
-    public void processElement(@Element List<Sourced<E>> events, OutputReceiver<DeadLetter> out) {
+    public void processElement(
+        @Element List<WithSource<E>> events, OutputReceiver<DeadLetter> out) {
       events.forEach(event -> out.output(deadLetter(event)));
     }
 
-    private DeadLetter deadLetter(Sourced<E> event) {
+    private DeadLetter deadLetter(WithSource<E> event) {
       RawRecord raw = event.raw();
       return new DeadLetter(
           Reason.INVALID,

@@ -1,16 +1,18 @@
 package io.tidemark.pipelines;
 
 import io.tidemark.changelog.Changelog;
-import io.tidemark.deadletter.DeadLetter;
 import io.tidemark.pipelines.anomaly.DetectAnomalies;
-import io.tidemark.pipelines.decode.Sourced;
-import io.tidemark.pipelines.decode.SourcedCoder;
+import io.tidemark.pipelines.deadletter.DeadLetter;
+import io.tidemark.pipelines.decode.WithSource;
+import io.tidemark.pipelines.decode.WithSourceCoder;
 import io.tidemark.pipelines.event.PerformanceMetrics;
-import io.tidemark.pipelines.postgres.Tables;
-import io.tidemark.pipelines.stats.PerformanceCombine;
-import io.tidemark.pipelines.stats.PerformanceStats;
-import io.tidemark.pipelines.stats.Request;
-import io.tidemark.pipelines.stats.RequestCoder;
+import io.tidemark.pipelines.performance.PerformanceCombine;
+import io.tidemark.pipelines.performance.PerformanceStats;
+import io.tidemark.pipelines.performance.Request;
+import io.tidemark.pipelines.performance.RequestCoder;
+import io.tidemark.pipelines.series.SeriesKey;
+import io.tidemark.pipelines.series.SeriesKeyCoder;
+import io.tidemark.pipelines.sink.postgres.Tables;
 import java.util.List;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -24,26 +26,27 @@ import org.apache.beam.sdk.values.PCollectionList;
  * <p>Out come the dead letters: late events, and rows that the database refused.
  */
 final class PerformancePipeline
-    extends PTransform<PCollection<List<Sourced<PerformanceMetrics>>>, PCollection<DeadLetter>> {
+    extends PTransform<PCollection<List<WithSource<PerformanceMetrics>>>, PCollection<DeadLetter>> {
 
   private final Settings settings;
-  private final Outputs outputs;
+  private final Sinks outputs;
 
-  PerformancePipeline(Settings settings, Outputs outputs) {
+  PerformancePipeline(Settings settings, Sinks outputs) {
     this.settings = settings;
     this.outputs = outputs;
   }
 
   @Override
-  public PCollection<DeadLetter> expand(PCollection<List<Sourced<PerformanceMetrics>>> requests) {
-    Changelog.Result<SeriesKey, Sourced<Request>, PerformanceStats> windows =
+  public PCollection<DeadLetter> expand(
+      PCollection<List<WithSource<PerformanceMetrics>>> requests) {
+    Changelog.Result<SeriesKey, WithSource<Request>, PerformanceStats> windows =
         requests.apply(
             "Window",
             windows()
                 .from(
                     new BySeries<>(series(settings.dimensions()), Request::of),
                     SeriesKeyCoder.of(),
-                    SourcedCoder.of(RequestCoder.of())));
+                    WithSourceCoder.of(RequestCoder.of())));
     PCollectionList<DeadLetter> deadLetters =
         PCollectionList.of(windows.late().apply("Late", LateToDeadLetters.of("Performance")));
     if (settings.fixed() != null) {
@@ -77,14 +80,14 @@ final class PerformancePipeline
         settings.anomalyFiring());
   }
 
-  private Changelog<SeriesKey, Sourced<Request>, PerformanceStats> windows() {
+  private Changelog<SeriesKey, WithSource<Request>, PerformanceStats> windows() {
     double latency = settings.criticalLatencyMs();
     double cost = settings.criticalCost();
-    Changelog<SeriesKey, Sourced<Request>, PerformanceStats> windows =
+    Changelog<SeriesKey, WithSource<Request>, PerformanceStats> windows =
         Changelog.perKey(
             PerformanceCombine.withRelativeError(settings.relativeError())
                 .withCriticalErrors(settings.criticalErrors())
-                .on(Sourced::event));
+                .on(WithSource::event));
     if (settings.fixed() != null) {
       windows = windows.into("Performance", settings.fixed(), settings.performanceFiring());
     }

@@ -4,6 +4,9 @@ import io.tidemark.aggregate.ZScoreOptions;
 import io.tidemark.firing.Cadence;
 import io.tidemark.firing.Firing;
 import io.tidemark.pipelines.anomaly.AnomalyOptions;
+import io.tidemark.pipelines.options.Durations;
+import io.tidemark.pipelines.options.RunnerOptions;
+import io.tidemark.pipelines.options.TidemarkOptions;
 import io.tidemark.windowing.CappedSessions;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -91,7 +94,7 @@ public record Settings(
         positive("criticalLatency", options.getCriticalLatency()).getMillis(),
         range("criticalCost", options.getCriticalCost(), 0, Double.MAX_VALUE),
         (int) range("criticalErrors", options.getCriticalErrors(), 0, 1_000_000),
-        options.as(RestartOptions.class).getRestateAfterRestart(),
+        options.as(RunnerOptions.class).getRestateAfterRestart(),
         anomalies(options));
   }
 

@@ -1,7 +1,8 @@
 package io.tidemark.pipelines;
 
-import io.tidemark.deadletter.DeadLetter;
-import io.tidemark.pipelines.changelog.Delivery;
+import io.tidemark.pipelines.deadletter.DeadLetter;
+import io.tidemark.pipelines.options.Delivery;
+import io.tidemark.pipelines.options.TidemarkOptions;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.values.PCollection;
@@ -27,9 +28,9 @@ public final class TidemarkPipeline {
     Settings settings = Settings.from(options);
     checkEnds(options);
     checkDelivery(options);
-    Outputs outputs = Outputs.from(options);
+    Sinks outputs = Sinks.from(options);
     Pipeline pipeline = Pipeline.create(options);
-    Events events = Events.read(pipeline, options, settings);
+    EventStreams events = EventStreams.read(pipeline, options, settings);
     PCollection<DeadLetter> deadLetters =
         PCollectionList.of(events.deadLetters())
             .and(

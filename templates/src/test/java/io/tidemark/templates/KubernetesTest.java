@@ -19,7 +19,7 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.tidemark.pipelines.Settings;
-import io.tidemark.pipelines.TidemarkOptions;
+import io.tidemark.pipelines.options.TidemarkOptions;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -149,7 +149,7 @@ final class KubernetesTest {
     Map<String, String> launched =
         new ObjectMapper(new YAMLFactory())
             .readValue(
-                Path.of("../cli/flink/flink-conf.yaml").toFile(),
+                Path.of("../runners/flink/conf/flink-conf.yaml").toFile(),
                 new TypeReference<Map<String, String>>() {});
     Map<String, String> same = new HashMap<>(deployment(file).getSpec().getFlinkConfiguration());
     same.keySet().retainAll(launched.keySet());

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.api.client.util.ClassInfo;
 import com.google.api.services.dataflow.model.ParameterMetadata;
 import com.google.api.services.dataflow.model.TemplateMetadata;
-import io.tidemark.pipelines.TidemarkOptions;
+import io.tidemark.pipelines.options.TidemarkOptions;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;

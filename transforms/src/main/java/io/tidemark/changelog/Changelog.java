@@ -1,8 +1,20 @@
 package io.tidemark.changelog;
 
 import io.tidemark.aggregate.WindowedCombine;
+import io.tidemark.change.Change;
+import io.tidemark.change.ChangeCoder;
+import io.tidemark.change.LateElement;
+import io.tidemark.change.Revision;
+import io.tidemark.change.RevisionCoder;
+import io.tidemark.change.Unbatch;
 import io.tidemark.firing.Firing;
-import io.tidemark.lateness.LateElement;
+import io.tidemark.internal.operator.SessionWindowOperator;
+import io.tidemark.internal.operator.SlicedWindowOperator;
+import io.tidemark.internal.operator.WindowOperator;
+import io.tidemark.internal.sharding.BatchByShardFn;
+import io.tidemark.internal.sharding.ShardBatch;
+import io.tidemark.internal.sharding.WindowOperatorFn;
+import io.tidemark.internal.version.VersionClock;
 import io.tidemark.windowing.AlignedWindows;
 import io.tidemark.windowing.CappedSessions;
 import java.util.ArrayList;
@@ -81,21 +93,21 @@ public final class Changelog<K, V, O>
     extends PTransform<PCollection<KV<K, V>>, Changelog.Result<K, V, O>> {
 
   private final WindowedCombine<V, ?, O> combine;
-  private final Map<String, SlicedWindows.Stream> sliced;
-  private final Map<String, KeyedWindows<V, ?, O>> sessions;
+  private final Map<String, SlicedWindowOperator.Windowing> sliced;
+  private final Map<String, WindowOperator<V, ?, O>> sessions;
   private final SerializableFunction<V, Boolean> critical;
   private final @Nullable SerializableFunction<V, Long> identity;
   private final boolean restates;
-  private final Clock clock;
+  private final VersionClock clock;
 
   private Changelog(
       WindowedCombine<V, ?, O> combine,
-      Map<String, SlicedWindows.Stream> sliced,
-      Map<String, KeyedWindows<V, ?, O>> sessions,
+      Map<String, SlicedWindowOperator.Windowing> sliced,
+      Map<String, WindowOperator<V, ?, O>> sessions,
       SerializableFunction<V, Boolean> critical,
       @Nullable SerializableFunction<V, Long> identity,
       boolean restates,
-      Clock clock) {
+      VersionClock clock) {
     this.combine = combine;
     this.sliced = sliced;
     this.sessions = sessions;
@@ -109,7 +121,7 @@ public final class Changelog<K, V, O>
   public static <K, V, O> Changelog<K, V, O> perKey(WindowedCombine<V, ?, O> combine) {
     Objects.requireNonNull(combine, "combine");
     return new Changelog<>(
-        combine, Map.of(), Map.of(), value -> false, null, false, Clock.system());
+        combine, Map.of(), Map.of(), value -> false, null, false, VersionClock.system());
   }
 
   /** Fixed windows; {@code name} names the step and the outputs. */
@@ -124,7 +136,7 @@ public final class Changelog<K, V, O>
 
   /** Sessions. */
   public Changelog<K, V, O> into(String name, CappedSessions windows, Firing firing) {
-    return withSessions(name, new SessionWindows<>(combine, windows, firing));
+    return withSessions(name, new SessionWindowOperator<>(combine, windows, firing));
   }
 
   /**
@@ -155,19 +167,19 @@ public final class Changelog<K, V, O>
     return new Changelog<>(combine, sliced, sessions, critical, identity, restates, clock);
   }
 
-  Changelog<K, V, O> withClock(Clock clock) {
+  Changelog<K, V, O> withClock(VersionClock clock) {
     return new Changelog<>(combine, sliced, sessions, critical, identity, restates, clock);
   }
 
   private Changelog<K, V, O> withSliced(String name, AlignedWindows windows, Firing firing) {
-    Map<String, SlicedWindows.Stream> streams = new LinkedHashMap<>(sliced);
+    Map<String, SlicedWindowOperator.Windowing> streams = new LinkedHashMap<>(sliced);
     checkNew(name);
-    streams.put(name, new SlicedWindows.Stream(windows, firing));
+    streams.put(name, new SlicedWindowOperator.Windowing(windows, firing));
     return new Changelog<>(combine, streams, sessions, critical, identity, restates, clock);
   }
 
-  private Changelog<K, V, O> withSessions(String name, KeyedWindows<V, ?, O> windows) {
-    Map<String, KeyedWindows<V, ?, O>> streams = new LinkedHashMap<>(sessions);
+  private Changelog<K, V, O> withSessions(String name, WindowOperator<V, ?, O> windows) {
+    Map<String, WindowOperator<V, ?, O>> streams = new LinkedHashMap<>(sessions);
     checkNew(name);
     streams.put(name, windows);
     return new Changelog<>(combine, sliced, streams, critical, identity, restates, clock);
@@ -187,7 +199,7 @@ public final class Changelog<K, V, O>
    * }</pre>
    */
   public <T> PTransform<PCollection<T>, Result<K, V, O>> from(
-      Spread<T, K, V> spread, Coder<K> keyCoder, Coder<V> valueCoder) {
+      Unbatch<T, K, V> spread, Coder<K> keyCoder, Coder<V> valueCoder) {
     Objects.requireNonNull(spread, "spread");
     return new PTransform<>("Changelog") {
       @Override
@@ -202,30 +214,32 @@ public final class Changelog<K, V, O>
     return maintain(
         input,
         (element, timestamp, out) ->
-            out.value(element.getKey(), element.getValue(), timestamp.getMillis()),
+            out.output(element.getKey(), element.getValue(), timestamp.getMillis()),
         keyedCoder(input));
   }
 
   private <T> Result<K, V, O> maintain(
-      PCollection<T> input, Spread<T, K, V> spread, KvCoder<K, V> coder) {
+      PCollection<T> input, Unbatch<T, K, V> spread, KvCoder<K, V> coder) {
     if (sliced.isEmpty() && sessions.isEmpty()) {
       throw new IllegalStateException("no windows: call into(...) before applying the changelog");
     }
-    PCollection<KV<Long, Batch<V>>> batches =
+    PCollection<KV<Long, ShardBatch<V>>> batches =
         inGlobalWindow(input)
             .apply(
                 "GroupInBundle",
                 ParDo.of(
-                    new GroupInBundleFn<>(
+                    new BatchByShardFn<>(
                         spread, coder.getKeyCoder(), coder.getValueCoder(), critical)))
-            .setCoder(KvCoder.of(VarLongCoder.of(), new Batch.BatchCoder<>(coder.getValueCoder())));
+            .setCoder(
+                KvCoder.of(
+                    VarLongCoder.of(), new ShardBatch.ShardBatchCoder<>(coder.getValueCoder())));
     Result<K, V, O> result =
         new Result<>(input.getPipeline(), coder.getKeyCoder(), combine.outputCoder());
     if (!sliced.isEmpty()) {
       maintain(
           "MaintainSlices",
           batches,
-          new SlicedWindows<>(combine, List.copyOf(sliced.values())),
+          new SlicedWindowOperator<>(combine, List.copyOf(sliced.values())),
           List.copyOf(sliced.keySet()),
           coder,
           result);
@@ -252,25 +266,25 @@ public final class Changelog<K, V, O>
 
   private <S> void maintain(
       String step,
-      PCollection<KV<Long, Batch<V>>> batches,
-      KeyedWindows<V, S, O> windows,
+      PCollection<KV<Long, ShardBatch<V>>> batches,
+      WindowOperator<V, S, O> windows,
       List<String> names,
       KvCoder<K, V> coder,
       Result<K, V, O> result) {
     TupleTag<KV<K, LateElement<V>>> late = new TupleTag<>("late") {};
-    List<MaintainWindowsFn.Stream<K, O>> streams = new ArrayList<>();
+    List<WindowOperatorFn.WindowingOutput<K, O>> streams = new ArrayList<>();
     for (String name : names) {
-      streams.add(new MaintainWindowsFn.Stream<>(name, new TupleTag<>(name) {}));
+      streams.add(new WindowOperatorFn.WindowingOutput<>(name, new TupleTag<>(name) {}));
     }
     TupleTagList others = TupleTagList.of(late);
-    for (MaintainWindowsFn.Stream<K, O> stream : streams.subList(1, streams.size())) {
+    for (WindowOperatorFn.WindowingOutput<K, O> stream : streams.subList(1, streams.size())) {
       others = others.and(stream.revisions());
     }
     PCollectionTuple out =
         batches.apply(
             step,
             ParDo.of(
-                    new MaintainWindowsFn<>(
+                    new WindowOperatorFn<>(
                         windows,
                         coder.getKeyCoder(),
                         streams,
@@ -280,7 +294,7 @@ public final class Changelog<K, V, O>
                         restates,
                         clock))
                 .withOutputTags(streams.get(0).revisions(), others));
-    for (MaintainWindowsFn.Stream<K, O> stream : streams) {
+    for (WindowOperatorFn.WindowingOutput<K, O> stream : streams) {
       PCollection<KV<K, Revision<O>>> revisions = out.get(stream.revisions());
       revisions.setCoder(KvCoder.of(coder.getKeyCoder(), RevisionCoder.of(combine.outputCoder())));
       result.revisions.put(stream.name(), revisions);

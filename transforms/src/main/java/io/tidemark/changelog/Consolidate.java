@@ -1,5 +1,9 @@
 package io.tidemark.changelog;
 
+import io.tidemark.change.Change;
+import io.tidemark.internal.consolidate.CountedWindows;
+import io.tidemark.internal.consolidate.CountedWindowsCoder;
+import io.tidemark.internal.operator.WindowOperator;
 import java.math.BigDecimal;
 import org.apache.beam.sdk.coders.BigDecimalCoder;
 import org.apache.beam.sdk.coders.Coder;
@@ -219,7 +223,8 @@ public final class Consolidate {
     private final long lateness;
 
     @StateId("tally")
-    private final StateSpec<ValueState<Tally>> tallySpec = StateSpecs.value(new TallyCoder());
+    private final StateSpec<ValueState<CountedWindows>> tallySpec =
+        StateSpecs.value(new CountedWindowsCoder());
 
     @TimerId("expiry")
     private final TimerSpec expirySpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
@@ -236,13 +241,13 @@ public final class Consolidate {
     @ProcessElement
     public void processElement(
         @Element KV<K, Change<V>> element,
-        @StateId("tally") ValueState<Tally> state,
+        @StateId("tally") ValueState<CountedWindows> state,
         @TimerId("expiry") Timer expiry,
         OutputReceiver<KV<G, BigDecimal>> out) {
-      Tally stored = state.read();
-      Tally tally = stored == null ? new Tally() : stored;
+      CountedWindows stored = state.read();
+      CountedWindows tally = stored == null ? new CountedWindows() : stored;
       Change<V> change = element.getValue();
-      boolean expired = Tally.isExpired(change.window(), watermark(expiry), lateness);
+      boolean expired = CountedWindows.isExpired(change.window(), watermark(expiry), lateness);
       BigDecimal added = tally.add(change, amount.apply(change.value()), expired);
       if (added.signum() != 0) {
         out.output(KV.of(group.apply(element.getKey()), added));
@@ -252,14 +257,14 @@ public final class Consolidate {
 
     @OnTimer("expiry")
     public void onExpiry(
-        @StateId("tally") ValueState<Tally> state, @TimerId("expiry") Timer expiry) {
-      Tally tally = state.read();
+        @StateId("tally") ValueState<CountedWindows> state, @TimerId("expiry") Timer expiry) {
+      CountedWindows tally = state.read();
       if (tally != null) {
         leave(tally, state, expiry);
       }
     }
 
-    private void leave(Tally tally, ValueState<Tally> state, Timer expiry) {
+    private void leave(CountedWindows tally, ValueState<CountedWindows> state, Timer expiry) {
       tally.forget(watermark(expiry), lateness);
       if (tally.windows.isEmpty()) {
         state.clear();
@@ -267,7 +272,7 @@ public final class Consolidate {
         state.write(tally);
       }
       long next = tally.nextExpiry(watermark(expiry), lateness);
-      if (next != KeyedWindows.NEVER) {
+      if (next != WindowOperator.NEVER) {
         Instant latest = GlobalWindow.INSTANCE.maxTimestamp();
         Instant at = Instant.ofEpochMilli(next);
         expiry.withNoOutputTimestamp().set(at.isAfter(latest) ? latest : at);

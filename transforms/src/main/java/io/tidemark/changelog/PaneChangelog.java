@@ -1,5 +1,13 @@
 package io.tidemark.changelog;
 
+import io.tidemark.change.Change;
+import io.tidemark.change.ChangeCoder;
+import io.tidemark.internal.panes.FiredPane;
+import io.tidemark.internal.panes.FiredPaneCoder;
+import io.tidemark.internal.panes.PaneRetention;
+import io.tidemark.internal.panes.StandingPanes;
+import io.tidemark.internal.panes.StandingPanesCoder;
+import io.tidemark.internal.version.VersionClock;
 import io.tidemark.windowing.CappedSessions;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -65,16 +73,16 @@ public final class PaneChangelog<K, V>
   private static final long UNLIMITED = Long.MAX_VALUE;
 
   private final @Nullable Duration longestSession;
-  private final Clock clock;
+  private final VersionClock clock;
 
-  private PaneChangelog(@Nullable Duration longestSession, Clock clock) {
+  private PaneChangelog(@Nullable Duration longestSession, VersionClock clock) {
     this.longestSession = longestSession;
     this.clock = clock;
   }
 
   /** The changelog of panes of one value per key and window. */
   public static <K, V> PaneChangelog<K, V> perKey() {
-    return new PaneChangelog<>(null, Clock.system());
+    return new PaneChangelog<>(null, VersionClock.system());
   }
 
   /**
@@ -159,7 +167,7 @@ public final class PaneChangelog<K, V>
   private static final class RetractFn<K, V> extends DoFn<KV<K, FiredPane<V>>, KV<K, Change<V>>> {
 
     private final PaneRetention retention;
-    private final Clock clock;
+    private final VersionClock clock;
     private final Counter ignored = Metrics.counter("tidemark", "PaneChangelog.ignored");
 
     @StateId("standing")
@@ -168,7 +176,7 @@ public final class PaneChangelog<K, V>
     @TimerId("expiry")
     private final TimerSpec expirySpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
-    RetractFn(PaneRetention retention, Coder<V> valueCoder, Clock clock) {
+    RetractFn(PaneRetention retention, Coder<V> valueCoder, VersionClock clock) {
       this.retention = retention;
       this.clock = clock;
       this.standingSpec = StateSpecs.value(new StandingPanesCoder<>(valueCoder));

@@ -5,6 +5,10 @@ import static org.hamcrest.Matchers.is;
 
 import io.tidemark.firing.Cadence;
 import io.tidemark.firing.Firing;
+import io.tidemark.internal.operator.SessionWindowOperator;
+import io.tidemark.internal.operator.SlicedWindowOperator;
+import io.tidemark.testing.Listing;
+import io.tidemark.testing.SingleKey;
 import io.tidemark.windowing.AlignedWindows;
 import io.tidemark.windowing.CappedSessions;
 import java.util.ArrayList;
@@ -40,7 +44,7 @@ class ChangelogLawsTest {
   }
 
   /** Windows, firings, and what happens to them; its text is the counterexample. */
-  record Scenario(List<SlicedWindows.Stream> streams, List<Step> steps) {}
+  record Scenario(List<SlicedWindowOperator.Windowing> streams, List<Step> steps) {}
 
   record SessionScenario(long gap, long cap, Firing firing, List<Step> steps) {}
 
@@ -48,7 +52,7 @@ class ChangelogLawsTest {
   void alignedWindowsKeepTheLaws(@ForAll("scenarios") Scenario scenario) {
     int streams = scenario.streams().size();
     SingleKey<?, List<Integer>> key =
-        new SingleKey<>(new SlicedWindows<>(new Listing(), scenario.streams()), streams);
+        new SingleKey<>(new SlicedWindowOperator<>(new Listing(), scenario.streams()), streams);
     AlignedModel model = new AlignedModel(scenario.streams());
     run(key, scenario.steps(), model);
     for (int i = 0; i < streams; i++) {
@@ -59,7 +63,7 @@ class ChangelogLawsTest {
     }
     assertThat("everything is forgotten", key.isEmpty(), is(true));
     SingleKey<?, List<Integer>> onHeap =
-        SingleKey.onHeap(new SlicedWindows<>(new Listing(), scenario.streams()), streams);
+        SingleKey.onHeap(new SlicedWindowOperator<>(new Listing(), scenario.streams()), streams);
     run(onHeap, scenario.steps(), new AlignedModel(scenario.streams()));
     assertThat(onHeap.changes, is(key.changes));
   }
@@ -70,7 +74,7 @@ class ChangelogLawsTest {
         CappedSessions.withGap(Duration.millis(scenario.gap()))
             .withMaxLength(Duration.millis(scenario.cap()));
     SingleKey<?, List<Integer>> key =
-        new SingleKey<>(new SessionWindows<>(new Listing(), windows, scenario.firing()), 1);
+        new SingleKey<>(new SessionWindowOperator<>(new Listing(), windows, scenario.firing()), 1);
     SessionModel model =
         new SessionModel(scenario.gap(), scenario.cap(), scenario.firing().allowedLatenessMillis());
     run(key, scenario.steps(), model);
@@ -108,14 +112,14 @@ class ChangelogLawsTest {
   }
 
   static final class AlignedModel extends Model {
-    final List<SlicedWindows.Stream> streams;
+    final List<SlicedWindowOperator.Windowing> streams;
     final List<Map<IntervalWindow, List<Integer>>> windows = new ArrayList<>();
     final List<List<Integer>> late = new ArrayList<>();
     final int[] duplicates;
     final long[] missed;
     final TreeSet<Integer> accepted = new TreeSet<>();
 
-    AlignedModel(List<SlicedWindows.Stream> streams) {
+    AlignedModel(List<SlicedWindowOperator.Windowing> streams) {
       this.streams = streams;
       this.duplicates = new int[streams.size()];
       this.missed = new long[streams.size()];
@@ -146,7 +150,8 @@ class ChangelogLawsTest {
       }
     }
 
-    private List<IntervalWindow> liveWindows(SlicedWindows.Stream stream, long timestamp) {
+    private List<IntervalWindow> liveWindows(
+        SlicedWindowOperator.Windowing stream, long timestamp) {
       AlignedWindows w = stream.windows();
       List<IntervalWindow> live = new ArrayList<>();
       for (long start = timestamp - w.size() + 1; start <= timestamp; start++) {
@@ -252,7 +257,7 @@ class ChangelogLawsTest {
 
   @Provide
   Arbitrary<Scenario> scenarios() {
-    Arbitrary<SlicedWindows.Stream> stream =
+    Arbitrary<SlicedWindowOperator.Windowing> stream =
         Combinators.combine(
                 Arbitraries.integers().between(1, 12),
                 Arbitraries.integers().between(1, 4),
@@ -260,7 +265,7 @@ class ChangelogLawsTest {
                 firings())
             .as(
                 (period, times, offset, firing) ->
-                    new SlicedWindows.Stream(
+                    new SlicedWindowOperator.Windowing(
                         new AlignedWindows((long) period * times, period, offset % period),
                         firing));
     return Combinators.combine(stream.list().ofMinSize(1).ofMaxSize(3), steps()).as(Scenario::new);

@@ -7,9 +7,11 @@ import static org.hamcrest.Matchers.sameInstance;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.tidemark.change.Change;
+import io.tidemark.change.LateElement;
 import io.tidemark.firing.Cadence;
 import io.tidemark.firing.Firing;
-import io.tidemark.lateness.LateElement;
+import io.tidemark.testing.Summing;
 import io.tidemark.windowing.CappedSessions;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;

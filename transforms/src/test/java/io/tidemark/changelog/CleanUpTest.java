@@ -6,6 +6,11 @@ import static org.hamcrest.Matchers.lessThan;
 
 import io.tidemark.firing.Cadence;
 import io.tidemark.firing.Firing;
+import io.tidemark.internal.operator.SessionWindowOperator;
+import io.tidemark.internal.operator.SlicedWindowOperator;
+import io.tidemark.internal.sharding.ShardHost;
+import io.tidemark.testing.SingleKey;
+import io.tidemark.testing.Summing;
 import io.tidemark.windowing.AlignedWindows;
 import io.tidemark.windowing.CappedSessions;
 import java.util.List;
@@ -26,16 +31,19 @@ class CleanUpTest {
     runMillion(
         () ->
             SingleKey.withoutIdentity(
-                new SlicedWindows<>(
+                new SlicedWindowOperator<>(
                     new Summing(),
-                    List.of(new SlicedWindows.Stream(new AlignedWindows(10, 10, 0), FIRING)))));
+                    List.of(
+                        new SlicedWindowOperator.Windowing(
+                            new AlignedWindows(10, 10, 0), FIRING)))));
   }
 
   @Test
   void aMillionSessionsLeaveNothing() {
     CappedSessions windows = CappedSessions.withGap(Duration.millis(4));
     runMillion(
-        () -> SingleKey.withoutIdentity(new SessionWindows<>(new Summing(), windows, FIRING)));
+        () ->
+            SingleKey.withoutIdentity(new SessionWindowOperator<>(new Summing(), windows, FIRING)));
   }
 
   private static void runMillion(Supplier<SingleKey<?, Integer>> keys) {
@@ -95,9 +103,9 @@ class CleanUpTest {
 
   private static ShardHost<?> host(boolean restates) {
     return new ShardHost<>(
-        new SlicedWindows<>(
+        new SlicedWindowOperator<>(
             new Summing(),
-            List.of(new SlicedWindows.Stream(new AlignedWindows(20, 10, 0), FIRING))),
+            List.of(new SlicedWindowOperator.Windowing(new AlignedWindows(20, 10, 0), FIRING))),
         restates);
   }
 }

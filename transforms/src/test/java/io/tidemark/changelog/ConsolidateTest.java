@@ -5,8 +5,13 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.change.Change;
+import io.tidemark.change.ChangeCoder;
+import io.tidemark.change.ChangeKind;
 import io.tidemark.firing.Cadence;
 import io.tidemark.firing.Firing;
+import io.tidemark.testing.Golden;
+import io.tidemark.testing.Summing;
 import java.util.List;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;

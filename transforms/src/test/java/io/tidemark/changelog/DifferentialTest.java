@@ -3,8 +3,13 @@ package io.tidemark.changelog;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import io.tidemark.change.Change;
 import io.tidemark.firing.Cadence;
 import io.tidemark.firing.Firing;
+import io.tidemark.internal.operator.SlicedWindowOperator;
+import io.tidemark.testing.Replay;
+import io.tidemark.testing.SingleKey;
+import io.tidemark.testing.Summing;
 import io.tidemark.windowing.AlignedWindows;
 import java.util.ArrayList;
 import java.util.List;
@@ -176,10 +181,10 @@ class DifferentialTest {
   private static SingleKey<?, Integer> replay(Stream stream, String key) {
     SingleKey<?, Integer> ours =
         SingleKey.withoutIdentity(
-            new SlicedWindows<>(
+            new SlicedWindowOperator<>(
                 new Summing(),
                 List.of(
-                    new SlicedWindows.Stream(
+                    new SlicedWindowOperator.Windowing(
                         AlignedWindows.of(stream.windows()), stream.firing()))));
     ours.watermark(stream.start(), 0);
     for (Step step : stream.steps()) {

@@ -4,8 +4,13 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.change.Change;
 import io.tidemark.firing.Cadence;
 import io.tidemark.firing.Firing;
+import io.tidemark.internal.panes.StandingPanes;
+import io.tidemark.testing.Golden;
+import io.tidemark.testing.Ledger;
+import io.tidemark.testing.Replay;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

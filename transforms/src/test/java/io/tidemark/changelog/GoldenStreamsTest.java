@@ -1,7 +1,11 @@
 package io.tidemark.changelog;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.change.Change;
 import io.tidemark.firing.Firing;
+import io.tidemark.testing.Golden;
+import io.tidemark.testing.Replay;
+import io.tidemark.testing.Summing;
 import io.tidemark.windowing.CappedSessions;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tidemark.firing.Cadence;
 import io.tidemark.firing.Firing;
+import io.tidemark.testing.Replay;
 import java.util.List;
 import org.joda.time.Duration;
 import org.junit.jupiter.api.Test;

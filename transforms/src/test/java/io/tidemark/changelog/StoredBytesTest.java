@@ -15,10 +15,34 @@ import io.tidemark.aggregate.QuantileSketchCoder;
 import io.tidemark.aggregate.ZScoreBaseline;
 import io.tidemark.aggregate.ZScoreBaselineCoder;
 import io.tidemark.aggregate.ZScoreOptions;
-import io.tidemark.changelog.KeyedWindows.Schedule;
-import io.tidemark.changelog.SessionState.Absorbed;
-import io.tidemark.changelog.SessionState.Session;
+import io.tidemark.change.Change;
+import io.tidemark.change.ChangeCoder;
+import io.tidemark.change.ChangeKind;
+import io.tidemark.change.Revision;
+import io.tidemark.change.RevisionCoder;
+import io.tidemark.encoding.ByteBlock;
+import io.tidemark.internal.consolidate.CountedWindows;
+import io.tidemark.internal.consolidate.CountedWindowsCoder;
+import io.tidemark.internal.dedup.IdBlock;
+import io.tidemark.internal.operator.SessionState;
+import io.tidemark.internal.operator.SessionState.Absorbed;
+import io.tidemark.internal.operator.SessionState.Session;
+import io.tidemark.internal.operator.SessionStateCoder;
+import io.tidemark.internal.operator.SlicedState;
+import io.tidemark.internal.operator.SlicedStateCoder;
+import io.tidemark.internal.operator.WindowOperator;
+import io.tidemark.internal.operator.WindowOperator.Schedule;
+import io.tidemark.internal.operator.WindowPane;
+import io.tidemark.internal.panes.FiredPane;
+import io.tidemark.internal.panes.FiredPaneCoder;
+import io.tidemark.internal.panes.StandingPanes;
+import io.tidemark.internal.panes.StandingPanesCoder;
+import io.tidemark.internal.sharding.EncodedKey;
+import io.tidemark.internal.sharding.KeyState;
+import io.tidemark.internal.sharding.ShardBatch;
+import io.tidemark.internal.sharding.ShardState;
 import io.tidemark.pinned.PinnedBytes;
+import io.tidemark.testing.Stored;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -43,7 +67,7 @@ class StoredBytesTest {
   @Test
   void ofWindowsAreThosePinned() throws IOException {
     new PinnedBytes()
-        .with("Batch", new Batch.BatchCoder<>(VarLongCoder.of()), batch())
+        .with("Batch", new ShardBatch.ShardBatchCoder<>(VarLongCoder.of()), batch())
         .with("Change", ChangeCoder.of(VarLongCoder.of()), change())
         .with(
             "FiredPane",
@@ -51,20 +75,22 @@ class StoredBytesTest {
             new FiredPane<>(WINDOW, Timing.EARLY, 5, 42L))
         .with(
             "Held sessions",
-            new Held.HeldCoder<>(new SessionStateCoder<>(VarLongCoder.of(), VarLongCoder.of())),
+            new KeyState.KeyStateCoder<>(
+                new SessionStateCoder<>(VarLongCoder.of(), VarLongCoder.of())),
             held(sessions()))
         .with(
             "Held slices",
-            new Held.HeldCoder<>(new SlicedStateCoder<>(2, VarLongCoder.of(), VarLongCoder.of())),
+            new KeyState.KeyStateCoder<>(
+                new SlicedStateCoder<>(2, VarLongCoder.of(), VarLongCoder.of())),
             held(slices()))
-        .with("IdentityBlock", IdentityBlock.IdentityBlockCoder.of(), identities())
-        .with("KeyBytes", KeyBytes.KeyBytesCoder.of(), key())
-        .with("Shard", Shard.ShardCoder.of(), new Shard(77, new Schedule(1, 2, 3)))
+        .with("IdentityBlock", IdBlock.IdBlockCoder.of(), identities())
+        .with("KeyBytes", EncodedKey.EncodedKeyCoder.of(), key())
+        .with("Shard", ShardState.ShardStateCoder.of(), new ShardState(77, new Schedule(1, 2, 3)))
         .with("Revision +I", RevisionCoder.of(VarLongCoder.of()), insertion())
         .with("Revision -U +U", RevisionCoder.of(VarLongCoder.of()), update())
         .with("Revision -D", RevisionCoder.of(VarLongCoder.of()), deletion())
         .with("StandingPanes", new StandingPanesCoder<>(VarLongCoder.of()), standingPanes())
-        .with("Tally", new TallyCoder(), tally())
+        .with("Tally", new CountedWindowsCoder(), tally())
         .check("transforms", "bytes-of-windows.txt");
   }
 
@@ -110,17 +136,17 @@ class StoredBytesTest {
         .check("transforms", "bytes-of-aggregates.txt");
   }
 
-  private static KeyBytes key() {
+  private static EncodedKey key() {
     return Stored.key("opus", StringUtf8Coder.of());
   }
 
-  private static Batch<Long> batch() {
-    Batch.Builder<Long> batch = new Batch.Builder<>(VarLongCoder.of());
+  private static ShardBatch<Long> batch() {
+    ShardBatch.Builder<Long> batch = new ShardBatch.Builder<>(VarLongCoder.of());
     try {
       for (String key : List.of("opus", "opus", "fable")) {
-        Block bytes = new Block();
-        int hash = KeyBytes.write(key, StringUtf8Coder.of(), bytes);
-        batch.add(bytes, hash, 42L, 61_000, new Block());
+        ByteBlock bytes = new ByteBlock();
+        int hash = EncodedKey.write(key, StringUtf8Coder.of(), bytes);
+        batch.add(bytes, hash, 42L, 61_000, new ByteBlock());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -152,13 +178,13 @@ class StoredBytesTest {
         change(ChangeKind.DELETE, 7, 1_767_225_660_000_000L), null, 1_767_225_630_000_001L);
   }
 
-  private static <S> Held<S> held(S windows) {
-    Held<S> held = new Held<>(windows);
+  private static <S> KeyState<S> held(S windows) {
+    KeyState<S> held = new KeyState<>(windows);
     held.lastVersion = 1_767_225_600_000_000L;
     held.recent = identities();
     held.identityStamp = 77;
     held.identityBlocks = List.of(3L, 300L);
-    held.schedule = new Schedule(119_999, 179_999, KeyedWindows.NEVER);
+    held.schedule = new Schedule(119_999, 179_999, WindowOperator.NEVER);
     return held;
   }
 
@@ -188,17 +214,17 @@ class StoredBytesTest {
     return panes;
   }
 
-  private static IdentityBlock identities() {
-    IdentityBlock identities = new IdentityBlock();
+  private static IdBlock identities() {
+    IdBlock identities = new IdBlock();
     identities.add(-2, 61_000);
     identities.add(7, 60_000);
     return identities;
   }
 
-  private static Tally tally() {
-    Tally tally = new Tally();
+  private static CountedWindows tally() {
+    CountedWindows tally = new CountedWindows();
     tally.windows.put(
-        WINDOW, new Tally.Counted(1_767_225_600_000_000L, new BigDecimal("12.50"), true));
+        WINDOW, new CountedWindows.Counted(1_767_225_600_000_000L, new BigDecimal("12.50"), true));
     return tally;
   }
 

@@ -6,6 +6,10 @@ import static org.hamcrest.Matchers.is;
 import io.tidemark.aggregate.WindowedCombine;
 import io.tidemark.firing.Cadence;
 import io.tidemark.firing.Firing;
+import io.tidemark.internal.operator.SessionWindowOperator;
+import io.tidemark.internal.operator.SlicedWindowOperator;
+import io.tidemark.internal.operator.WindowOperator;
+import io.tidemark.testing.SingleKey;
 import io.tidemark.windowing.AlignedWindows;
 import io.tidemark.windowing.CappedSessions;
 import java.util.ArrayList;
@@ -23,21 +27,24 @@ class ValuesThatStandTest {
 
   @Test
   void inFixedWindows() {
-    SlicedWindows.Stream stream =
-        new SlicedWindows.Stream(AlignedWindows.of(FixedWindows.of(Duration.millis(10))), EACH);
+    SlicedWindowOperator.Windowing stream =
+        new SlicedWindowOperator.Windowing(
+            AlignedWindows.of(FixedWindows.of(Duration.millis(10))), EACH);
     assertThat(
-        log(new SlicedWindows<>(combine(), List.of(stream))),
+        log(new SlicedWindowOperator<>(combine(), List.of(stream))),
         is("+I[0,10)=[1] EARLY0; -U[0,10)=[1] EARLY0; +U[0,10)=[1, 2] EARLY1;"));
   }
 
   @Test
   void inSessions() {
     assertThat(
-        log(new SessionWindows<>(combine(), CappedSessions.withGap(Duration.millis(10)), EACH)),
+        log(
+            new SessionWindowOperator<>(
+                combine(), CappedSessions.withGap(Duration.millis(10)), EACH)),
         is("+I[1,11)=[1] EARLY0; -D[1,11)=[1] EARLY0; +I[1,12)=[1, 2] EARLY0;"));
   }
 
-  private static <S> String log(KeyedWindows<Integer, S, List<Integer>> windows) {
+  private static <S> String log(WindowOperator<Integer, S, List<Integer>> windows) {
     SingleKey<S, List<Integer>> key = SingleKey.onHeap(windows, 1);
     key.add(1, 1, false, 0);
     key.add(2, 2, false, 0);

@@ -1,10 +1,10 @@
 package io.tidemark.benchmarks.micro;
 
 import io.tidemark.benchmarks.peers.Samples;
-import io.tidemark.pipelines.stats.PerformanceAccumulator;
-import io.tidemark.pipelines.stats.PerformanceCombine;
-import io.tidemark.pipelines.stats.PerformanceStats;
-import io.tidemark.pipelines.stats.Request;
+import io.tidemark.pipelines.performance.PerformanceAccumulator;
+import io.tidemark.pipelines.performance.PerformanceCombine;
+import io.tidemark.pipelines.performance.PerformanceStats;
+import io.tidemark.pipelines.performance.Request;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;

@@ -1,8 +1,8 @@
 package io.tidemark.benchmarks.peers;
 
 import io.tidemark.aggregate.WindowedCombine;
-import io.tidemark.pipelines.stats.FeedbackAccumulator;
-import io.tidemark.pipelines.stats.PerformanceAccumulator;
+import io.tidemark.pipelines.feedback.FeedbackAccumulator;
+import io.tidemark.pipelines.performance.PerformanceAccumulator;
 import java.io.IOException;
 import org.apache.beam.runners.flink.translation.wrappers.DataInputViewWrapper;
 import org.apache.beam.runners.flink.translation.wrappers.DataOutputViewWrapper;

@@ -1,7 +1,7 @@
 package io.tidemark.benchmarks.peers;
 
-import io.tidemark.pipelines.SeriesKey;
-import io.tidemark.pipelines.stats.PerformanceAccumulator;
+import io.tidemark.pipelines.performance.PerformanceAccumulator;
+import io.tidemark.pipelines.series.SeriesKey;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.flink.api.common.state.MapState;

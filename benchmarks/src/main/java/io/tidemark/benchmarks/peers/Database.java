@@ -1,8 +1,8 @@
 package io.tidemark.benchmarks.peers;
 
-import io.tidemark.cli.launch.MainJob;
-import io.tidemark.cli.server.EmbeddedPostgresql;
-import io.tidemark.cli.server.WorkDirectory;
+import io.tidemark.runners.launch.MainJob;
+import io.tidemark.servers.EmbeddedPostgresql;
+import io.tidemark.servers.WorkDirectory;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;

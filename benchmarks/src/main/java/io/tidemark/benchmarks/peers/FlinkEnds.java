@@ -1,8 +1,8 @@
 package io.tidemark.benchmarks.peers;
 
-import io.tidemark.pipelines.SeriesKey;
 import io.tidemark.pipelines.event.TelemetryEvent;
-import io.tidemark.pipelines.stats.FeedbackAccumulator;
+import io.tidemark.pipelines.feedback.FeedbackAccumulator;
+import io.tidemark.pipelines.series.SeriesKey;
 import java.io.IOException;
 import java.time.Duration;
 import org.apache.beam.runners.flink.translation.types.CoderTypeInformation;
@@ -79,9 +79,9 @@ final class FlinkEnds {
             .build());
   }
 
-  static Side.Job start(StreamExecutionEnvironment flink) throws Exception {
+  static SystemUnderTest.Job start(StreamExecutionEnvironment flink) throws Exception {
     JobClient job = flink.executeAsync();
-    return new Side.Job() {
+    return new SystemUnderTest.Job() {
       @Override
       public void cancel() throws Exception {
         job.cancel().get();

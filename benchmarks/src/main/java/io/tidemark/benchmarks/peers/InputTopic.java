@@ -1,6 +1,6 @@
 package io.tidemark.benchmarks.peers;
 
-import io.tidemark.cli.server.EmbeddedKafka;
+import io.tidemark.servers.EmbeddedKafka;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -59,7 +59,7 @@ final class InputTopic {
 
   static Truth truth(Workload workload) {
     Traffic traffic = new Traffic(workload.input());
-    Fold fold = new Fold(workload);
+    ReferenceModel fold = new ReferenceModel(workload);
     for (long number = 0; number < workload.input().events(); number++) {
       fold.add(traffic.event(number).json());
     }

@@ -2,8 +2,8 @@ package io.tidemark.benchmarks.peers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidemark.cli.server.EmbeddedKafka;
-import io.tidemark.cli.server.WorkDirectory;
+import io.tidemark.servers.EmbeddedKafka;
+import io.tidemark.servers.WorkDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -101,7 +101,7 @@ public final class Latency {
             null,
             directory.path().resolve("latency").toString());
     createTopics(kafka, run);
-    try (WorkerProcess worker = WorkerProcess.start(Side.OURS, "2g", directory.path())) {
+    try (WorkerProcess worker = WorkerProcess.start(SystemUnderTest.OURS, "2g", directory.path())) {
       worker.ask(new Worker.Start(run), Boolean.class);
       Thread reader = new Thread(() -> read(kafka, run), "results");
       reader.start();

@@ -1,10 +1,10 @@
 package io.tidemark.benchmarks.peers;
 
-import io.tidemark.pipelines.SeriesKey;
 import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.event.UserFeedback;
-import io.tidemark.pipelines.stats.FeedbackAccumulator;
-import io.tidemark.pipelines.stats.PerformanceAccumulator;
+import io.tidemark.pipelines.feedback.FeedbackAccumulator;
+import io.tidemark.pipelines.performance.PerformanceAccumulator;
+import io.tidemark.pipelines.series.SeriesKey;
 import java.time.Duration;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -28,7 +28,7 @@ final class PlainFlinkJob {
 
   private PlainFlinkJob() {}
 
-  static Side.Job start(Run run) throws Exception {
+  static SystemUnderTest.Job start(Run run) throws Exception {
     StreamExecutionEnvironment flink = FlinkEnds.environment(run);
     if (run.workload().hasSessions()) {
       sessions(flink, run);

@@ -1,7 +1,7 @@
 package io.tidemark.benchmarks.peers;
 
 import io.tidemark.pipelines.event.PerformanceMetrics;
-import io.tidemark.pipelines.stats.PerformanceAccumulator;
+import io.tidemark.pipelines.performance.PerformanceAccumulator;
 import org.apache.flink.api.java.tuple.Tuple4;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 

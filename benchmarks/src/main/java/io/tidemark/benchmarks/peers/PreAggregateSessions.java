@@ -1,7 +1,7 @@
 package io.tidemark.benchmarks.peers;
 
 import io.tidemark.pipelines.event.UserFeedback;
-import io.tidemark.pipelines.stats.FeedbackAccumulator;
+import io.tidemark.pipelines.feedback.FeedbackAccumulator;
 import org.apache.flink.api.java.tuple.Tuple4;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 

@@ -1,6 +1,6 @@
 package io.tidemark.benchmarks.peers;
 
-import io.tidemark.cli.server.EmbeddedKafka;
+import io.tidemark.servers.EmbeddedKafka;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.tidemark.benchmarks.peers;
 
-import io.tidemark.cli.server.EmbeddedKafka;
-import io.tidemark.cli.server.WorkDirectory;
+import io.tidemark.servers.EmbeddedKafka;
+import io.tidemark.servers.WorkDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ public final class SideBySide {
   private final Results results;
   private final int warmups;
   private final int rounds;
-  private final Map<Side, WorkerProcess> workers = new EnumMap<>(Side.class);
+  private final Map<SystemUnderTest, WorkerProcess> workers = new EnumMap<>(SystemUnderTest.class);
   private final WorkerProcess ceiling;
   private @Nullable Database database;
   private int runs;
@@ -46,7 +46,7 @@ public final class SideBySide {
     this.results = results;
     this.warmups = Integer.parseInt(options.get("warmups"));
     this.rounds = Integer.parseInt(options.get("rounds"));
-    for (Side side : Side.parse(options.get("sides"))) {
+    for (SystemUnderTest side : SystemUnderTest.parse(options.get("sides"))) {
       workers.put(side, WorkerProcess.start(side, options.get("heap"), directory.path()));
     }
     this.ceiling = WorkerProcess.start(null, options.get("heap"), directory.path());
@@ -106,7 +106,7 @@ public final class SideBySide {
   }
 
   private void keepLogs(Path to) throws IOException {
-    for (Side side : workers.keySet()) {
+    for (SystemUnderTest side : workers.keySet()) {
       String log = side.name() + ".log";
       Files.copy(
           directory.path().resolve(log), to.resolve(log), StandardCopyOption.REPLACE_EXISTING);
@@ -135,15 +135,15 @@ public final class SideBySide {
   private String fill(String topic, Workload workload) throws Exception {
     System.out.println("filling " + topic + " with " + workload.input());
     InputTopic.fill(kafka, topic, workload);
-    if (workers.containsKey(Side.STREAMS)) {
+    if (workers.containsKey(SystemUnderTest.STREAMS)) {
       InputTopic.fillKeyed(kafka, topic, workload);
     }
     return topic;
   }
 
   private void run(Workload workload, String topic, Truth truth, boolean warm) throws Exception {
-    for (Map.Entry<Side, WorkerProcess> worker : workers.entrySet()) {
-      Side side = worker.getKey();
+    for (Map.Entry<SystemUnderTest, WorkerProcess> worker : workers.entrySet()) {
+      SystemUnderTest side = worker.getKey();
       if (side.computes(workload)) {
         String output = side.name().toLowerCase(Locale.ROOT) + "-" + runs++;
         Run run =
@@ -169,7 +169,7 @@ public final class SideBySide {
     return database;
   }
 
-  private Worker.Measured run(Run run, Side side, WorkerProcess worker, Truth truth)
+  private Worker.Measured run(Run run, SystemUnderTest side, WorkerProcess worker, Truth truth)
       throws Exception {
     try (ResultTopics topics = new ResultTopics(kafka, run)) {
       CompletableFuture<Long> filled = CompletableFuture.completedFuture(0L);

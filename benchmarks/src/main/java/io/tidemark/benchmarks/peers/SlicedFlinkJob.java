@@ -1,7 +1,7 @@
 package io.tidemark.benchmarks.peers;
 
 import io.tidemark.benchmarks.peers.AssembleSlices.Windows;
-import io.tidemark.pipelines.stats.PerformanceAccumulator;
+import io.tidemark.pipelines.performance.PerformanceAccumulator;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -22,7 +22,7 @@ final class SlicedFlinkJob {
 
   private SlicedFlinkJob() {}
 
-  static Side.Job start(Run run) throws Exception {
+  static SystemUnderTest.Job start(Run run) throws Exception {
     StreamExecutionEnvironment flink = FlinkEnds.environment(run);
     if (run.workload().hasSessions()) {
       SlicedSessions.add(flink, run);

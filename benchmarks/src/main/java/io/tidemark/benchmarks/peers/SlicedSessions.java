@@ -1,6 +1,6 @@
 package io.tidemark.benchmarks.peers;
 
-import io.tidemark.pipelines.stats.FeedbackAccumulator;
+import io.tidemark.pipelines.feedback.FeedbackAccumulator;
 import java.util.Collection;
 import java.util.List;
 import org.apache.flink.api.common.ExecutionConfig;

@@ -1,8 +1,8 @@
 package io.tidemark.benchmarks.peers;
 
-import io.tidemark.pipelines.SeriesKey;
 import io.tidemark.pipelines.event.PerformanceMetrics;
-import io.tidemark.pipelines.stats.PerformanceAccumulator;
+import io.tidemark.pipelines.performance.PerformanceAccumulator;
+import io.tidemark.pipelines.series.SeriesKey;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -46,7 +46,7 @@ final class SqlFlinkJob {
 
   private SqlFlinkJob() {}
 
-  static Side.Job start(Run run) throws Exception {
+  static SystemUnderTest.Job start(Run run) throws Exception {
     StreamExecutionEnvironment flink = FlinkEnds.environment(run);
     StreamTableEnvironment tables = StreamTableEnvironment.create(flink);
     tables.getConfig().setLocalTimeZone(ZoneOffset.UTC);
@@ -159,7 +159,7 @@ final class SqlFlinkJob {
         boolean failed) {
       Rows.REQUESTS.add(
           requests,
-          new io.tidemark.pipelines.stats.Request(
+          new io.tidemark.pipelines.performance.Request(
               0, latencyMs, cost, inputTokens, outputTokens, qualityScore, failed),
           0);
     }

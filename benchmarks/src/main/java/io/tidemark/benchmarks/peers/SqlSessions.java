@@ -1,8 +1,8 @@
 package io.tidemark.benchmarks.peers;
 
-import io.tidemark.pipelines.SeriesKey;
 import io.tidemark.pipelines.event.UserFeedback;
-import io.tidemark.pipelines.stats.FeedbackAccumulator;
+import io.tidemark.pipelines.feedback.FeedbackAccumulator;
+import io.tidemark.pipelines.series.SeriesKey;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -121,7 +121,7 @@ final class SqlSessions {
         Double dwellSeconds) {
       Rows.ANSWERS.add(
           feedback,
-          new io.tidemark.pipelines.stats.Feedback(
+          new io.tidemark.pipelines.feedback.Feedback(
               0, rating, liked, completed, edited, regenerated, saved, shared, dwellSeconds),
           millis);
     }

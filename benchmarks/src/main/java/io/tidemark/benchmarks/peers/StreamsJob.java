@@ -1,11 +1,11 @@
 package io.tidemark.benchmarks.peers;
 
-import io.tidemark.pipelines.SeriesKey;
 import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.event.TelemetryEvent;
 import io.tidemark.pipelines.event.UserFeedback;
-import io.tidemark.pipelines.stats.FeedbackAccumulator;
-import io.tidemark.pipelines.stats.PerformanceAccumulator;
+import io.tidemark.pipelines.feedback.FeedbackAccumulator;
+import io.tidemark.pipelines.performance.PerformanceAccumulator;
+import io.tidemark.pipelines.series.SeriesKey;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.beam.sdk.coders.Coder;
@@ -52,10 +52,10 @@ final class StreamsJob {
 
   private StreamsJob() {}
 
-  static Side.Job start(Run run) {
+  static SystemUnderTest.Job start(Run run) {
     KafkaStreams streams = new KafkaStreams(topology(run).build(), settings(run));
     streams.start();
-    return new Side.Job() {
+    return new SystemUnderTest.Job() {
       @Override
       public void cancel() {
         streams.close(Duration.ofSeconds(30));

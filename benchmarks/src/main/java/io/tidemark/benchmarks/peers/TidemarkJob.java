@@ -1,9 +1,9 @@
 package io.tidemark.benchmarks.peers;
 
-import io.tidemark.cli.launch.MainJob;
-import io.tidemark.cli.launch.PipelineLauncher.RunningJob;
-import io.tidemark.cli.launch.Runner;
-import io.tidemark.cli.server.Installation;
+import io.tidemark.runners.launch.FlinkModule;
+import io.tidemark.runners.launch.MainJob;
+import io.tidemark.runners.launch.PipelineLauncher.RunningJob;
+import io.tidemark.runners.launch.Runner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +20,9 @@ final class TidemarkJob {
 
   private TidemarkJob() {}
 
-  static Side.Job start(Run run) throws IOException {
+  static SystemUnderTest.Job start(Run run) throws IOException {
     RunningJob job = MainJob.launcher().launch(Runner.FLINK, arguments(run));
-    return new Side.Job() {
+    return new SystemUnderTest.Job() {
       @Override
       public void cancel() {
         job.cancel();
@@ -79,7 +79,7 @@ final class TidemarkJob {
     Path directory = Files.createDirectories(Path.of(run.directory(), "conf"));
     Files.writeString(
         directory.resolve("flink-conf.yaml"),
-        Files.readString(Installation.flinkSettings().resolve("flink-conf.yaml"))
+        Files.readString(FlinkModule.settings().resolve("flink-conf.yaml"))
             + ("state.checkpoints.dir: file://" + run.directory() + "/checkpoints\n")
             + settings(run.workload()));
     return directory;

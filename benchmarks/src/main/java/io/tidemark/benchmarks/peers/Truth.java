@@ -19,7 +19,7 @@ final class Truth {
   private final Map<String, String> rows = new HashMap<>();
 
   /** The rows of a fold. */
-  static Truth of(Fold fold) {
+  static Truth of(ReferenceModel fold) {
     Truth truth = new Truth();
     fold.finish(row -> truth.put(row.key(), row.value()));
     return truth;

@@ -50,14 +50,15 @@ public final class Worker {
   }
 
   /**
-   * Arguments: the port of the caller, and the name of the {@link Side} or none for the ceiling.
+   * Arguments: the port of the caller, and the name of the {@link SystemUnderTest} or none for the
+   * ceiling.
    */
   public static void main(String[] args) throws Exception {
     Socket caller = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0]));
     ObjectOutputStream out = new ObjectOutputStream(caller.getOutputStream());
     ObjectInputStream in = new ObjectInputStream(caller.getInputStream());
-    Side side = args.length == 1 ? null : Side.valueOf(args[1]);
-    Side.Job job = null;
+    SystemUnderTest side = args.length == 1 ? null : SystemUnderTest.valueOf(args[1]);
+    SystemUnderTest.Job job = null;
     CpuTrace cpu = null;
     while (true) {
       Command command;
@@ -102,7 +103,7 @@ public final class Worker {
     System.gc();
     try (CpuTrace cpu = new CpuTrace()) {
       long start = System.currentTimeMillis();
-      Fold fold = new Fold(command.workload());
+      ReferenceModel fold = new ReferenceModel(command.workload());
       events.forEach(fold::add);
       fold.finish(row -> {});
       long end = System.currentTimeMillis();

@@ -33,7 +33,8 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   /** Of a side, or of the ceiling for null; its log goes to a file in the directory. */
-  static WorkerProcess start(@Nullable Side side, String heap, Path directory) throws IOException {
+  static WorkerProcess start(@Nullable SystemUnderTest side, String heap, Path directory)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {

@@ -9,8 +9,8 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.tidemark.benchmarks.peers.Workload.Input;
 import io.tidemark.benchmarks.peers.Workload.Kind;
-import io.tidemark.cli.server.EmbeddedKafka;
-import io.tidemark.cli.server.WorkDirectory;
+import io.tidemark.servers.EmbeddedKafka;
+import io.tidemark.servers.WorkDirectory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -64,17 +64,18 @@ class SidesTest {
 
   @ParameterizedTest
   @EnumSource
-  void windowsAreThoseOfTheFold(Side side) throws Exception {
+  void windowsAreThoseOfTheFold(SystemUnderTest side) throws Exception {
     rowsAreThoseOfTheFold(side, WINDOWS);
   }
 
   @ParameterizedTest
   @EnumSource
-  void sessionsAreThoseOfTheFold(Side side) throws Exception {
+  void sessionsAreThoseOfTheFold(SystemUnderTest side) throws Exception {
     rowsAreThoseOfTheFold(side, SESSIONS);
   }
 
-  private static void rowsAreThoseOfTheFold(Side side, Workload workload) throws Exception {
+  private static void rowsAreThoseOfTheFold(SystemUnderTest side, Workload workload)
+      throws Exception {
     String output = workload.name() + "-" + side.name().toLowerCase(Locale.ROOT);
     Run run =
         new Run(
@@ -86,7 +87,7 @@ class SidesTest {
             directory.path().resolve(output).toString());
     try (ResultTopics topics = new ResultTopics(kafka, run)) {
       FirstPoll.reset();
-      Side.Job job = side.start(run);
+      SystemUnderTest.Job job = side.start(run);
       try {
         long end = topics.await(InputTopic.truth(workload), () -> failed(job));
         assertThat("the first record was seen", FirstPoll.millis(), greaterThan(0L));
@@ -109,7 +110,7 @@ class SidesTest {
     assertThat(other.difference(truth), is(notNullValue()));
   }
 
-  private static boolean failed(Side.Job job) {
+  private static boolean failed(SystemUnderTest.Job job) {
     try {
       return job.hasFailed();
     } catch (Exception e) {

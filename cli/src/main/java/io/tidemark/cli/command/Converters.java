@@ -1,9 +1,9 @@
 package io.tidemark.cli.command;
 
-import io.tidemark.cli.generate.ModelProfile;
-import io.tidemark.cli.launch.Runner;
-import io.tidemark.cli.output.Speed;
-import io.tidemark.cli.replay.TraceFormat;
+import io.tidemark.runners.launch.Runner;
+import io.tidemark.traffic.generate.ModelProfile;
+import io.tidemark.traffic.output.Speed;
+import io.tidemark.traffic.replay.TraceFormat;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,12 +1,12 @@
 package io.tidemark.cli.command;
 
 import io.tidemark.cli.demo.Demo;
-import io.tidemark.cli.launch.MainJob;
-import io.tidemark.cli.launch.PipelineLauncher;
-import io.tidemark.cli.launch.UsageException;
 import io.tidemark.cli.terminal.Durations;
 import io.tidemark.cli.terminal.Interrupts;
 import io.tidemark.cli.terminal.Terminal;
+import io.tidemark.runners.launch.MainJob;
+import io.tidemark.runners.launch.PipelineLauncher;
+import io.tidemark.runners.launch.UsageException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;

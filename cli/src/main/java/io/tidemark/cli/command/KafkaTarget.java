@@ -1,7 +1,7 @@
 package io.tidemark.cli.command;
 
-import io.tidemark.cli.launch.UsageException;
-import io.tidemark.cli.output.KafkaWriter;
+import io.tidemark.runners.launch.UsageException;
+import io.tidemark.traffic.output.KafkaWriter;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;

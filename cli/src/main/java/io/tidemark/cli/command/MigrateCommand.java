@@ -1,8 +1,8 @@
 package io.tidemark.cli.command;
 
-import io.tidemark.cli.launch.MainJob;
-import io.tidemark.cli.launch.UsageException;
 import io.tidemark.cli.terminal.Terminal;
+import io.tidemark.runners.launch.MainJob;
+import io.tidemark.runners.launch.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

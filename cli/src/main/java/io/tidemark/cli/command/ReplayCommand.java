@@ -1,15 +1,15 @@
 package io.tidemark.cli.command;
 
-import io.tidemark.cli.launch.UsageException;
-import io.tidemark.cli.output.FileWriter;
-import io.tidemark.cli.output.Pacer;
-import io.tidemark.cli.output.RecordWriter;
-import io.tidemark.cli.output.Speed;
-import io.tidemark.cli.replay.TraceFormat;
-import io.tidemark.cli.replay.TraceReader;
-import io.tidemark.cli.replay.TraceSettings;
-import io.tidemark.cli.replay.TraceSettings.Latency;
 import io.tidemark.cli.terminal.Terminal;
+import io.tidemark.runners.launch.UsageException;
+import io.tidemark.traffic.output.FileWriter;
+import io.tidemark.traffic.output.Pacer;
+import io.tidemark.traffic.output.RecordWriter;
+import io.tidemark.traffic.output.Speed;
+import io.tidemark.traffic.replay.TraceFormat;
+import io.tidemark.traffic.replay.TraceReader;
+import io.tidemark.traffic.replay.TraceSettings;
+import io.tidemark.traffic.replay.TraceSettings.Latency;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.tidemark.cli.command;
 
-import io.tidemark.cli.launch.PipelineLauncher;
-import io.tidemark.cli.launch.PipelineLauncher.RunningJob;
-import io.tidemark.cli.launch.Runner;
+import io.tidemark.runners.launch.PipelineLauncher;
+import io.tidemark.runners.launch.PipelineLauncher.RunningJob;
+import io.tidemark.runners.launch.Runner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,8 +1,8 @@
 package io.tidemark.cli.command;
 
-import io.tidemark.cli.launch.MainJob;
-import io.tidemark.cli.launch.PipelineLauncher;
-import io.tidemark.cli.launch.UsageException;
+import io.tidemark.runners.launch.MainJob;
+import io.tidemark.runners.launch.PipelineLauncher;
+import io.tidemark.runners.launch.UsageException;
 import java.io.PrintWriter;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -16,7 +16,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "tidemark",
     mixinStandardHelpOptions = true,
-    version = "tidemark 0.1.0",
+    version = "tidemark 0.2.0",
     scope = CommandLine.ScopeType.INHERIT,
     usageHelpAutoWidth = true,
     description = {

@@ -1,12 +1,12 @@
 package io.tidemark.cli.demo;
 
-import io.tidemark.cli.generate.Feed;
-import io.tidemark.cli.launch.PipelineLauncher;
-import io.tidemark.cli.launch.PipelineLauncher.RunningJob;
-import io.tidemark.cli.launch.Runner;
-import io.tidemark.cli.server.LocalServers;
 import io.tidemark.cli.terminal.Interrupts;
 import io.tidemark.cli.terminal.Terminal;
+import io.tidemark.runners.launch.PipelineLauncher;
+import io.tidemark.runners.launch.PipelineLauncher.RunningJob;
+import io.tidemark.runners.launch.Runner;
+import io.tidemark.servers.LocalServers;
+import io.tidemark.traffic.generate.Feed;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -111,14 +111,14 @@ public final class Demo {
       interrupts.await(min(LOOK, Duration.ofNanos(deadline - System.nanoTime())));
       traffic.check();
       check(job);
-      Standing standing = Standing.read(connection);
+      DatabaseSnapshot standing = DatabaseSnapshot.read(connection);
       note(standing);
       terminal.status(
           "%5s s  sent %,d | %s".formatted(seconds(), traffic.sent().total(), standing.line()));
     }
   }
 
-  private void note(Standing standing) {
+  private void note(DatabaseSnapshot standing) {
     boolean any = standing.panes().values().stream().anyMatch(n -> n > 0);
     if (any && !earlySeen) {
       earlySeen = true;
@@ -138,11 +138,11 @@ public final class Demo {
       throws SQLException {
     long deadline = System.nanoTime() + settle.toNanos();
     terminal.title("No more events; waiting for the open windows to settle");
-    Reconciliation now = new Reconciliation(traffic.sent(), Standing.read(connection));
+    Reconciliation now = new Reconciliation(traffic.sent(), DatabaseSnapshot.read(connection));
     while (!now.settled() && System.nanoTime() < deadline) {
       pause();
       check(job);
-      now = new Reconciliation(traffic.sent(), Standing.read(connection));
+      now = new Reconciliation(traffic.sent(), DatabaseSnapshot.read(connection));
       terminal.status("%5s s  %s".formatted(seconds(), now.standing().line()));
     }
     return now;

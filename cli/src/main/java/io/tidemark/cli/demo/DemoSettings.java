@@ -1,10 +1,10 @@
 package io.tidemark.cli.demo;
 
-import io.tidemark.cli.generate.Feed;
-import io.tidemark.cli.generate.GeneratorSettings;
-import io.tidemark.cli.generate.Kind;
-import io.tidemark.cli.generate.Tardiness;
-import io.tidemark.cli.server.LocalServers;
+import io.tidemark.servers.LocalServers;
+import io.tidemark.traffic.generate.Feed;
+import io.tidemark.traffic.generate.GeneratorSettings;
+import io.tidemark.traffic.generate.Kind;
+import io.tidemark.traffic.generate.Tardiness;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.tidemark.cli.demo;
 
-import io.tidemark.cli.generate.Feed;
-import io.tidemark.cli.generate.InjectedCounts;
-import io.tidemark.cli.generate.Kind;
+import io.tidemark.traffic.generate.Feed;
+import io.tidemark.traffic.generate.InjectedCounts;
+import io.tidemark.traffic.generate.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +10,7 @@ import java.util.List;
  * Sent against what stands: {@code sent = aggregated + duplicates + dead letters + open}, where
  * open is what is in windows that have not fired or on its way. Duplicates are those injected.
  */
-record Reconciliation(InjectedCounts sent, Standing standing) {
+record Reconciliation(InjectedCounts sent, DatabaseSnapshot standing) {
 
   /** Records of the feed that are neither in a row nor set aside nor a duplicate. */
   long open(Feed feed) {

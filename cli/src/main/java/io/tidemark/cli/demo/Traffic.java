@@ -1,13 +1,13 @@
 package io.tidemark.cli.demo;
 
-import io.tidemark.cli.generate.Generated;
-import io.tidemark.cli.generate.Generator;
-import io.tidemark.cli.generate.GeneratorSettings;
-import io.tidemark.cli.generate.InjectedCounts;
-import io.tidemark.cli.output.KafkaWriter;
-import io.tidemark.cli.output.Pacer;
-import io.tidemark.cli.output.Speed;
-import io.tidemark.cli.output.TopicRecord;
+import io.tidemark.traffic.generate.Generated;
+import io.tidemark.traffic.generate.Generator;
+import io.tidemark.traffic.generate.GeneratorSettings;
+import io.tidemark.traffic.generate.InjectedCounts;
+import io.tidemark.traffic.output.KafkaWriter;
+import io.tidemark.traffic.output.Pacer;
+import io.tidemark.traffic.output.Speed;
+import io.tidemark.traffic.output.TopicRecord;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Properties;

@@ -6,10 +6,10 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesRegex;
 
-import io.tidemark.cli.launch.PipelineLauncher;
-import io.tidemark.cli.launch.Runner;
 import io.tidemark.cli.terminal.Interrupts;
 import io.tidemark.cli.terminal.Terminal;
+import io.tidemark.runners.launch.PipelineLauncher;
+import io.tidemark.runners.launch.Runner;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.sql.Connection;

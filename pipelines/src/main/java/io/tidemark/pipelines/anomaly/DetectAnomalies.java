@@ -1,10 +1,10 @@
 package io.tidemark.pipelines.anomaly;
 
-import io.tidemark.changelog.Change;
-import io.tidemark.changelog.ChangeCoder;
-import io.tidemark.pipelines.SeriesKey;
-import io.tidemark.pipelines.SeriesKeyCoder;
-import io.tidemark.pipelines.stats.PerformanceStats;
+import io.tidemark.change.Change;
+import io.tidemark.change.ChangeCoder;
+import io.tidemark.pipelines.performance.PerformanceStats;
+import io.tidemark.pipelines.series.SeriesKey;
+import io.tidemark.pipelines.series.SeriesKeyCoder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;

@@ -2,9 +2,9 @@ package io.tidemark.pipelines.anomaly;
 
 import io.tidemark.aggregate.Severity;
 import io.tidemark.aggregate.ZScoreBaseline;
-import io.tidemark.changelog.Change;
-import io.tidemark.changelog.ChangeKind;
-import io.tidemark.pipelines.stats.PerformanceStats;
+import io.tidemark.change.Change;
+import io.tidemark.change.ChangeKind;
+import io.tidemark.pipelines.performance.PerformanceStats;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;

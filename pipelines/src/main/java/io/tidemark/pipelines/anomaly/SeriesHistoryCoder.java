@@ -2,7 +2,7 @@ package io.tidemark.pipelines.anomaly;
 
 import io.tidemark.aggregate.ZScoreBaseline;
 import io.tidemark.aggregate.ZScoreBaselineCoder;
-import io.tidemark.changelog.ChangeCoder;
+import io.tidemark.change.ChangeCoder;
 import io.tidemark.pipelines.anomaly.SeriesHistory.Judged;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package io.tidemark.pipelines.anomaly;
 
 import io.tidemark.aggregate.ZScoreOptions;
-import io.tidemark.pipelines.stats.PerformanceStats;
+import io.tidemark.pipelines.performance.PerformanceStats;
 import java.util.function.Function;
 import org.checkerframework.checker.nullness.qual.Nullable;
 

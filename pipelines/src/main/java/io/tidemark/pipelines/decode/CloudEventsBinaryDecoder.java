@@ -23,8 +23,8 @@ final class CloudEventsBinaryDecoder implements Decoder {
   @Override
   public List<Decoded> decode(RawRecord record) {
     Map<String, String> headers = record.headers();
-    Wrapping around =
-        new Wrapping(
+    EnvelopeFields around =
+        new EnvelopeFields(
             headers.get("ce_id"), headers.get("ce_time"), headers.get("ce_type"), Map.of());
     return List.of(JsonDecoder.decode(record.bytes(), around));
   }

@@ -1,6 +1,6 @@
 package io.tidemark.pipelines.decode;
 
-import io.tidemark.deadletter.Reason;
+import io.tidemark.pipelines.deadletter.Reason;
 import io.tidemark.pipelines.event.TelemetryEvent;
 import java.util.Objects;
 import org.checkerframework.checker.nullness.qual.Nullable;

@@ -1,8 +1,8 @@
 package io.tidemark.pipelines.decode;
 
-import io.tidemark.deadletter.Reason;
+import io.tidemark.pipelines.deadletter.Reason;
+import io.tidemark.pipelines.event.BinaryFormat;
 import io.tidemark.pipelines.event.TelemetryEventCoder;
-import io.tidemark.pipelines.event.Wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -35,24 +35,24 @@ public final class DecodedCoder extends AtomicCoder<Decoded> {
     } else if (decoded instanceof Decoded.Rejected rejected) {
       Long eventTimeMillis = rejected.eventTimeMillis();
       out.write(eventTimeMillis == null ? REJECTED : REJECTED_WITH_EVENT_TIME);
-      Wire.writeText(rejected.reason().name(), out);
-      Wire.writeText(rejected.error(), out);
+      BinaryFormat.writeText(rejected.reason().name(), out);
+      BinaryFormat.writeText(rejected.error(), out);
       if (eventTimeMillis != null) {
-        Wire.writeLong(eventTimeMillis, out);
+        BinaryFormat.writeLong(eventTimeMillis, out);
       }
     }
   }
 
   @Override
   public Decoded decode(InputStream in) throws IOException {
-    int kind = Wire.readByte(in);
+    int kind = BinaryFormat.readByte(in);
     return switch (kind) {
       case EVENT -> new Decoded.Event(TelemetryEventCoder.of().decode(in));
       case REJECTED, REJECTED_WITH_EVENT_TIME ->
           new Decoded.Rejected(
-              Reason.valueOf(Wire.readText(in)),
-              Wire.readText(in),
-              kind == REJECTED ? null : (Long) Wire.readLong(in));
+              Reason.valueOf(BinaryFormat.readText(in)),
+              BinaryFormat.readText(in),
+              kind == REJECTED ? null : (Long) BinaryFormat.readLong(in));
       default ->
           throw new CoderException("a stored outcome is of kind " + kind + "; known are 1, 2, 3");
     };

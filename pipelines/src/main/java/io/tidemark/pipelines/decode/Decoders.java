@@ -1,6 +1,6 @@
 package io.tidemark.pipelines.decode;
 
-import io.tidemark.deadletter.Reason;
+import io.tidemark.pipelines.deadletter.Reason;
 import java.io.Serializable;
 import java.util.List;
 

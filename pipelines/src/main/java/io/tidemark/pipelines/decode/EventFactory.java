@@ -11,9 +11,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 /** Makes a valid event of a native payload and what is wrapped around it, or says why not. */
 final class EventFactory {
   private final JsonFields payload;
-  private final Wrapping wrapping;
+  private final EnvelopeFields wrapping;
 
-  EventFactory(JsonFields payload, Wrapping wrapping) {
+  EventFactory(JsonFields payload, EnvelopeFields wrapping) {
     this.payload = payload;
     this.wrapping = wrapping;
   }

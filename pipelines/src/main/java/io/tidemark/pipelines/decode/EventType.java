@@ -21,7 +21,7 @@ enum EventType {
   }
 
   /** The type that a payload names, or else the one that its wrapping tells. */
-  static EventType of(JsonFields payload, Wrapping wrapping) throws Rejection {
+  static EventType of(JsonFields payload, EnvelopeFields wrapping) throws Rejection {
     if (payload.has(Field.TYPE)) {
       String named = payload.requiredText(Field.TYPE);
       EventType type = named(named);

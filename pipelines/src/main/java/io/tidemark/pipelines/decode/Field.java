@@ -1,7 +1,7 @@
 package io.tidemark.pipelines.decode;
 
 import com.fasterxml.jackson.core.io.SerializedString;
-import io.tidemark.pipelines.stats.Largest;
+import io.tidemark.pipelines.event.ValueLimits;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -29,12 +29,12 @@ enum Field {
   REGION("region", Kind.IDENTIFIER),
   SERVICE("service", Kind.IDENTIFIER),
   CONFIG_ID("config_id", Kind.IDENTIFIER),
-  LATENCY_MS("latency_ms", Kind.NUMBER, Largest.LATENCY_MS),
-  TIME_TO_FIRST_TOKEN_MS("time_to_first_token_ms", Kind.NUMBER, Largest.LATENCY_MS),
+  LATENCY_MS("latency_ms", Kind.NUMBER, ValueLimits.LATENCY_MS),
+  TIME_TO_FIRST_TOKEN_MS("time_to_first_token_ms", Kind.NUMBER, ValueLimits.LATENCY_MS),
   INPUT_TOKENS("input_tokens", Kind.INTEGER),
   OUTPUT_TOKENS("output_tokens", Kind.INTEGER),
   CACHE_READ_TOKENS("cache_read_tokens", Kind.INTEGER),
-  COST("cost", Kind.NUMBER, Largest.COST_USD),
+  COST("cost", Kind.NUMBER, ValueLimits.COST_USD),
   QUALITY_SCORE("quality_score", Kind.NUMBER, 1),
   ERROR("error", Kind.TEXT),
   // Feedback.
@@ -53,7 +53,7 @@ enum Field {
   COMPONENT("component", Kind.IDENTIFIER),
   STATUS("status", Kind.TEXT),
   CPU_USAGE("cpu_usage", Kind.NUMBER, 100),
-  MEMORY_USAGE("memory_usage", Kind.NUMBER, Largest.MEMORY_BYTES),
+  MEMORY_USAGE("memory_usage", Kind.NUMBER, ValueLimits.MEMORY_BYTES),
   ACTIVE_REQUESTS("active_requests", Kind.NUMBER),
   QUEUE_DEPTH("queue_depth", Kind.NUMBER),
   ERROR_RATE("error_rate", Kind.NUMBER);
@@ -100,7 +100,7 @@ enum Field {
   final double largest;
 
   Field(String key, Kind kind) {
-    this(key, kind, kind == Kind.INTEGER ? Largest.TOKENS : Largest.OTHER);
+    this(key, kind, kind == Kind.INTEGER ? ValueLimits.TOKENS : ValueLimits.OTHER);
   }
 
   Field(String key, Kind kind, double largest) {

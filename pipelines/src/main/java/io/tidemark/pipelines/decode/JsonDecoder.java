@@ -62,16 +62,16 @@ final class JsonDecoder implements Decoder {
 
   @Override
   public List<Decoded> decode(RawRecord record) {
-    return List.of(decode(record.bytes(), Wrapping.NONE));
+    return List.of(decode(record.bytes(), EnvelopeFields.NONE));
   }
 
   /** Decodes one JSON object; {@code around} is what the transport says of it. */
-  static Decoded decode(Bytes json, Wrapping around) {
+  static Decoded decode(Bytes json, EnvelopeFields around) {
     return decode(json, around, JSON.ofThisThread().fields);
   }
 
-  private static Decoded decode(Bytes json, Wrapping around, JsonFields fields) {
-    Glance glance = Glance.at(json);
+  private static Decoded decode(Bytes json, EnvelopeFields around, JsonFields fields) {
+    TextScan glance = TextScan.at(json);
     fields.clear(glance.hasBackslash());
     try {
       checkUtf8(json, glance);
@@ -79,7 +79,9 @@ final class JsonDecoder implements Decoder {
     } catch (Rejection rejection) {
       return rejection.asDecoded(new EventFactory(fields, around).knownTimestampMillis());
     }
-    return around == Wrapping.NONE ? unwrapped(fields) : new EventFactory(fields, around).decoded();
+    return around == EnvelopeFields.NONE
+        ? unwrapped(fields)
+        : new EventFactory(fields, around).decoded();
   }
 
   private static Decoded unwrapped(JsonFields fields) {
@@ -89,9 +91,10 @@ final class JsonDecoder implements Decoder {
       }
       return isEnvelope(fields)
           ? new EventFactory(requiredData(fields), envelope(fields)).decoded()
-          : new EventFactory(fields, Wrapping.NONE).decoded();
+          : new EventFactory(fields, EnvelopeFields.NONE).decoded();
     } catch (Rejection rejection) {
-      return rejection.asDecoded(new EventFactory(fields, Wrapping.NONE).knownTimestampMillis());
+      return rejection.asDecoded(
+          new EventFactory(fields, EnvelopeFields.NONE).knownTimestampMillis());
     }
   }
 
@@ -108,8 +111,8 @@ final class JsonDecoder implements Decoder {
     return type == null || EventType.named(type) == null;
   }
 
-  private static Wrapping envelope(JsonFields fields) throws Rejection {
-    return new Wrapping(
+  private static EnvelopeFields envelope(JsonFields fields) throws Rejection {
+    return new EnvelopeFields(
         fields.text(Field.ID),
         fields.text(Field.TIMESTAMP),
         fields.text(Field.EVENT_TYPE),
@@ -117,8 +120,8 @@ final class JsonDecoder implements Decoder {
   }
 
   private static Decoded cloudEvent(JsonFields fields) throws Rejection {
-    Wrapping around =
-        new Wrapping(
+    EnvelopeFields around =
+        new EnvelopeFields(
             fields.text(Field.ID), fields.text(Field.TIME), fields.text(Field.TYPE), Map.of());
     if (!fields.has(Field.DATA_BASE64)) {
       return new EventFactory(requiredData(fields), around).decoded();
@@ -173,7 +176,7 @@ final class JsonDecoder implements Decoder {
   }
 
   /** Jackson by itself would also read UTF-16 and UTF-32, and overlong forms. */
-  private static void checkUtf8(Bytes json, Glance glance) throws Rejection {
+  private static void checkUtf8(Bytes json, TextScan glance) throws Rejection {
     if (!glance.isAscii() && !Utf8.isWellFormed(json.array(), json.from(), json.length())) {
       throw Rejection.malformed("the record is not valid UTF-8; JSON in UTF-8 is needed");
     }

@@ -1,6 +1,6 @@
 package io.tidemark.pipelines.decode;
 
-import io.tidemark.pipelines.event.Wire;
+import io.tidemark.pipelines.event.BinaryFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,27 +20,27 @@ public final class RawRecordCoder extends AtomicCoder<RawRecord> {
 
   @Override
   public void encode(RawRecord record, OutputStream out) throws IOException {
-    Wire.writeVersion(VERSION, out);
-    Wire.writeText(record.topic(), out);
-    Wire.writeInt(record.partition(), out);
-    Wire.writeLong(record.offset(), out);
-    Wire.writeLong(record.appendTimeMillis(), out);
-    Wire.writeTexts(record.headers(), out);
+    BinaryFormat.writeVersion(VERSION, out);
+    BinaryFormat.writeText(record.topic(), out);
+    BinaryFormat.writeInt(record.partition(), out);
+    BinaryFormat.writeLong(record.offset(), out);
+    BinaryFormat.writeLong(record.appendTimeMillis(), out);
+    BinaryFormat.writeTexts(record.headers(), out);
     Bytes value = record.bytes();
-    Wire.writeBytes(value.array(), value.from(), value.length(), out);
+    BinaryFormat.writeBytes(value.array(), value.from(), value.length(), out);
   }
 
   @Override
   public RawRecord decode(InputStream in) throws IOException {
-    Wire.checkVersion(VERSION, "RawRecord", in);
+    BinaryFormat.checkVersion(VERSION, "RawRecord", in);
     // Arguments are evaluated from left to right, so they read the fields in the order written.
     return new RawRecord(
-        Wire.readText(in),
-        Wire.readInt(in),
-        Wire.readLong(in),
-        Wire.readLong(in),
-        Wire.readTexts(in),
-        Wire.readBytes(in));
+        BinaryFormat.readText(in),
+        BinaryFormat.readInt(in),
+        BinaryFormat.readLong(in),
+        BinaryFormat.readLong(in),
+        BinaryFormat.readTexts(in),
+        BinaryFormat.readBytes(in));
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.tidemark.pipelines.decode;
 
-import io.tidemark.deadletter.Reason;
+import io.tidemark.pipelines.deadletter.Reason;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Leaves the decoding of one record early. Carries no stack trace: bad records may be many. */

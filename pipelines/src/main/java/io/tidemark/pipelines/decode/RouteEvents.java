@@ -1,8 +1,8 @@
 package io.tidemark.pipelines.decode;
 
-import io.tidemark.deadletter.DeadLetter;
-import io.tidemark.deadletter.DeadLetterCoder;
-import io.tidemark.deadletter.Reason;
+import io.tidemark.pipelines.deadletter.DeadLetter;
+import io.tidemark.pipelines.deadletter.DeadLetterCoder;
+import io.tidemark.pipelines.deadletter.Reason;
 import io.tidemark.pipelines.decode.Decoded.Event;
 import io.tidemark.pipelines.decode.Decoded.Rejected;
 import io.tidemark.pipelines.event.PerformanceMetrics;
@@ -49,19 +49,20 @@ import org.joda.time.Instant;
  * <p>An event that arrives behind the watermark keeps its event time; whether it is droppably late
  * is judged where it is windowed.
  */
-public final class RouteEvents extends PTransform<PCollection<List<Received>>, PCollectionTuple> {
+public final class RouteEvents
+    extends PTransform<PCollection<List<DecodedRecord>>, PCollectionTuple> {
   private static final long serialVersionUID = 1L;
 
   /** Requests to models. */
-  public static final TupleTag<List<Sourced<PerformanceMetrics>>> PERFORMANCE =
+  public static final TupleTag<List<WithSource<PerformanceMetrics>>> PERFORMANCE =
       new TupleTag<>("performance") {};
 
   /** What people thought of answers. */
-  public static final TupleTag<List<Sourced<UserFeedback>>> FEEDBACK =
+  public static final TupleTag<List<WithSource<UserFeedback>>> FEEDBACK =
       new TupleTag<>("feedback") {};
 
   /** How components are doing. */
-  public static final TupleTag<List<Sourced<SystemHealth>>> HEALTH = new TupleTag<>("health") {};
+  public static final TupleTag<List<WithSource<SystemHealth>>> HEALTH = new TupleTag<>("health") {};
 
   /** What was set aside, with its reason. */
   public static final TupleTag<DeadLetter> DEAD_LETTERS = new TupleTag<>("deadLetters") {};
@@ -88,22 +89,24 @@ public final class RouteEvents extends PTransform<PCollection<List<Received>>, P
   }
 
   @Override
-  public PCollectionTuple expand(PCollection<List<Received>> received) {
+  public PCollectionTuple expand(PCollection<List<DecodedRecord>> received) {
     PCollectionTuple routed =
         received.apply(
             "SplitByType",
             ParDo.of(new RouteFn(futureLimit, clock))
                 .withOutputTags(
                     PERFORMANCE, TupleTagList.of(FEEDBACK).and(HEALTH).and(DEAD_LETTERS)));
-    routed.get(PERFORMANCE).setCoder(ListCoder.of(SourcedCoder.of(PerformanceMetricsCoder.of())));
-    routed.get(FEEDBACK).setCoder(ListCoder.of(SourcedCoder.of(UserFeedbackCoder.of())));
-    routed.get(HEALTH).setCoder(ListCoder.of(SourcedCoder.of(SystemHealthCoder.of())));
+    routed
+        .get(PERFORMANCE)
+        .setCoder(ListCoder.of(WithSourceCoder.of(PerformanceMetricsCoder.of())));
+    routed.get(FEEDBACK).setCoder(ListCoder.of(WithSourceCoder.of(UserFeedbackCoder.of())));
+    routed.get(HEALTH).setCoder(ListCoder.of(WithSourceCoder.of(SystemHealthCoder.of())));
     routed.get(DEAD_LETTERS).setCoder(DeadLetterCoder.of());
     return routed;
   }
 
   private static final class RouteFn
-      extends DoFn<List<Received>, List<Sourced<PerformanceMetrics>>> {
+      extends DoFn<List<DecodedRecord>, List<WithSource<PerformanceMetrics>>> {
     private static final long serialVersionUID = 1L;
     private static final String NAMESPACE = "tidemark";
 
@@ -125,10 +128,10 @@ public final class RouteEvents extends PTransform<PCollection<List<Received>>, P
     }
 
     @ProcessElement
-    public void process(@Element List<Received> records, MultiOutputReceiver out) {
+    public void process(@Element List<DecodedRecord> records, MultiOutputReceiver out) {
       Sorted sorted = new Sorted(records.size());
       long nowMillis = clock.millis();
-      for (Received received : records) {
+      for (DecodedRecord received : records) {
         for (Decoded decoded : received.decoded()) {
           Decoded checked = futureLimit.check(decoded, nowMillis);
           if (checked instanceof Event event) {
@@ -146,10 +149,10 @@ public final class RouteEvents extends PTransform<PCollection<List<Received>>, P
     }
 
     private static <E extends TelemetryEvent> void emit(
-        List<Sourced<E>> events, Counter counter, OutputReceiver<List<Sourced<E>>> out) {
+        List<WithSource<E>> events, Counter counter, OutputReceiver<List<WithSource<E>>> out) {
       if (!events.isEmpty()) {
         long earliest = Long.MAX_VALUE;
-        for (Sourced<E> event : events) {
+        for (WithSource<E> event : events) {
           earliest = Math.min(earliest, event.event().timestampMillis());
         }
         counter.inc(events.size());
@@ -159,9 +162,9 @@ public final class RouteEvents extends PTransform<PCollection<List<Received>>, P
 
     /** The events of one element by type. */
     private static final class Sorted {
-      final List<Sourced<PerformanceMetrics>> performance;
-      final List<Sourced<UserFeedback>> feedback = new ArrayList<>(0);
-      final List<Sourced<SystemHealth>> health = new ArrayList<>(0);
+      final List<WithSource<PerformanceMetrics>> performance;
+      final List<WithSource<UserFeedback>> feedback = new ArrayList<>(0);
+      final List<WithSource<SystemHealth>> health = new ArrayList<>(0);
 
       Sorted(int records) {
         performance = new ArrayList<>(records);
@@ -169,11 +172,11 @@ public final class RouteEvents extends PTransform<PCollection<List<Received>>, P
 
       void add(TelemetryEvent event, RawRecord raw) {
         if (event instanceof PerformanceMetrics metrics) {
-          performance.add(new Sourced<>(metrics, raw));
+          performance.add(new WithSource<>(metrics, raw));
         } else if (event instanceof UserFeedback given) {
-          feedback.add(new Sourced<>(given, raw));
+          feedback.add(new WithSource<>(given, raw));
         } else if (event instanceof SystemHealth state) {
-          health.add(new Sourced<>(state, raw));
+          health.add(new WithSource<>(state, raw));
         }
       }
     }

@@ -22,41 +22,41 @@ final class OptionalFields {
     for (int i = 0; i < values.length; i++) {
       bits |= values[i] == null ? 0 : 1 << i;
     }
-    Wire.writeInt(bits, out);
+    BinaryFormat.writeInt(bits, out);
   }
 
   static OptionalFields read(InputStream in) throws IOException {
-    return new OptionalFields(Wire.readInt(in));
+    return new OptionalFields(BinaryFormat.readInt(in));
   }
 
   static void writeText(@Nullable String text, OutputStream out) throws IOException {
     if (text != null) {
-      Wire.writeText(text, out);
+      BinaryFormat.writeText(text, out);
     }
   }
 
   static void writeDouble(@Nullable Double number, OutputStream out) throws IOException {
     if (number != null) {
-      Wire.writeDouble(number, out);
+      BinaryFormat.writeDouble(number, out);
     }
   }
 
   static void writeLong(@Nullable Long number, OutputStream out) throws IOException {
     if (number != null) {
-      Wire.writeLong(number, out);
+      BinaryFormat.writeLong(number, out);
     }
   }
 
   @Nullable String nextText(InputStream in) throws IOException {
-    return next() ? Wire.readText(in) : null;
+    return next() ? BinaryFormat.readText(in) : null;
   }
 
   @Nullable Double nextDouble(InputStream in) throws IOException {
-    return next() ? (Double) Wire.readDouble(in) : null;
+    return next() ? (Double) BinaryFormat.readDouble(in) : null;
   }
 
   @Nullable Long nextLong(InputStream in) throws IOException {
-    return next() ? (Long) Wire.readLong(in) : null;
+    return next() ? (Long) BinaryFormat.readLong(in) : null;
   }
 
   /** Whether the next optional field is there. */

@@ -19,52 +19,52 @@ public final class PerformanceMetricsCoder extends AtomicCoder<PerformanceMetric
 
   @Override
   public void encode(PerformanceMetrics event, OutputStream out) throws IOException {
-    Wire.writeVersion(VERSION, out);
+    BinaryFormat.writeVersion(VERSION, out);
     writeOptionalFields(event, out);
-    Wire.writeText(event.id(), out);
-    Wire.writeLong(event.timestampMillis(), out);
-    Wire.writeText(event.requestId(), out);
-    Wire.writeText(event.model(), out);
+    BinaryFormat.writeText(event.id(), out);
+    BinaryFormat.writeLong(event.timestampMillis(), out);
+    BinaryFormat.writeText(event.requestId(), out);
+    BinaryFormat.writeText(event.model(), out);
     OptionalFields.writeText(event.provider(), out);
     OptionalFields.writeText(event.region(), out);
     OptionalFields.writeText(event.service(), out);
     OptionalFields.writeText(event.configId(), out);
-    Wire.writeDouble(event.latencyMs(), out);
+    BinaryFormat.writeDouble(event.latencyMs(), out);
     OptionalFields.writeDouble(event.timeToFirstTokenMs(), out);
-    Wire.writeLong(event.inputTokens(), out);
-    Wire.writeLong(event.outputTokens(), out);
+    BinaryFormat.writeLong(event.inputTokens(), out);
+    BinaryFormat.writeLong(event.outputTokens(), out);
     OptionalFields.writeLong(event.cacheReadTokens(), out);
-    Wire.writeDouble(event.cost(), out);
+    BinaryFormat.writeDouble(event.cost(), out);
     OptionalFields.writeDouble(event.qualityScore(), out);
     OptionalFields.writeText(event.error(), out);
-    Wire.writeNumbers(event.metrics(), out);
-    Wire.writeTexts(event.metadata(), out);
+    BinaryFormat.writeNumbers(event.metrics(), out);
+    BinaryFormat.writeTexts(event.metadata(), out);
   }
 
   @Override
   public PerformanceMetrics decode(InputStream in) throws IOException {
-    Wire.checkVersion(VERSION, "PerformanceMetrics", in);
+    BinaryFormat.checkVersion(VERSION, "PerformanceMetrics", in);
     OptionalFields optional = OptionalFields.read(in);
     // Arguments are evaluated from left to right, so they read the fields in the order written.
     return new PerformanceMetrics(
-        Wire.readText(in),
-        Wire.readLong(in),
-        Wire.readText(in),
-        Wire.readText(in),
+        BinaryFormat.readText(in),
+        BinaryFormat.readLong(in),
+        BinaryFormat.readText(in),
+        BinaryFormat.readText(in),
         optional.nextText(in),
         optional.nextText(in),
         optional.nextText(in),
         optional.nextText(in),
-        Wire.readDouble(in),
+        BinaryFormat.readDouble(in),
         optional.nextDouble(in),
-        Wire.readLong(in),
-        Wire.readLong(in),
+        BinaryFormat.readLong(in),
+        BinaryFormat.readLong(in),
         optional.nextLong(in),
-        Wire.readDouble(in),
+        BinaryFormat.readDouble(in),
         optional.nextDouble(in),
         optional.nextText(in),
-        Wire.readNumbers(in),
-        Wire.readTexts(in));
+        BinaryFormat.readNumbers(in),
+        BinaryFormat.readTexts(in));
   }
 
   @Override

@@ -21,7 +21,7 @@ public final class SystemHealthCoder extends AtomicCoder<SystemHealth> {
 
   @Override
   public void encode(SystemHealth event, OutputStream out) throws IOException {
-    Wire.writeVersion(VERSION, out);
+    BinaryFormat.writeVersion(VERSION, out);
     OptionalFields.write(
         out,
         event.cpuUsage(),
@@ -29,34 +29,34 @@ public final class SystemHealthCoder extends AtomicCoder<SystemHealth> {
         event.activeRequests(),
         event.queueDepth(),
         event.errorRate());
-    Wire.writeText(event.id(), out);
-    Wire.writeLong(event.timestampMillis(), out);
-    Wire.writeText(event.component(), out);
+    BinaryFormat.writeText(event.id(), out);
+    BinaryFormat.writeLong(event.timestampMillis(), out);
+    BinaryFormat.writeText(event.component(), out);
     out.write(code(event.status()));
     OptionalFields.writeDouble(event.cpuUsage(), out);
     OptionalFields.writeDouble(event.memoryUsage(), out);
     OptionalFields.writeDouble(event.activeRequests(), out);
     OptionalFields.writeDouble(event.queueDepth(), out);
     OptionalFields.writeDouble(event.errorRate(), out);
-    Wire.writeNumbers(event.metrics(), out);
+    BinaryFormat.writeNumbers(event.metrics(), out);
   }
 
   @Override
   public SystemHealth decode(InputStream in) throws IOException {
-    Wire.checkVersion(VERSION, "SystemHealth", in);
+    BinaryFormat.checkVersion(VERSION, "SystemHealth", in);
     OptionalFields optional = OptionalFields.read(in);
     // Arguments are evaluated from left to right, so they read the fields in the order written.
     return new SystemHealth(
-        Wire.readText(in),
-        Wire.readLong(in),
-        Wire.readText(in),
-        status(Wire.readByte(in)),
+        BinaryFormat.readText(in),
+        BinaryFormat.readLong(in),
+        BinaryFormat.readText(in),
+        status(BinaryFormat.readByte(in)),
         optional.nextDouble(in),
         optional.nextDouble(in),
         optional.nextDouble(in),
         optional.nextDouble(in),
         optional.nextDouble(in),
-        Wire.readNumbers(in));
+        BinaryFormat.readNumbers(in));
   }
 
   @Override

@@ -37,7 +37,7 @@ public final class TelemetryEventCoder extends AtomicCoder<TelemetryEvent> {
 
   @Override
   public TelemetryEvent decode(InputStream in) throws IOException {
-    int type = Wire.readByte(in);
+    int type = BinaryFormat.readByte(in);
     return switch (type) {
       case PERFORMANCE_METRICS -> PerformanceMetricsCoder.of().decode(in);
       case USER_FEEDBACK -> UserFeedbackCoder.of().decode(in);

@@ -29,7 +29,7 @@ public final class UserFeedbackCoder extends AtomicCoder<UserFeedback> {
 
   @Override
   public void encode(UserFeedback event, OutputStream out) throws IOException {
-    Wire.writeVersion(VERSION, out);
+    BinaryFormat.writeVersion(VERSION, out);
     OptionalFields.write(
         out,
         event.userId(),
@@ -37,30 +37,30 @@ public final class UserFeedbackCoder extends AtomicCoder<UserFeedback> {
         event.liked(),
         event.dwellTimeSeconds(),
         event.comment());
-    Wire.writeInt(flags(event), out);
-    Wire.writeText(event.id(), out);
-    Wire.writeLong(event.timestampMillis(), out);
-    Wire.writeText(event.sessionId(), out);
+    BinaryFormat.writeInt(flags(event), out);
+    BinaryFormat.writeText(event.id(), out);
+    BinaryFormat.writeLong(event.timestampMillis(), out);
+    BinaryFormat.writeText(event.sessionId(), out);
     OptionalFields.writeText(event.userId(), out);
-    Wire.writeText(event.requestId(), out);
+    BinaryFormat.writeText(event.requestId(), out);
     OptionalFields.writeDouble(event.rating(), out);
     OptionalFields.writeDouble(event.dwellTimeSeconds(), out);
     OptionalFields.writeText(event.comment(), out);
-    Wire.writeTexts(event.metadata(), out);
+    BinaryFormat.writeTexts(event.metadata(), out);
   }
 
   @Override
   public UserFeedback decode(InputStream in) throws IOException {
-    Wire.checkVersion(VERSION, "UserFeedback", in);
+    BinaryFormat.checkVersion(VERSION, "UserFeedback", in);
     OptionalFields optional = OptionalFields.read(in);
-    int flags = Wire.readInt(in);
+    int flags = BinaryFormat.readInt(in);
     // Arguments are evaluated from left to right, so they read the fields in the order written.
     return new UserFeedback(
-        Wire.readText(in),
-        Wire.readLong(in),
-        Wire.readText(in),
+        BinaryFormat.readText(in),
+        BinaryFormat.readLong(in),
+        BinaryFormat.readText(in),
         optional.nextText(in),
-        Wire.readText(in),
+        BinaryFormat.readText(in),
         optional.nextDouble(in),
         optional.next() ? (Boolean) has(flags, LIKED) : null,
         has(flags, TASK_COMPLETED),
@@ -70,7 +70,7 @@ public final class UserFeedbackCoder extends AtomicCoder<UserFeedback> {
         has(flags, SHARED),
         optional.nextDouble(in),
         optional.nextText(in),
-        Wire.readTexts(in));
+        BinaryFormat.readTexts(in));
   }
 
   @Override

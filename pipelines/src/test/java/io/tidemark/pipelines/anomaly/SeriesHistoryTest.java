@@ -6,10 +6,10 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
 import io.tidemark.aggregate.ZScoreOptions;
-import io.tidemark.changelog.Change;
-import io.tidemark.changelog.ChangeKind;
+import io.tidemark.change.Change;
+import io.tidemark.change.ChangeKind;
 import io.tidemark.pinned.PinnedBytes;
-import io.tidemark.pipelines.stats.PerformanceStats;
+import io.tidemark.pipelines.performance.PerformanceStats;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

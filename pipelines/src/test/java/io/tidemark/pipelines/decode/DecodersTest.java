@@ -7,7 +7,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
-import io.tidemark.deadletter.Reason;
+import io.tidemark.pipelines.deadletter.Reason;
 import io.tidemark.pipelines.decode.Decoded.Event;
 import io.tidemark.pipelines.decode.Decoded.Rejected;
 import io.tidemark.pipelines.event.PerformanceMetrics;

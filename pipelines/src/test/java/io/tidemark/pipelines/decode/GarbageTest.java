@@ -7,7 +7,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 
-import io.tidemark.deadletter.Reason;
+import io.tidemark.pipelines.deadletter.Reason;
 import io.tidemark.pipelines.decode.Decoded.Event;
 import io.tidemark.pipelines.decode.Decoded.Rejected;
 import io.tidemark.pipelines.event.PerformanceMetrics;

@@ -1,8 +1,8 @@
 package io.tidemark.pipelines.decode;
 
-import io.tidemark.deadletter.DeadLetter;
-import io.tidemark.deadletter.DeadLetterCoder;
-import io.tidemark.deadletter.Reason;
+import io.tidemark.pipelines.deadletter.DeadLetter;
+import io.tidemark.pipelines.deadletter.DeadLetterCoder;
+import io.tidemark.pipelines.deadletter.Reason;
 import io.tidemark.pipelines.event.SystemHealth;
 import io.tidemark.pipelines.event.SystemHealth.Status;
 import io.tidemark.pipelines.event.SystemHealthCoder;
@@ -36,18 +36,18 @@ class RecordCodersTest {
             new Decoded.Rejected(Reason.MALFORMED, "", null))) {
       CoderProperties.coderDecodeEncodeEqual(DecodedCoder.of(), decoded);
       CoderProperties.coderDecodeEncodeEqual(
-          ReceivedCoder.of(), new Received(RAW, List.of(decoded, decoded)));
+          DecodedRecordCoder.of(), new DecodedRecord(RAW, List.of(decoded, decoded)));
     }
   }
 
   @Test
   void eventWithItsSourceIsReadAsItWasWritten() throws Exception {
     CoderProperties.coderDecodeEncodeEqual(
-        SourcedCoder.of(SystemHealthCoder.of()), new Sourced<>(EVENT, RAW));
+        WithSourceCoder.of(SystemHealthCoder.of()), new WithSource<>(EVENT, RAW));
     CoderProperties.coderDecodeEncodeEqual(
-        SourcedCoder.of(SystemHealthCoder.of()),
-        new Sourced<>(EVENT, RawRecord.placeOf(3, 1L << 40)));
-    CoderProperties.coderSerializable(SourcedCoder.of(SystemHealthCoder.of()));
+        WithSourceCoder.of(SystemHealthCoder.of()),
+        new WithSource<>(EVENT, RawRecord.placeOf(3, 1L << 40)));
+    CoderProperties.coderSerializable(WithSourceCoder.of(SystemHealthCoder.of()));
   }
 
   @Test

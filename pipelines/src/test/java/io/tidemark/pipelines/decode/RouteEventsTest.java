@@ -3,9 +3,9 @@ package io.tidemark.pipelines.decode;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
-import io.tidemark.deadletter.DeadLetter;
-import io.tidemark.deadletter.Reason;
 import io.tidemark.pipelines.Counters;
+import io.tidemark.pipelines.deadletter.DeadLetter;
+import io.tidemark.pipelines.deadletter.Reason;
 import io.tidemark.pipelines.event.TelemetryEvent;
 import java.time.Clock;
 import java.time.Instant;
@@ -43,7 +43,7 @@ class RouteEventsTest {
                         received(Records.of(Records.FEEDBACK)),
                         received(Records.of(Records.HEALTH)),
                         received(Records.of(onTheLimit), Records.of(beyond), bad))
-                    .withCoder(ListCoder.of(ReceivedCoder.of())))
+                    .withCoder(ListCoder.of(DecodedRecordCoder.of())))
             .apply(
                 "Route", RouteEvents.within(FutureLimit.DEFAULT, Clock.fixed(NOW, ZoneOffset.UTC)));
     PAssert.that(routed.get(RouteEvents.PERFORMANCE).apply("P", ParDo.of(new DescribeFn<>())))
@@ -69,9 +69,9 @@ class RouteEventsTest {
   }
 
   /** One element, at the earliest of the event times that can be read. */
-  private static TimestampedValue<List<Received>> received(RawRecord... records) {
-    List<Received> all =
-        Stream.of(records).map(raw -> new Received(raw, DECODERS.decode(raw))).toList();
+  private static TimestampedValue<List<DecodedRecord>> received(RawRecord... records) {
+    List<DecodedRecord> all =
+        Stream.of(records).map(raw -> new DecodedRecord(raw, DECODERS.decode(raw))).toList();
     long millis =
         all.stream()
             .mapToLong(r -> r.earliestEventMillis(Long.MAX_VALUE).orElse(Long.MAX_VALUE))
@@ -99,10 +99,10 @@ class RouteEventsTest {
   }
 
   private static final class DescribeFn<E extends TelemetryEvent>
-      extends DoFn<List<Sourced<E>>, String> {
+      extends DoFn<List<WithSource<E>>, String> {
     @ProcessElement
     public void process(
-        @Element List<Sourced<E>> events,
+        @Element List<WithSource<E>> events,
         @Timestamp org.joda.time.Instant at,
         OutputReceiver<String> out) {
       events.forEach(sourced -> out.output(sourced.event().id() + " at " + at));

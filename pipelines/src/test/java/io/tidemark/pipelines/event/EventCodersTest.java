@@ -194,16 +194,18 @@ class EventCodersTest {
   @Test
   void absurdLengthDoesNotExhaustMemory() {
     byte[] twoGigabytes = {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x07};
-    assertThrows(EOFException.class, () -> Wire.readBytes(new ByteArrayInputStream(twoGigabytes)));
+    assertThrows(
+        EOFException.class, () -> BinaryFormat.readBytes(new ByteArrayInputStream(twoGigabytes)));
   }
 
   @Test
   void aStoredNumberOfMoreThan32BitsIsRefusedWhereOneOf32Is() throws IOException {
     byte[] largest = {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0f};
-    assertThat(Wire.readInt(new ByteArrayInputStream(largest)), is(-1));
+    assertThat(BinaryFormat.readInt(new ByteArrayInputStream(largest)), is(-1));
     byte[] beyond = {(byte) 0x80, (byte) 0x80, (byte) 0x80, (byte) 0x80, 0x10};
     CoderException e =
-        assertThrows(CoderException.class, () -> Wire.readInt(new ByteArrayInputStream(beyond)));
+        assertThrows(
+            CoderException.class, () -> BinaryFormat.readInt(new ByteArrayInputStream(beyond)));
     assertThat(e.getMessage(), is("a stored number is 4294967296; one of 32 bits is needed"));
   }
 

@@ -1,7 +1,7 @@
 package io.tidemark.runners.dataflow;
 
-import io.tidemark.pipelines.TidemarkOptions;
 import io.tidemark.pipelines.TidemarkPipeline;
+import io.tidemark.pipelines.options.TidemarkOptions;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -29,8 +29,8 @@ public final class DataflowMain {
   private DataflowMain() {}
 
   /**
-   * Options as {@code --name=value}; {@code --help=io.tidemark.pipelines.TidemarkOptions} lists
-   * them.
+   * Options as {@code --name=value}; {@code --help=io.tidemark.pipelines.options.TidemarkOptions}
+   * lists them.
    */
   public static void main(String[] args) {
     int code = run(args, System.err);

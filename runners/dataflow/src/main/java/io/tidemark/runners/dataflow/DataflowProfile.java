@@ -1,6 +1,6 @@
 package io.tidemark.runners.dataflow;
 
-import io.tidemark.pipelines.TidemarkOptions;
+import io.tidemark.pipelines.options.TidemarkOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -6,8 +6,8 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
 import io.tidemark.pinned.GraphOutline;
-import io.tidemark.pipelines.TidemarkOptions;
 import io.tidemark.pipelines.TidemarkPipeline;
+import io.tidemark.pipelines.options.TidemarkOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

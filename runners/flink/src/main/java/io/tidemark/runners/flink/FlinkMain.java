@@ -1,7 +1,7 @@
 package io.tidemark.runners.flink;
 
-import io.tidemark.pipelines.TidemarkOptions;
 import io.tidemark.pipelines.TidemarkPipeline;
+import io.tidemark.pipelines.options.TidemarkOptions;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
@@ -23,8 +23,8 @@ public final class FlinkMain {
   private FlinkMain() {}
 
   /**
-   * Options as {@code --name=value}; {@code --help=io.tidemark.pipelines.TidemarkOptions} lists
-   * them.
+   * Options as {@code --name=value}; {@code --help=io.tidemark.pipelines.options.TidemarkOptions}
+   * lists them.
    */
   public static void main(String[] args) {
     run(args);

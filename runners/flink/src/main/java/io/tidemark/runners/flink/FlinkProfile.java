@@ -1,10 +1,10 @@
 package io.tidemark.runners.flink;
 
-import io.tidemark.pipelines.RestartOptions;
-import io.tidemark.pipelines.TidemarkOptions;
-import io.tidemark.pipelines.changelog.Delivery;
-import io.tidemark.pipelines.changelog.OrderOptions;
-import io.tidemark.pipelines.kafka.KafkaReadOptions;
+import io.tidemark.pipelines.options.Delivery;
+import io.tidemark.pipelines.options.KafkaReadOptions;
+import io.tidemark.pipelines.options.OrderOptions;
+import io.tidemark.pipelines.options.RunnerOptions;
+import io.tidemark.pipelines.options.TidemarkOptions;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -118,8 +118,7 @@ public final class FlinkProfile {
     unset.set("autoWatermarkInterval", 100L, options::setAutoWatermarkInterval);
     unset.set("maxParallelism", 128, options::setMaxParallelism);
     unset.set("enableStableInputDrain", true, options::setEnableStableInputDrain);
-    unset.set(
-        "restateAfterRestart", true, options.as(RestartOptions.class)::setRestateAfterRestart);
+    unset.set("restateAfterRestart", true, options.as(RunnerOptions.class)::setRestateAfterRestart);
     unset.set(
         "keepsOrderBetweenSteps", true, options.as(OrderOptions.class)::setKeepsOrderBetweenSteps);
     unset.set("kafkaReadBatch", 500, options.as(KafkaReadOptions.class)::setKafkaReadBatch);

@@ -7,7 +7,7 @@ import static org.hamcrest.Matchers.sameInstance;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.tidemark.pipelines.TidemarkOptions;
+import io.tidemark.pipelines.options.TidemarkOptions;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.runners.flink.FlinkExecutionEnvironments;

@@ -3,7 +3,7 @@ package io.tidemark.runners.flink;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
-import io.tidemark.pipelines.changelog.OrderOptions;
+import io.tidemark.pipelines.options.OrderOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

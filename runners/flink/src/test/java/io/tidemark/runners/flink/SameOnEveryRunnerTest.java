@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
 import io.tidemark.aggregate.WindowedCombine;
-import io.tidemark.changelog.Change;
+import io.tidemark.change.Change;
 import io.tidemark.changelog.Changelog;
 import io.tidemark.firing.Cadence;
 import io.tidemark.firing.Firing;

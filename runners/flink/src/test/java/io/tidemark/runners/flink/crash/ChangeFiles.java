@@ -1,6 +1,6 @@
 package io.tidemark.runners.flink.crash;
 
-import io.tidemark.changelog.Change;
+import io.tidemark.change.Change;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

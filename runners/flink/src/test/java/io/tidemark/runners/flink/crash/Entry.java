@@ -1,7 +1,7 @@
 package io.tidemark.runners.flink.crash;
 
-import io.tidemark.changelog.Change;
-import io.tidemark.changelog.ChangeKind;
+import io.tidemark.change.Change;
+import io.tidemark.change.ChangeKind;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
 import org.joda.time.Instant;

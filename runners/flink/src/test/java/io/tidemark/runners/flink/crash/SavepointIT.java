@@ -5,8 +5,8 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
-import io.tidemark.changelog.Change;
-import io.tidemark.changelog.ChangeKind;
+import io.tidemark.change.Change;
+import io.tidemark.change.ChangeKind;
 import io.tidemark.firing.Cadence;
 import io.tidemark.runners.flink.cluster.Await;
 import io.tidemark.runners.flink.cluster.FlinkCluster;

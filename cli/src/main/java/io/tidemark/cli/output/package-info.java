@@ -1,4 +1,0 @@
-/**
- * Where generated and replayed records go, and how fast: a Kafka cluster or a file, paced or not.
- */
-package io.tidemark.cli.output;

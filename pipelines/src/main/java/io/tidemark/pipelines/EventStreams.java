@@ -1,0 +1,132 @@
+package io.tidemark.pipelines;
+
+import io.tidemark.pipelines.deadletter.DeadLetter;
+import io.tidemark.pipelines.decode.DecodedRecord;
+import io.tidemark.pipelines.decode.FutureLimit;
+import io.tidemark.pipelines.decode.RouteEvents;
+import io.tidemark.pipelines.decode.WithSource;
+import io.tidemark.pipelines.event.PerformanceMetrics;
+import io.tidemark.pipelines.event.SystemHealth;
+import io.tidemark.pipelines.event.TelemetryEvent;
+import io.tidemark.pipelines.event.UserFeedback;
+import io.tidemark.pipelines.options.TidemarkOptions;
+import io.tidemark.pipelines.source.file.ReadJsonLines;
+import io.tidemark.pipelines.source.kafka.ReadKafka;
+import io.tidemark.pipelines.source.kafka.WatermarkLimits;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTag;
+
+/** The three streams of valid events, many in an element, and what was set aside on the way. */
+record EventStreams(
+    PCollection<List<WithSource<PerformanceMetrics>>> performance,
+    PCollection<List<WithSource<UserFeedback>>> feedback,
+    PCollection<List<WithSource<SystemHealth>>> health,
+    PCollection<DeadLetter> deadLetters) {
+
+  /** From files where the options name some, else from Kafka. */
+  static EventStreams read(Pipeline pipeline, TidemarkOptions options, Settings settings) {
+    FutureLimit futureLimit = new FutureLimit(settings.maxFutureSkew().getMillis());
+    if (options.getInput() != null) {
+      PCollectionTuple routed =
+          pipeline
+              .apply(
+                  "ReadFiles",
+                  ReadJsonLines.from(options.getInput())
+                      .withMaxRecordBytes(options.getMaxRecordBytes()))
+              .apply("Route", RouteEvents.within(futureLimit));
+      return new EventStreams(
+          routed.get(RouteEvents.PERFORMANCE),
+          routed.get(RouteEvents.FEEDBACK),
+          routed.get(RouteEvents.HEALTH),
+          routed.get(RouteEvents.DEAD_LETTERS));
+    }
+    return new Topics(pipeline, options, settings, futureLimit).read();
+  }
+
+  /**
+   * Reads each topic once. Each has its own watermark, so a stream takes its events from its own
+   * topic alone; streams may share one.
+   */
+  private static final class Topics {
+    private final Pipeline pipeline;
+    private final TidemarkOptions options;
+    private final Settings settings;
+    private final FutureLimit futureLimit;
+    private final Map<String, PCollectionTuple> routed = new LinkedHashMap<>();
+    private final List<PCollection<DeadLetter>> deadLetters = new ArrayList<>();
+
+    Topics(Pipeline pipeline, TidemarkOptions options, Settings settings, FutureLimit futureLimit) {
+      this.pipeline = pipeline;
+      this.options = options;
+      this.settings = settings;
+      this.futureLimit = futureLimit;
+    }
+
+    EventStreams read() {
+      String performance = options.getPerformanceTopic();
+      String feedback = options.getFeedbackTopic();
+      String health = options.getHealthTopic();
+      add("Performance", performance, settings.performanceDelay());
+      add("Feedback", feedback, settings.feedbackDelay());
+      add("Health", health, settings.healthDelay());
+      return new EventStreams(
+          own(performance, RouteEvents.PERFORMANCE, "Performance"),
+          own(feedback, RouteEvents.FEEDBACK, "Feedback"),
+          own(health, RouteEvents.HEALTH, "Health"),
+          PCollectionList.of(deadLetters).apply("FlattenRejected", Flatten.pCollections()));
+    }
+
+    private void add(String name, String topic, Settings.Delay delay) {
+      if (routed.containsKey(topic)) {
+        return;
+      }
+      PCollection<List<DecodedRecord>> received =
+          pipeline.apply(
+              "Read" + name,
+              ReadKafka.from(options.getBootstrapServers(), topic, options.getConsumerGroup())
+                  .withWatermarkLimits(
+                      new WatermarkLimits(delay.max().getMillis(), delay.idleTimeout().getMillis()))
+                  .withFutureLimit(futureLimit)
+                  .withMaxRecordBytes(options.getMaxRecordBytes())
+                  .withEvents(eventsOn(topic))
+                  .withConsumerProperties(options.getConsumerConfigFile()));
+      PCollectionTuple split = received.apply("Route" + name, RouteEvents.within(futureLimit));
+      routed.put(topic, split);
+      deadLetters.add(split.get(RouteEvents.DEAD_LETTERS));
+    }
+
+    private Set<Class<? extends TelemetryEvent>> eventsOn(String topic) {
+      Map<Class<? extends TelemetryEvent>, String> topics =
+          Map.of(
+              PerformanceMetrics.class, options.getPerformanceTopic(),
+              UserFeedback.class, options.getFeedbackTopic(),
+              SystemHealth.class, options.getHealthTopic());
+      return topics.keySet().stream()
+          .filter(event -> topics.get(event).equals(topic))
+          .collect(Collectors.toSet());
+    }
+
+    /** The stream's events on its own topic; those on other topics are dead letters. */
+    private <E extends TelemetryEvent> PCollection<List<WithSource<E>>> own(
+        String own, TupleTag<List<WithSource<E>>> tag, String name) {
+      routed.forEach(
+          (topic, split) -> {
+            if (!topic.equals(own)) {
+              deadLetters.add(
+                  split.get(tag).apply("Misrouted" + name + "On" + topic, new Misrouted<>(own)));
+            }
+          });
+      return routed.get(own).get(tag);
+    }
+  }
+}

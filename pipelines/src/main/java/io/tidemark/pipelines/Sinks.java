@@ -1,0 +1,144 @@
+package io.tidemark.pipelines;
+
+import io.tidemark.change.Change;
+import io.tidemark.changelog.Changelog;
+import io.tidemark.firing.Firing;
+import io.tidemark.pipelines.checkpoint.AwaitCheckpoint;
+import io.tidemark.pipelines.deadletter.DeadLetter;
+import io.tidemark.pipelines.options.Delivery;
+import io.tidemark.pipelines.options.TidemarkOptions;
+import io.tidemark.pipelines.row.Table;
+import io.tidemark.pipelines.series.SeriesKey;
+import io.tidemark.pipelines.sink.kafka.KafkaConfig;
+import io.tidemark.pipelines.sink.kafka.WriteChangelog;
+import io.tidemark.pipelines.sink.kafka.WriteDeadLettersToKafka;
+import io.tidemark.pipelines.sink.kafka.WriteLatest;
+import io.tidemark.pipelines.sink.postgres.JdbcConfig;
+import io.tidemark.pipelines.sink.postgres.SessionSpan;
+import io.tidemark.pipelines.sink.postgres.WriteDeadLetters;
+import io.tidemark.pipelines.sink.postgres.WriteRows;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollection.IsBounded;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.joda.time.Duration;
+
+/**
+ * Where changes and dead letters go: PostgreSQL, Kafka, or both.
+ *
+ * @param database null for no database
+ * @param kafka null for no topics
+ * @param topicPrefix first part of the topics' names
+ * @param delivery how often a reader of a topic sees each record
+ */
+record Sinks(
+    @Nullable JdbcConfig database,
+    @Nullable KafkaConfig kafka,
+    String topicPrefix,
+    Delivery delivery) {
+
+  static Sinks from(TidemarkOptions options) {
+    JdbcConfig database =
+        options.getJdbcUrl() == null
+            ? null
+            : JdbcConfig.of(options.getJdbcUrl())
+                .withUser(options.getJdbcUser())
+                .withPasswordFile(options.getJdbcPasswordFile());
+    KafkaConfig kafka =
+        options.getBootstrapServers() == null || !options.getPublishChangelog()
+            ? null
+            : KafkaConfig.of(options.getBootstrapServers())
+                .withPropertiesFile(options.getProducerConfigFile());
+    return new Sinks(
+        database, kafka, options.getOutputTopicPrefix(), options.getChangelogDelivery());
+  }
+
+  /**
+   * Writes the changelog of a windowing to its table and, with the rows before and after each
+   * change, to its topic; rows that the database refuses come back. Without a database none can.
+   */
+  <O> List<PCollection<DeadLetter>> write(
+      String name, Changelog.Result<SeriesKey, ?, O> windows, String windowing, Table<O> table) {
+    return write(name, windows, windowing, table, UnaryOperator.identity());
+  }
+
+  /** The same for sessions, whose rows also remove what was left over from before a crash. */
+  <O> List<PCollection<DeadLetter>> writeSessions(
+      String name,
+      Changelog.Result<SeriesKey, ?, O> windows,
+      String windowing,
+      Table<O> table,
+      SessionSpan sessions) {
+    return write(name, windows, windowing, table, rows -> rows.withSessions(sessions));
+  }
+
+  private <O> List<PCollection<DeadLetter>> write(
+      String name,
+      Changelog.Result<SeriesKey, ?, O> windows,
+      String windowing,
+      Table<O> table,
+      UnaryOperator<WriteRows<O>> configure) {
+    if (kafka != null) {
+      windows
+          .revisions(windowing)
+          .apply(
+              "Publish" + step(name),
+              WriteChangelog.to(table, topic(name), kafka).withDelivery(delivery));
+    }
+    return database == null
+        ? List.of()
+        : store(name, windows.changes(windowing), configure.apply(WriteRows.to(table, database)));
+  }
+
+  /** Writes changes to their table, and the row that stands after each to their topic. */
+  <O> List<PCollection<DeadLetter>> writeLatest(
+      String name, PCollection<KV<SeriesKey, Change<O>>> changes, Table<O> table, Firing firing) {
+    if (kafka != null) {
+      changes.apply(
+          "Publish" + step(name),
+          WriteLatest.to(table, topic(name), kafka)
+              .withKeep(Duration.millis(firing.allowedLatenessMillis()))
+              .withDelivery(delivery));
+    }
+    return database == null ? List.of() : store(name, changes, WriteRows.to(table, database));
+  }
+
+  private String topic(String name) {
+    return topicPrefix + "." + name;
+  }
+
+  private static <O> List<PCollection<DeadLetter>> store(
+      String name, PCollection<KV<SeriesKey, Change<O>>> changes, WriteRows<O> rows) {
+    return List.of(changes.apply("Write" + step(name), rows));
+  }
+
+  private static String step(String name) {
+    return Character.toUpperCase(name.charAt(0)) + name.substring(1);
+  }
+
+  /**
+   * Writes dead letters to their table and their topic, those of a stream once they are durable.
+   * Whether an event is late hangs on how far the watermark was; a replay after a crash may find it
+   * in time, and a letter written before would then stand beside the row that counts the event.
+   */
+  void writeDeadLetters(PCollection<DeadLetter> letters) {
+    PCollection<DeadLetter> finals =
+        letters.isBounded() == IsBounded.BOUNDED
+            ? letters
+            : letters.apply(
+                "AwaitCheckpoint", AwaitCheckpoint.by(letter -> letter.id().hashCode()));
+    if (database != null) {
+      finals.apply("WriteDeadLetters", WriteDeadLetters.to(database));
+    }
+    if (kafka != null) {
+      // Exactly once waits by itself.
+      (delivery == Delivery.EXACTLY_ONCE ? letters : finals)
+          .apply(
+              "PublishDeadLetters",
+              WriteDeadLettersToKafka.to(topicPrefix + ".dead-letters", kafka)
+                  .withDelivery(delivery));
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.tidemark.pipelines.checkpoint;
+
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.SerializableFunction;
+import org.apache.beam.sdk.values.PCollection;
+import org.joda.time.Instant;
+
+/**
+ * Lets each element go when it is durable, at the latest when the job is drained. After a crash one
+ * may go once more, but none has gone that the job does not know of any more.
+ */
+public final class AwaitCheckpoint<T> extends PTransform<PCollection<T>, PCollection<T>> {
+
+  private final SerializableFunction<T, Integer> hash;
+
+  private AwaitCheckpoint(SerializableFunction<T, Integer> hash) {
+    this.hash = hash;
+  }
+
+  /** Elements of the same hash keep their order. */
+  public static <T> AwaitCheckpoint<T> by(SerializableFunction<T, Integer> hash) {
+    return new AwaitCheckpoint<>(hash);
+  }
+
+  @Override
+  public PCollection<T> expand(PCollection<T> elements) {
+    return elements
+        .apply("Shard", IntoShards.by(hash))
+        .apply("Await", ParDo.of(new LetGoFn<>(elements.getCoder())))
+        .setCoder(elements.getCoder());
+  }
+
+  private static final class LetGoFn<T> extends AwaitCheckpointFn<T, T> {
+
+    LetGoFn(Coder<T> coder) {
+      super(coder);
+    }
+
+    @Override
+    protected long lineage(T first) {
+      return 0;
+    }
+
+    @Override
+    protected void take(long shard, ShardSequence after, T value, OutputReceiver<T> output) {
+      output.outputWithTimestamp(value, Instant.now());
+    }
+
+    @Override
+    protected void takeAtEnd(
+        long shard, ShardSequence after, PendingValue<T> waiting, OutputReceiver<T> output) {
+      take(shard, after, waiting.value(), output);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.tidemark.pipelines.checkpoint;
+
+import io.tidemark.pipelines.event.BinaryFormat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.StructuredCoder;
+import org.apache.beam.sdk.util.VarInt;
+
+/**
+ * What waits until it is durable.
+ *
+ * @param instance of the step that received it
+ * @param bundle of this instance in which it did
+ */
+public record PendingValue<T>(long instance, long bundle, T value) {
+
+  /** Version; instance, bundle, value. */
+  static final class PendingValueCoder<T> extends StructuredCoder<PendingValue<T>> {
+
+    private static final long serialVersionUID = 1L;
+    private static final int VERSION = 1;
+
+    private final Coder<T> valueCoder;
+
+    private PendingValueCoder(Coder<T> valueCoder) {
+      this.valueCoder = valueCoder;
+    }
+
+    static <T> PendingValueCoder<T> of(Coder<T> valueCoder) {
+      return new PendingValueCoder<>(valueCoder);
+    }
+
+    @Override
+    public void encode(PendingValue<T> waiting, OutputStream out) throws IOException {
+      out.write(VERSION);
+      VarInt.encode(waiting.instance, out);
+      VarInt.encode(waiting.bundle, out);
+      valueCoder.encode(waiting.value, out);
+    }
+
+    @Override
+    public PendingValue<T> decode(InputStream in) throws IOException {
+      BinaryFormat.checkVersion(VERSION, "Waiting value", in);
+      return new PendingValue<>(
+          VarInt.decodeLong(in), VarInt.decodeLong(in), valueCoder.decode(in));
+    }
+
+    @Override
+    public List<? extends Coder<?>> getCoderArguments() {
+      return List.of(valueCoder);
+    }
+
+    @Override
+    public void verifyDeterministic() throws NonDeterministicException {
+      valueCoder.verifyDeterministic();
+    }
+  }
+}

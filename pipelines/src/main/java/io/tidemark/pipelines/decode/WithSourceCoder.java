@@ -1,0 +1,77 @@
+package io.tidemark.pipelines.decode;
+
+import io.tidemark.pipelines.event.BinaryFormat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderException;
+import org.apache.beam.sdk.coders.StructuredCoder;
+
+/** The event by its own coder; then 0, partition and offset, or 1 and the whole raw record. */
+public final class WithSourceCoder<E> extends StructuredCoder<WithSource<E>> {
+  private static final long serialVersionUID = 1L;
+
+  private static final int PLACE = 0;
+  private static final int WHOLE = 1;
+
+  private final Coder<E> eventCoder;
+
+  private WithSourceCoder(Coder<E> eventCoder) {
+    this.eventCoder = eventCoder;
+  }
+
+  public static <E> WithSourceCoder<E> of(Coder<E> eventCoder) {
+    return new WithSourceCoder<>(eventCoder);
+  }
+
+  @Override
+  public void encode(WithSource<E> sourced, OutputStream out) throws IOException {
+    eventCoder.encode(sourced.event(), out);
+    RawRecord raw = sourced.raw();
+    if (raw.isPlace()) {
+      out.write(PLACE);
+      BinaryFormat.writeInt(raw.partition(), out);
+      BinaryFormat.writeLong(raw.offset(), out);
+    } else {
+      out.write(WHOLE);
+      RawRecordCoder.of().encode(raw, out);
+    }
+  }
+
+  @Override
+  public WithSource<E> decode(InputStream in) throws IOException {
+    E event = eventCoder.decode(in);
+    int form = BinaryFormat.readByte(in);
+    return switch (form) {
+      case PLACE ->
+          new WithSource<>(
+              event, RawRecord.placeOf(BinaryFormat.readInt(in), BinaryFormat.readLong(in)));
+      case WHOLE -> new WithSource<>(event, RawRecordCoder.of().decode(in));
+      default ->
+          throw new CoderException(
+              "a record is stored in form "
+                  + form
+                  + "; this program reads "
+                  + PLACE
+                  + " and "
+                  + WHOLE);
+    };
+  }
+
+  @Override
+  public List<? extends Coder<?>> getCoderArguments() {
+    return List.of(eventCoder);
+  }
+
+  @Override
+  public void verifyDeterministic() throws NonDeterministicException {
+    eventCoder.verifyDeterministic();
+  }
+
+  @Override
+  public boolean consistentWithEquals() {
+    return eventCoder.consistentWithEquals();
+  }
+}

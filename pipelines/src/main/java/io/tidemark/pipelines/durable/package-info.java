@@ -1,5 +1,0 @@
-/**
- * Waiting until what was received is durable: on Flink, until a checkpoint that holds it is
- * complete.
- */
-package io.tidemark.pipelines.durable;

@@ -1,0 +1,55 @@
+package io.tidemark.pipelines.feedback;
+
+import io.tidemark.pipelines.event.BinaryFormat;
+import io.tidemark.pipelines.series.VersionByte;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.beam.sdk.coders.AtomicCoder;
+import org.apache.beam.sdk.util.VarInt;
+
+/** Writes {@link FeedbackStats}: a version byte, then the fields in order; counts as varints. */
+public final class FeedbackStatsCoder extends AtomicCoder<FeedbackStats> {
+  private static final long serialVersionUID = 1;
+  private static final FeedbackStatsCoder INSTANCE = new FeedbackStatsCoder();
+
+  private FeedbackStatsCoder() {}
+
+  /** The one coder. */
+  public static FeedbackStatsCoder of() {
+    return INSTANCE;
+  }
+
+  @Override
+  public void encode(FeedbackStats value, OutputStream out) throws IOException {
+    VersionByte.write(out);
+    VarInt.encode(value.events(), out);
+    BinaryFormat.writeNullableDouble(value.ratingAvg(), out);
+    VarInt.encode(value.ratings(), out);
+    BinaryFormat.writeNullableDouble(value.likedRate(), out);
+    BinaryFormat.writeNullableDouble(value.taskCompletionRate(), out);
+    VarInt.encode(value.edits(), out);
+    VarInt.encode(value.regenerations(), out);
+    VarInt.encode(value.saves(), out);
+    VarInt.encode(value.shares(), out);
+    BinaryFormat.writeDouble(value.dwellSecondsTotal(), out);
+    BinaryFormat.writeDouble(value.durationSeconds(), out);
+  }
+
+  @Override
+  public FeedbackStats decode(InputStream in) throws IOException {
+    VersionByte.require("FeedbackStats", in);
+    return new FeedbackStats(
+        VarInt.decodeLong(in),
+        BinaryFormat.readNullableDouble(in),
+        VarInt.decodeLong(in),
+        BinaryFormat.readNullableDouble(in),
+        BinaryFormat.readNullableDouble(in),
+        VarInt.decodeLong(in),
+        VarInt.decodeLong(in),
+        VarInt.decodeLong(in),
+        VarInt.decodeLong(in),
+        BinaryFormat.readDouble(in),
+        BinaryFormat.readDouble(in));
+  }
+}

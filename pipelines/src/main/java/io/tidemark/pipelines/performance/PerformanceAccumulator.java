@@ -1,0 +1,91 @@
+package io.tidemark.pipelines.performance;
+
+import io.tidemark.aggregate.ExactMoments;
+import io.tidemark.aggregate.ExactSum;
+import io.tidemark.aggregate.QuantileSketch;
+import java.util.Objects;
+
+/**
+ * Requests summed up so far: latency to the nanosecond, cost to the picodollar, both exactly.
+ *
+ * <p>Some 290 bytes and 8 for each of the first 32 latencies; then 2 to 10 KB.
+ */
+public final class PerformanceAccumulator {
+  static final int LATENCY_DECIMALS = 6;
+  static final int COST_DECIMALS = 12;
+  static final int SCORE_DECIMALS = 9;
+
+  final ExactMoments latencyMs;
+  final QuantileSketch latencySketch;
+  final ExactSum costUsd;
+  final ExactSum qualityScore;
+  long errors;
+  long inputTokens;
+  long outputTokens;
+
+  PerformanceAccumulator(double relativeError) {
+    this(
+        new ExactMoments(LATENCY_DECIMALS),
+        QuantileSketch.create(relativeError),
+        new ExactSum(COST_DECIMALS),
+        new ExactSum(SCORE_DECIMALS));
+  }
+
+  PerformanceAccumulator(
+      ExactMoments latencyMs,
+      QuantileSketch latencySketch,
+      ExactSum costUsd,
+      ExactSum qualityScore) {
+    this.latencyMs = latencyMs;
+    this.latencySketch = latencySketch;
+    this.costUsd = costUsd;
+    this.qualityScore = qualityScore;
+  }
+
+  void add(Request request) {
+    latencyMs.add(request.latencyMs());
+    latencySketch.add(request.latencyMs());
+    costUsd.add(request.cost());
+    qualityScore.addIfPresent(request.qualityScore());
+    errors += request.failed() ? 1 : 0;
+    inputTokens = Math.addExact(inputTokens, request.inputTokens());
+    outputTokens = Math.addExact(outputTokens, request.outputTokens());
+  }
+
+  void mergeWith(PerformanceAccumulator other) {
+    latencyMs.mergeWith(other.latencyMs);
+    latencySketch.mergeWith(other.latencySketch);
+    costUsd.mergeWith(other.costUsd);
+    qualityScore.mergeWith(other.qualityScore);
+    errors += other.errors;
+    inputTokens = Math.addExact(inputTokens, other.inputTokens);
+    outputTokens = Math.addExact(outputTokens, other.outputTokens);
+  }
+
+  /** How many requests were added. */
+  public long requests() {
+    return latencyMs.count();
+  }
+
+  @Override
+  public boolean equals(Object o) {
+    return o instanceof PerformanceAccumulator that
+        && latencyMs.equals(that.latencyMs)
+        && latencySketch.equals(that.latencySketch)
+        && costUsd.equals(that.costUsd)
+        && qualityScore.equals(that.qualityScore)
+        && errors == that.errors
+        && inputTokens == that.inputTokens
+        && outputTokens == that.outputTokens;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(latencyMs, costUsd, qualityScore, errors, inputTokens, outputTokens);
+  }
+
+  @Override
+  public String toString() {
+    return "PerformanceAccumulator(" + latencyMs + ", cost " + costUsd + ", " + errors + " errors)";
+  }
+}

@@ -1,0 +1,51 @@
+package io.tidemark.pipelines.performance;
+
+import io.tidemark.aggregate.ExactMomentsCoder;
+import io.tidemark.aggregate.ExactSumCoder;
+import io.tidemark.aggregate.QuantileSketchCoder;
+import io.tidemark.pipelines.series.VersionByte;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.beam.sdk.coders.AtomicCoder;
+import org.apache.beam.sdk.util.VarInt;
+
+/** Writes a {@link PerformanceAccumulator}: a version byte, then its parts. */
+public final class PerformanceAccumulatorCoder extends AtomicCoder<PerformanceAccumulator> {
+  private static final long serialVersionUID = 1;
+  private static final PerformanceAccumulatorCoder INSTANCE = new PerformanceAccumulatorCoder();
+
+  private PerformanceAccumulatorCoder() {}
+
+  /** The one coder. */
+  public static PerformanceAccumulatorCoder of() {
+    return INSTANCE;
+  }
+
+  @Override
+  public void encode(PerformanceAccumulator value, OutputStream out) throws IOException {
+    VersionByte.write(out);
+    ExactMomentsCoder.of().encode(value.latencyMs, out);
+    QuantileSketchCoder.of().encode(value.latencySketch, out);
+    ExactSumCoder.of().encode(value.costUsd, out);
+    ExactSumCoder.of().encode(value.qualityScore, out);
+    VarInt.encode(value.errors, out);
+    VarInt.encode(value.inputTokens, out);
+    VarInt.encode(value.outputTokens, out);
+  }
+
+  @Override
+  public PerformanceAccumulator decode(InputStream in) throws IOException {
+    VersionByte.require("PerformanceAccumulator", in);
+    PerformanceAccumulator acc =
+        new PerformanceAccumulator(
+            ExactMomentsCoder.of().decode(in),
+            QuantileSketchCoder.of().decode(in),
+            ExactSumCoder.of().decode(in),
+            ExactSumCoder.of().decode(in));
+    acc.errors = VarInt.decodeLong(in);
+    acc.inputTokens = VarInt.decodeLong(in);
+    acc.outputTokens = VarInt.decodeLong(in);
+    return acc;
+  }
+}

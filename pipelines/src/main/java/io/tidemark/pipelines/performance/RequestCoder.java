@@ -1,0 +1,60 @@
+package io.tidemark.pipelines.performance;
+
+import io.tidemark.pipelines.event.BinaryFormat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.beam.sdk.coders.AtomicCoder;
+
+/**
+ * Version, one byte of bits (1: has a quality score, 2: failed), then the fields in the order of
+ * {@link Request}, eight bytes each.
+ */
+public final class RequestCoder extends AtomicCoder<Request> {
+  private static final long serialVersionUID = 1;
+  private static final int VERSION = 1;
+  private static final int HAS_SCORE = 1;
+  private static final int FAILED = 2;
+  private static final RequestCoder INSTANCE = new RequestCoder();
+
+  private RequestCoder() {}
+
+  public static RequestCoder of() {
+    return INSTANCE;
+  }
+
+  @Override
+  public void encode(Request request, OutputStream out) throws IOException {
+    Double score = request.qualityScore();
+    BinaryFormat.writeVersion(VERSION, out);
+    out.write((score == null ? 0 : HAS_SCORE) | (request.failed() ? FAILED : 0));
+    BinaryFormat.writeFixedLong(request.identity(), out);
+    BinaryFormat.writeDouble(request.latencyMs(), out);
+    BinaryFormat.writeDouble(request.cost(), out);
+    BinaryFormat.writeFixedLong(request.inputTokens(), out);
+    BinaryFormat.writeFixedLong(request.outputTokens(), out);
+    if (score != null) {
+      BinaryFormat.writeDouble(score, out);
+    }
+  }
+
+  @Override
+  public Request decode(InputStream in) throws IOException {
+    BinaryFormat.checkVersion(VERSION, "Request", in);
+    int bits = BinaryFormat.readByte(in);
+    // Arguments are evaluated from left to right, so they read the fields in the order written.
+    return new Request(
+        BinaryFormat.readFixedLong(in),
+        BinaryFormat.readDouble(in),
+        BinaryFormat.readDouble(in),
+        BinaryFormat.readFixedLong(in),
+        BinaryFormat.readFixedLong(in),
+        (bits & HAS_SCORE) != 0 ? (Double) BinaryFormat.readDouble(in) : null,
+        (bits & FAILED) != 0);
+  }
+
+  @Override
+  public boolean consistentWithEquals() {
+    return true;
+  }
+}

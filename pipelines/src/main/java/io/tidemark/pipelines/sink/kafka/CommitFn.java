@@ -1,0 +1,132 @@
+package io.tidemark.pipelines.sink.kafka;
+
+import io.tidemark.pipelines.checkpoint.AwaitCheckpointFn;
+import io.tidemark.pipelines.checkpoint.PendingValue;
+import io.tidemark.pipelines.checkpoint.ShardSequence;
+import io.tidemark.pipelines.sink.kafka.TopicRecord.TopicRecordCoder;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+
+/**
+ * Publishes the records of each shard in the order they arrive, each when it is durable. An attempt
+ * after a crash finds the same records with the same numbers, and skips those that the brokers say
+ * are committed.
+ */
+@SuppressWarnings("UnusedMethod") // Beam calls set up, commit and teardown.
+final class CommitFn extends AwaitCheckpointFn<TopicRecord, Void> {
+
+  private static final Counter PUBLISHED = Metrics.counter("tidemark", "records_published");
+  private static final Counter SKIPPED = Metrics.counter("tidemark", "records_already_published");
+
+  private final Shards shards;
+
+  /**
+   * Open for a bundle: elsewhere than on Flink a shard moves between workers, and a publisher that
+   * was kept would be fenced off by the next.
+   */
+  private transient Map<Long, ShardPublisher> open;
+
+  private transient Queue<Last> last;
+
+  CommitFn(Shards shards) {
+    super(TopicRecordCoder.of());
+    this.shards = shards;
+  }
+
+  /** Opens the shards of a topic. */
+  interface Shards extends Serializable {
+    ShardPublisher open(long shard) throws IOException;
+  }
+
+  /** A record that waits for the last checkpoint of a job that is drained. */
+  private record Last(long shard, ShardSequence progress, PendingValue<TopicRecord> waiting) {}
+
+  @Setup
+  @Override
+  public void setUp() {
+    super.setUp();
+    open = new TreeMap<>();
+    last = new ConcurrentLinkedQueue<>();
+  }
+
+  @Override
+  protected long lineage(TopicRecord first) {
+    return first.attempt();
+  }
+
+  @Override
+  protected void take(
+      long shard, ShardSequence after, TopicRecord record, OutputReceiver<Void> output)
+      throws IOException {
+    (publisher(open, shard).publish(after, record) ? PUBLISHED : SKIPPED).inc();
+  }
+
+  @Override
+  protected void takeAtEnd(
+      long shard,
+      ShardSequence after,
+      PendingValue<TopicRecord> waiting,
+      OutputReceiver<Void> output) {
+    last.add(new Last(shard, after, waiting));
+  }
+
+  @Override
+  protected void becameDurable() throws IOException {
+    Map<Long, ShardPublisher> publishers = new TreeMap<>();
+    try {
+      Iterator<Last> records = last.iterator();
+      while (records.hasNext()) {
+        Last record = records.next();
+        if (isDurable(record.waiting())) {
+          publisher(publishers, record.shard())
+              .publish(record.progress(), record.waiting().value());
+          records.remove();
+        }
+      }
+      commit(publishers);
+    } finally {
+      close(publishers);
+    }
+  }
+
+  private ShardPublisher publisher(Map<Long, ShardPublisher> publishers, long shard)
+      throws IOException {
+    ShardPublisher publisher = publishers.get(shard);
+    if (publisher == null) {
+      publisher = shards.open(shard);
+      publishers.put(shard, publisher);
+    }
+    return publisher;
+  }
+
+  @FinishBundle
+  public void commit() throws IOException {
+    commit(open);
+    close(open);
+  }
+
+  private static void commit(Map<Long, ShardPublisher> publishers) throws IOException {
+    for (ShardPublisher publisher : publishers.values()) {
+      publisher.commit();
+    }
+  }
+
+  @Teardown
+  public void close() {
+    if (open != null) {
+      close(open);
+    }
+  }
+
+  private static void close(Map<Long, ShardPublisher> publishers) {
+    publishers.values().forEach(ShardPublisher::close);
+    publishers.clear();
+  }
+}

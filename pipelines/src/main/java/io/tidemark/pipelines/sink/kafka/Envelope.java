@@ -1,0 +1,73 @@
+package io.tidemark.pipelines.sink.kafka;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.tidemark.pipelines.row.Row;
+import io.tidemark.pipelines.row.RowJson;
+import io.tidemark.pipelines.row.Table;
+import java.io.IOException;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * The value of a changelog record: a Debezium change event without a schema.
+ *
+ * <p>{@code op} is {@code c} (no row before), {@code u} (both) or {@code d} (no row after). {@code
+ * ts_ms} is the processing time of the change; {@code source.sequence} its version, larger for
+ * every later change of a key, also across restarts.
+ */
+final class Envelope {
+
+  private static final String VERSION = version();
+
+  private final Table<?> table;
+
+  Envelope(Table<?> table) {
+    this.table = table;
+  }
+
+  /**
+   * The event that replaces {@code before} by {@code after}, of which one may be null; in UTF-8.
+   *
+   * @param version of the change, microseconds of processing time
+   */
+  byte[] of(@Nullable Row before, @Nullable Row after, long version) {
+    long millis = Math.floorDiv(version, 1000L);
+    return RowJson.bytes(
+        json -> {
+          json.writeStartObject();
+          writeRow(json, "before", before);
+          writeRow(json, "after", after);
+          json.writeStringField("op", before == null ? "c" : after == null ? "d" : "u");
+          json.writeNumberField("ts_ms", millis);
+          writeSource(json, millis, version);
+          json.writeEndObject();
+        });
+  }
+
+  private void writeRow(JsonGenerator json, String name, @Nullable Row row) throws IOException {
+    json.writeFieldName(name);
+    if (row == null) {
+      json.writeNull();
+    } else {
+      RowJson.write(json, table, row);
+    }
+  }
+
+  private void writeSource(JsonGenerator json, long millis, long version) throws IOException {
+    json.writeObjectFieldStart("source");
+    json.writeStringField("version", VERSION);
+    json.writeStringField("connector", "tidemark");
+    json.writeStringField("name", "tidemark");
+    json.writeNumberField("ts_ms", millis);
+    json.writeStringField("snapshot", "false");
+    json.writeStringField("db", "tidemark");
+    json.writeStringField("sequence", Long.toString(version));
+    json.writeStringField("schema", "public");
+    json.writeStringField("table", table.name());
+    json.writeEndObject();
+  }
+
+  private static String version() {
+    String version = Envelope.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+}

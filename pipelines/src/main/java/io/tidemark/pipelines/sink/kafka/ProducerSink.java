@@ -1,0 +1,63 @@
+package io.tidemark.pipelines.sink.kafka;
+
+import java.io.IOException;
+import java.util.Map;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.DoFn.OutputReceiver;
+import org.apache.beam.sdk.transforms.SerializableFunction;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** Publishes at once, at least once. */
+final class ProducerSink implements RecordSink<Void> {
+
+  /** The counter of changes. */
+  static final String CHANGES = "changes_published";
+
+  /** The counter of dead letters. */
+  static final String DEAD_LETTERS = "dead_letters_published";
+
+  private static final long serialVersionUID = 1;
+
+  private final Counter published;
+  private final KafkaConfig kafka;
+  private final SerializableFunction<Map<String, Object>, Producer<byte[], byte[]>> producers;
+
+  private transient @Nullable Publisher publisher;
+
+  /** Counts what it has taken by this name. */
+  ProducerSink(
+      String counter,
+      KafkaConfig kafka,
+      SerializableFunction<Map<String, Object>, Producer<byte[], byte[]>> producers) {
+    this.published = Metrics.counter("tidemark", counter);
+    this.kafka = kafka;
+    this.producers = producers;
+  }
+
+  @Override
+  public void open() {
+    publisher = new Publisher(producers.apply(kafka.producerProperties()));
+  }
+
+  @Override
+  public void take(ProducerRecord<byte[], byte[]> record, OutputReceiver<Void> output)
+      throws IOException {
+    publisher.send(record);
+    published.inc();
+  }
+
+  @Override
+  public void flush() throws IOException {
+    publisher.flush();
+  }
+
+  @Override
+  public void close() {
+    if (publisher != null) {
+      publisher.close();
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.tidemark.pipelines.sink.kafka;
+
+import io.tidemark.pipelines.checkpoint.IntoShards;
+import java.util.Arrays;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PDone;
+
+/**
+ * Publishes each record exactly once for readers of committed records, and those of one key in the
+ * order they arrive.
+ *
+ * <p>All records of a key are of one shard. A shard numbers its records and publishes only what is
+ * durable: {@link CommitFn}.
+ *
+ * <p>Not Beam's own {@code KafkaIO} with exactly-once semantics: it deals records out to its shards
+ * in turn, which loses the order of a key, and drops their headers.
+ */
+final class PublishExactlyOnce extends PTransform<PCollection<TopicRecord>, PDone> {
+
+  private final String topic;
+  private final KafkaConfig kafka;
+
+  PublishExactlyOnce(String topic, KafkaConfig kafka) {
+    this.topic = topic;
+    this.kafka = kafka;
+  }
+
+  @Override
+  public PDone expand(PCollection<TopicRecord> records) {
+    records
+        .apply("Shard", IntoShards.by(record -> Arrays.hashCode(record.key())))
+        .apply("Commit", ParDo.of(commitFn(topic, kafka)));
+    return PDone.in(records.getPipeline());
+  }
+
+  private static CommitFn commitFn(String topic, KafkaConfig kafka) {
+    return new CommitFn(shard -> ShardWriter.open(topic, shard, kafka));
+  }
+}

@@ -1,0 +1,127 @@
+package io.tidemark.pipelines.sink.postgres;
+
+import io.tidemark.pipelines.deadletter.DeadLetter;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * Adds dead letters to their table, each id once.
+ *
+ * <p>An advisory lock lets one batch in at a time, so that "no such id stands" is still true when
+ * the row is added. Text that PostgreSQL cannot hold is made storable, never refused: a NUL is
+ * written as its JSON escape, half a surrogate pair as a question mark. The original's bytes are
+ * stored as they are.
+ */
+final class DeadLetterWriter {
+
+  private static final String LOCK =
+      "SELECT pg_advisory_xact_lock(hashtext('tidemark'), hashtext('dead_letter rows'))";
+
+  private static final String INSERT =
+      """
+      INSERT INTO dead_letter (id, recorded_at, reason, step, error, original_event, event_time,
+        topic, partition, "offset", retry_count, processor_instance)
+      SELECT v.id, v.recorded_at, ?, ?, ?, ?, ?::timestamptz, ?, ?, ?, ?, ?
+      FROM (VALUES (?::text, ?::timestamptz)) AS v (id, recorded_at)
+      WHERE NOT EXISTS (SELECT FROM dead_letter d WHERE d.id = v.id)""";
+
+  /** 294276 AD: the latest that PostgreSQL can hold. */
+  private static final long LATEST_MILLIS = 9_224_318_015_999_999L;
+
+  private final RowWriter.Connections connections;
+  private final Retry retry;
+  private final LongSupplier clockMillis;
+  private final String instance;
+  private final Partitions partitions = new Partitions("dead_letter");
+
+  /**
+   * @param clockMillis processing time, milliseconds since the epoch: {@code recorded_at}
+   * @param instance who writes: host and process
+   */
+  DeadLetterWriter(
+      RowWriter.Connections connections, Retry retry, LongSupplier clockMillis, String instance) {
+    this.connections = connections;
+    this.retry = retry;
+    this.clockMillis = clockMillis;
+    this.instance = instance;
+  }
+
+  /** Returns how many were added; the others stood already. */
+  long write(Collection<DeadLetter> letters) throws SQLException, IOException {
+    if (letters.isEmpty()) {
+      return 0;
+    }
+    Map<String, DeadLetter> byId = new LinkedHashMap<>();
+    letters.forEach(letter -> byId.putIfAbsent(letter.id(), letter));
+    return retry.run(() -> transact(byId.values()));
+  }
+
+  private long transact(Collection<DeadLetter> letters) throws SQLException {
+    long now = clockMillis.getAsLong();
+    try (Connection connection = connections.connection()) {
+      partitions.ensure(connection, Set.of(now));
+      try (PreparedStatement lock = connection.prepareStatement(LOCK);
+          PreparedStatement insert = connection.prepareStatement(INSERT)) {
+        lock.execute();
+        for (DeadLetter letter : letters) {
+          bind(insert, letter, now);
+          insert.addBatch();
+        }
+        long added = Arrays.stream(insert.executeBatch()).sum();
+        connection.commit();
+        return added;
+      } catch (SQLException e) {
+        if (SqlFailure.isMissingPartition(e)) {
+          partitions.forget();
+        }
+        RowWriter.rollback(connection, e);
+        throw e;
+      }
+    }
+  }
+
+  private void bind(PreparedStatement insert, DeadLetter letter, long now) throws SQLException {
+    insert.setString(1, letter.reason().name());
+    insert.setString(2, storable(letter.step()));
+    insert.setString(3, storable(letter.error()));
+    insert.setBytes(4, letter.original());
+    if (letter.eventTimeMillis() == null) {
+      insert.setNull(5, Types.TIMESTAMP_WITH_TIMEZONE);
+    } else {
+      long eventTime =
+          Math.max(Partitions.EARLIEST_MILLIS, Math.min(LATEST_MILLIS, letter.eventTimeMillis()));
+      insert.setObject(5, Partitions.timestamp(eventTime));
+    }
+    insert.setString(6, storable(letter.topic()));
+    insert.setInt(7, letter.partition());
+    insert.setLong(8, letter.offset());
+    insert.setInt(9, letter.retryCount());
+    insert.setString(10, instance);
+    insert.setString(11, storable(letter.id()));
+    insert.setObject(12, Partitions.timestamp(now));
+  }
+
+  static String storable(String text) {
+    StringBuilder storable = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (c == 0) {
+                storable.append("\\u0000");
+              } else {
+                boolean unpaired = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+                storable.appendCodePoint(unpaired ? '?' : c);
+              }
+            });
+    return storable.toString();
+  }
+}

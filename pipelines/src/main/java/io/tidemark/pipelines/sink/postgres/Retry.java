@@ -1,0 +1,102 @@
+package io.tidemark.pipelines.sink.postgres;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.function.LongSupplier;
+import org.apache.beam.sdk.util.Sleeper;
+import org.joda.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Repeats a transaction while the database is away or busy.
+ *
+ * <p>Waits 100, 200, 400 ms … and from then on 5 s between attempts, and gives up by throwing once
+ * {@code giveUpAfter} has passed since the first failure. The caller loses nothing by waiting: the
+ * bundle is not finished, so the runner holds the input back, or replays it if this worker dies.
+ */
+final class Retry {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Retry.class);
+  private static final long FIRST_WAIT_MILLIS = 100;
+  private static final long LONGEST_WAIT_MILLIS = 5_000;
+
+  private final Duration giveUpAfter;
+  private final LongSupplier clockMillis;
+  private final Sleeper sleeper;
+  private final Runnable onRetry;
+
+  /**
+   * @param clockMillis any clock that only goes forward, in milliseconds
+   * @param onRetry called before each attempt but the first
+   */
+  Retry(Duration giveUpAfter, LongSupplier clockMillis, Sleeper sleeper, Runnable onRetry) {
+    this.giveUpAfter = giveUpAfter;
+    this.clockMillis = clockMillis;
+    this.sleeper = sleeper;
+    this.onRetry = onRetry;
+  }
+
+  /** By the machine's own monotonic clock. */
+  static Retry forUpTo(Duration giveUpAfter, Runnable onRetry) {
+    return new Retry(giveUpAfter, () -> System.nanoTime() / 1_000_000, Sleeper.DEFAULT, onRetry);
+  }
+
+  /** A transaction that may be attempted several times. */
+  @FunctionalInterface
+  interface Attempt<T> {
+    T run() throws SQLException, IOException;
+  }
+
+  <T> T run(Attempt<T> attempt) throws SQLException, IOException {
+    long wait = FIRST_WAIT_MILLIS;
+    long firstFailure = 0;
+    for (int attempts = 1; ; attempts++) {
+      try {
+        return attempt.run();
+      } catch (SQLException e) {
+        SqlFailure failure = SqlFailure.of(e);
+        if (failure != SqlFailure.CONNECTION && failure != SqlFailure.CONTENTION) {
+          throw withRemedy(e);
+        }
+        long now = clockMillis.getAsLong();
+        firstFailure = attempts == 1 ? now : firstFailure;
+        giveUpIfDue(now - firstFailure, attempts, e);
+        LOG.warn("{} ({}), attempt {}, next in {} ms", e.getMessage(), failure, attempts, wait);
+        sleep(wait);
+        onRetry.run();
+        wait = Math.min(wait * 2, LONGEST_WAIT_MILLIS);
+      }
+    }
+  }
+
+  private static SQLException withRemedy(SQLException failure) {
+    if (!SqlFailure.isOfAnotherSchema(failure)) {
+      return failure;
+    }
+    return new SQLException(
+        "PostgreSQL: the database lacks what this version needs, which 'tidemark migrate' adds: "
+            + failure.getMessage(),
+        failure.getSQLState(),
+        failure);
+  }
+
+  private void giveUpIfDue(long elapsed, int attempts, SQLException cause) throws SQLException {
+    if (elapsed >= giveUpAfter.getMillis()) {
+      throw new SQLException(
+          "PostgreSQL: gave up after %d attempts in %d ms (at most %d ms): %s"
+              .formatted(attempts, elapsed, giveUpAfter.getMillis(), cause.getMessage()),
+          cause.getSQLState(),
+          cause);
+    }
+  }
+
+  private void sleep(long millis) throws IOException {
+    try {
+      sleeper.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while waiting for PostgreSQL", e);
+    }
+  }
+}

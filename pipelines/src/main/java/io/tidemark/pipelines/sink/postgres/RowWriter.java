@@ -1,0 +1,209 @@
+package io.tidemark.pipelines.sink.postgres;
+
+import io.tidemark.pipelines.row.Row;
+import io.tidemark.pipelines.row.SqlType;
+import io.tidemark.pipelines.row.Table;
+import java.io.IOException;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * Applies batches of rows to one table, each batch in one transaction.
+ *
+ * <p>Of each primary key only the newest row is written, and it replaces only what is older; so a
+ * batch may be repeated, overlap another, or arrive after a newer one. A batch that holds a row the
+ * database refuses is split until that row is alone.
+ */
+final class RowWriter<O> {
+
+  private final Table<O> table;
+  private final Statements sql;
+  private final @Nullable SessionSpan sessions;
+  private final Connections connections;
+  private final Retry retry;
+  private final Partitions partitions;
+
+  RowWriter(Table<O> table, @Nullable SessionSpan sessions, Connections connections, Retry retry) {
+    this.table = table;
+    this.sql = Statements.of(table);
+    this.sessions = sessions;
+    this.connections = connections;
+    this.retry = retry;
+    this.partitions = new Partitions(table.name());
+  }
+
+  /** Where connections without autocommit come from. */
+  @FunctionalInterface
+  interface Connections {
+    Connection connection() throws SQLException;
+  }
+
+  /** A row that the database refused for its content. */
+  record Rejected(Row row, SQLException reason) {}
+
+  /**
+   * What became of a batch.
+   *
+   * @param upserted rows inserted or replaced; one that is older than what stands is not counted
+   * @param deleted rows deleted
+   */
+  record Written(long upserted, long deleted, List<Rejected> rejected) {
+
+    private Written plus(Written that) {
+      List<Rejected> all = new ArrayList<>(rejected);
+      all.addAll(that.rejected);
+      return new Written(upserted + that.upserted, deleted + that.deleted, all);
+    }
+  }
+
+  Written write(Collection<Row> rows) throws SQLException, IOException {
+    return rows.isEmpty() ? new Written(0, 0, List.of()) : writeOrSplit(Row.newestPerKey(rows));
+  }
+
+  private Written writeOrSplit(List<Row> rows) throws SQLException, IOException {
+    try {
+      return retry.run(() -> transact(rows));
+    } catch (SQLException e) {
+      if (SqlFailure.of(e) != SqlFailure.CONTENT) {
+        throw e;
+      }
+      if (rows.size() == 1) {
+        return new Written(0, 0, List.of(new Rejected(rows.get(0), e)));
+      }
+      int half = rows.size() / 2;
+      return writeOrSplit(rows.subList(0, half))
+          .plus(writeOrSplit(rows.subList(half, rows.size())));
+    }
+  }
+
+  private Written transact(List<Row> rows) throws SQLException {
+    List<Row> standing = rows.stream().filter(row -> !row.isWithdrawn()).toList();
+    List<Row> withdrawn = rows.stream().filter(Row::isWithdrawn).toList();
+    try (Connection connection = connections.connection()) {
+      try {
+        partitions.ensure(connection, windowStarts(standing));
+        long deleted = delete(connection, withdrawn);
+        long upserted = upsert(connection, standing);
+        deleted += sessions == null ? 0 : deleteOverlapping(connection, sessions, standing);
+        connection.commit();
+        return new Written(upserted, deleted, List.of());
+      } catch (SQLException e) {
+        rollback(connection, e);
+        throw e;
+      }
+    } catch (SQLException e) {
+      if (SqlFailure.isMissingPartition(e)) {
+        partitions.forget();
+      }
+      throw e;
+    }
+  }
+
+  static void rollback(Connection connection, SQLException cause) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      // The connection is gone, and the transaction with it: the first failure says why.
+      cause.addSuppressed(e);
+    }
+  }
+
+  private Set<Long> windowStarts(List<Row> rows) {
+    int column = table.indexOf("window_start");
+    Set<Long> starts = new LinkedHashSet<>();
+    rows.forEach(row -> starts.add((Long) row.cell(column)));
+    return starts;
+  }
+
+  private long upsert(Connection connection, List<Row> rows) throws SQLException {
+    if (rows.isEmpty()) {
+      return 0;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(sql.upsert())) {
+      for (int i = 0; i < table.columns().size(); i++) {
+        statement.setArray(i + 1, column(connection, i, rows));
+      }
+      return statement.executeUpdate();
+    }
+  }
+
+  private Array column(Connection connection, int column, List<Row> rows) throws SQLException {
+    SqlType type = table.columns().get(column).type();
+    Object[] cells =
+        switch (type) {
+          case TEXT, JSON -> new String[rows.size()];
+          case BIGINT, TIMESTAMP -> new Long[rows.size()];
+          case DOUBLE -> new Double[rows.size()];
+        };
+    Arrays.setAll(cells, i -> rows.get(i).cell(column));
+    return connection.createArrayOf(type.transport(), cells);
+  }
+
+  private long delete(Connection connection, List<Row> rows) throws SQLException {
+    if (rows.isEmpty()) {
+      return 0;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(sql.delete())) {
+      for (Row row : rows) {
+        int parameter = 1;
+        for (Object cell : row.primaryKey()) {
+          statement.setObject(
+              parameter++, cell instanceof Long millis ? Partitions.timestamp(millis) : cell);
+        }
+        statement.setLong(parameter, row.version());
+        statement.addBatch();
+      }
+      return Arrays.stream(statement.executeBatch()).sum();
+    }
+  }
+
+  private long deleteOverlapping(Connection connection, SessionSpan span, List<Row> rows)
+      throws SQLException {
+    if (rows.isEmpty()) {
+      return 0;
+    }
+    int start = table.indexOf("window_start");
+    int end = table.indexOf("window_end");
+    Long[] starts = longs(rows, row -> (Long) row.cell(start));
+    Long[] ends = longs(rows, row -> (Long) row.cell(end));
+    Long[] earliestStarts = map(starts, span::earliestStart);
+    Long[] latestStarts = map(ends, span::latestStart);
+    try (PreparedStatement statement = connection.prepareStatement(sql.deleteOverlapping())) {
+      statement.setArray(1, column(connection, table.indexOf("key"), rows));
+      Long[][] arrays = {
+        longs(rows, Row::version),
+        earliestStarts,
+        latestStarts,
+        map(starts, span::earliestEnd),
+        starts,
+        ends
+      };
+      for (int i = 0; i < arrays.length; i++) {
+        statement.setArray(i + 2, connection.createArrayOf("int8", arrays[i]));
+      }
+      statement.setObject(8, Partitions.timestamp(Collections.min(Arrays.asList(earliestStarts))));
+      statement.setObject(9, Partitions.timestamp(Collections.max(Arrays.asList(latestStarts))));
+      return statement.executeUpdate();
+    }
+  }
+
+  private static Long[] longs(List<Row> rows, Function<Row, Long> of) {
+    return rows.stream().map(of).toArray(Long[]::new);
+  }
+
+  private static Long[] map(Long[] values, LongUnaryOperator to) {
+    return Arrays.stream(values).map(to::applyAsLong).toArray(Long[]::new);
+  }
+}

@@ -1,0 +1,113 @@
+package io.tidemark.pipelines.sink.postgres;
+
+import io.tidemark.pipelines.deadletter.DeadLetter;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PDone;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * Keeps dead letters in the table {@code dead_letter}: the original's bytes, its event time, why
+ * and where it was set aside. One that stands already (same id) is not added again, so a replay
+ * after a crash adds nothing.
+ */
+public final class WriteDeadLetters extends PTransform<PCollection<DeadLetter>, PDone> {
+
+  private static final int BATCH_SIZE = 500;
+  private static final String INSTANCE = hostAndPid();
+
+  private final JdbcConfig database;
+
+  private WriteDeadLetters(JdbcConfig database) {
+    this.database = database;
+  }
+
+  /** Writes to this database. */
+  public static WriteDeadLetters to(JdbcConfig database) {
+    return new WriteDeadLetters(Objects.requireNonNull(database, "database"));
+  }
+
+  @Override
+  public PDone expand(PCollection<DeadLetter> letters) {
+    letters.apply("Insert", ParDo.of(new WriteDeadLettersFn(database)));
+    return PDone.in(letters.getPipeline());
+  }
+
+  /** This process, as dead letters name it: {@code host/pid}. */
+  public static String instance() {
+    return INSTANCE;
+  }
+
+  private static String hostAndPid() {
+    long pid = ProcessHandle.current().pid();
+    try {
+      return InetAddress.getLocalHost().getHostName() + "/" + pid;
+    } catch (UnknownHostException e) {
+      return "unknown host/" + pid;
+    }
+  }
+
+  /** Buffers the dead letters of a bundle. */
+  @SuppressWarnings("UnusedMethod") // Beam calls setup and teardown.
+  private static final class WriteDeadLettersFn extends DoFn<DeadLetter, Void> {
+
+    private static final Counter RECORDED = Metrics.counter("tidemark", "dead_letters_recorded");
+    private static final Counter RETRIES = Metrics.counter("tidemark", "write_retries");
+
+    private final JdbcConfig database;
+
+    private transient ConnectionPool.@Nullable Lease pool;
+    private transient DeadLetterWriter writer;
+    private transient List<DeadLetter> buffer;
+
+    WriteDeadLettersFn(JdbcConfig database) {
+      this.database = database;
+    }
+
+    @Setup
+    public void openPool() {
+      ConnectionPool.Lease lease = ConnectionPool.lease(database);
+      pool = lease;
+      Retry retry = Retry.forUpTo(database.giveUpAfter(), RETRIES::inc);
+      writer =
+          new DeadLetterWriter(lease::connection, retry, System::currentTimeMillis, instance());
+    }
+
+    @StartBundle
+    public void startBundle() {
+      buffer = new ArrayList<>();
+    }
+
+    @ProcessElement
+    public void add(@Element DeadLetter letter) throws SQLException, IOException {
+      buffer.add(letter);
+      if (buffer.size() >= BATCH_SIZE) {
+        write();
+      }
+    }
+
+    @FinishBundle
+    public void write() throws SQLException, IOException {
+      RECORDED.inc(writer.write(buffer));
+      buffer.clear();
+    }
+
+    @Teardown
+    public void closePool() {
+      if (pool != null) {
+        pool.close();
+      }
+    }
+  }
+}

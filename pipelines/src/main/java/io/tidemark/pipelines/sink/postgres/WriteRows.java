@@ -1,0 +1,184 @@
+package io.tidemark.pipelines.sink.postgres;
+
+import io.tidemark.change.Change;
+import io.tidemark.change.ChangeKind;
+import io.tidemark.pipelines.deadletter.DeadLetter;
+import io.tidemark.pipelines.deadletter.DeadLetterCoder;
+import io.tidemark.pipelines.row.Entry;
+import io.tidemark.pipelines.row.Row;
+import io.tidemark.pipelines.row.Table;
+import io.tidemark.pipelines.series.SeriesKey;
+import io.tidemark.pipelines.sink.postgres.RowWriter.Rejected;
+import io.tidemark.pipelines.sink.postgres.RowWriter.Written;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.state.StateSpec;
+import org.apache.beam.sdk.state.StateSpecs;
+import org.apache.beam.sdk.state.ValueState;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.joda.time.Instant;
+
+/**
+ * Applies a changelog to a table: afterwards each key and window has the row that stands, or none.
+ *
+ * <p>{@code INSERT} and {@code UPDATE_AFTER} upsert, {@code DELETE} deletes, {@code UPDATE_BEFORE}
+ * needs nothing. Comes out: the rows that the database refused for their content, as dead letters
+ * of reason {@code REJECTED} whose original is the row as JSON and whose offset is a hash of its
+ * primary key, so that the same row refused again is the same dead letter.
+ *
+ * <p>Guarantees: the changes of a key are written in their order; a write replaces only an older
+ * version, so a replay after a crash converges to the same rows. One thing is not guarded: a row
+ * deleted leaves no trace, so a worker that was given up for dead but still writes can bring it
+ * back until the next change of its key and window.
+ *
+ * <p>Cost: one transaction for at most {@value #BATCH_SIZE} rows, and one at the end of each
+ * bundle. While the database is away the bundle waits ({@link JdbcConfig#giveUpAfter}).
+ *
+ * @param <O> the value of a window
+ */
+public final class WriteRows<O>
+    extends PTransform<PCollection<KV<SeriesKey, Change<O>>>, PCollection<DeadLetter>> {
+
+  private static final int BATCH_SIZE = 500;
+
+  private final Table<O> table;
+  private final JdbcConfig database;
+  private final @Nullable SessionSpan sessions;
+
+  private WriteRows(Table<O> table, JdbcConfig database, @Nullable SessionSpan sessions) {
+    this.table = table;
+    this.database = database;
+    this.sessions = sessions;
+  }
+
+  /** Writes to this table of this database. */
+  public static <O> WriteRows<O> to(Table<O> table, JdbcConfig database) {
+    return new WriteRows<>(
+        Objects.requireNonNull(table, "table"), Objects.requireNonNull(database, "database"), null);
+  }
+
+  /**
+   * For sessions: a row also removes the older ones of its key whose events overlap its own. They
+   * are left over from before a crash, when other sessions had formed, and no change names them.
+   */
+  public WriteRows<O> withSessions(SessionSpan sessions) {
+    return new WriteRows<>(table, database, Objects.requireNonNull(sessions, "sessions"));
+  }
+
+  @Override
+  public PCollection<DeadLetter> expand(PCollection<KV<SeriesKey, Change<O>>> changes) {
+    return changes
+        .apply("IntoOneWindow", Window.into(new GlobalWindows()))
+        .apply("Upsert", ParDo.of(new WriteRowsFn<>(table, database, sessions)))
+        .setCoder(DeadLetterCoder.of());
+  }
+
+  /** Buffers the rows of a bundle; stateful so that a key is never in two bundles at once. */
+  @SuppressWarnings("UnusedMethod") // Beam calls setup and teardown.
+  private static final class WriteRowsFn<O> extends DoFn<KV<SeriesKey, Change<O>>, DeadLetter> {
+
+    private static final Counter UPSERTED = Metrics.counter("tidemark", "rows_upserted");
+    private static final Counter DELETED = Metrics.counter("tidemark", "rows_deleted");
+    private static final Counter REJECTED = Metrics.counter("tidemark", "rows_rejected");
+    private static final Counter RETRIES = Metrics.counter("tidemark", "write_retries");
+
+    /** Never written: its declaration is what makes a runner serialize the elements of a key. */
+    @StateId("order")
+    @SuppressWarnings("unused")
+    private final StateSpec<ValueState<Boolean>> order = StateSpecs.value();
+
+    private final Table<O> table;
+    private final JdbcConfig database;
+    private final @Nullable SessionSpan sessions;
+
+    private transient ConnectionPool.@Nullable Lease pool;
+    private transient RowWriter<O> writer;
+    private transient List<Row> buffer;
+    private transient List<DeadLetter> rejected;
+
+    WriteRowsFn(Table<O> table, JdbcConfig database, @Nullable SessionSpan sessions) {
+      this.table = table;
+      this.database = database;
+      this.sessions = sessions;
+    }
+
+    @Setup
+    public void openPool() {
+      ConnectionPool.Lease lease = ConnectionPool.lease(database);
+      pool = lease;
+      Retry retry = Retry.forUpTo(database.giveUpAfter(), RETRIES::inc);
+      writer = new RowWriter<>(table, sessions, lease::connection, retry);
+    }
+
+    @StartBundle
+    public void startBundle() {
+      buffer = new ArrayList<>();
+      rejected = new ArrayList<>();
+    }
+
+    @ProcessElement
+    public void add(
+        @Element KV<SeriesKey, Change<O>> element,
+        @StateId("order") ValueState<Boolean> unusedOrder)
+        throws SQLException, IOException {
+      if (element.getValue().kind() == ChangeKind.UPDATE_BEFORE) {
+        return;
+      }
+      buffer.add(table.row(Entry.of(element.getKey(), element.getValue())));
+      if (buffer.size() >= BATCH_SIZE) {
+        write();
+      }
+    }
+
+    @FinishBundle
+    public void finishBundle(FinishBundleContext context) throws SQLException, IOException {
+      write();
+      for (DeadLetter letter : rejected) {
+        context.output(letter, timestamp(letter), GlobalWindow.INSTANCE);
+      }
+    }
+
+    @Teardown
+    public void closePool() {
+      if (pool != null) {
+        pool.close();
+      }
+    }
+
+    private void write() throws SQLException, IOException {
+      Written written = writer.write(buffer);
+      buffer.clear();
+      UPSERTED.inc(written.upserted());
+      DELETED.inc(written.deleted());
+      REJECTED.inc(written.rejected().size());
+      for (Rejected rejection : written.rejected()) {
+        rejected.add(RejectedRow.of(table, rejection));
+      }
+    }
+
+    private static Instant timestamp(DeadLetter letter) {
+      Long millis = letter.eventTimeMillis();
+      Instant eventTime =
+          millis == null ? BoundedWindow.TIMESTAMP_MIN_VALUE : Instant.ofEpochMilli(millis);
+      Instant latest = GlobalWindow.INSTANCE.maxTimestamp();
+      if (eventTime.isBefore(BoundedWindow.TIMESTAMP_MIN_VALUE)) {
+        return BoundedWindow.TIMESTAMP_MIN_VALUE;
+      }
+      return eventTime.isAfter(latest) ? latest : eventTime;
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.tidemark.pipelines.source.kafka;
+
+import io.tidemark.pipelines.decode.DecodedRecord;
+import io.tidemark.pipelines.decode.DecodedRecordCoder;
+import io.tidemark.pipelines.decode.Decoders;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderRegistry;
+import org.apache.beam.sdk.coders.ListCoder;
+import org.apache.beam.sdk.io.kafka.DeserializerProvider;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/** Hands the decoders to the deserializer, which Kafka could make only from its class. */
+record DecodingDeserializerProvider(Decoders decoders)
+    implements DeserializerProvider<List<DecodedRecord>> {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public Deserializer<List<DecodedRecord>> getDeserializer(Map<String, ?> configs, boolean isKey) {
+    return new DecodingDeserializer(decoders);
+  }
+
+  @Override
+  public Coder<List<DecodedRecord>> getCoder(CoderRegistry registry) {
+    return ListCoder.of(DecodedRecordCoder.of());
+  }
+}

@@ -1,0 +1,29 @@
+package io.tidemark.pipelines.source.kafka;
+
+import java.io.Serializable;
+
+/**
+ * How long a partition holds its watermark back.
+ *
+ * @param maxDelayMillis how far, in milliseconds, an event may arrive behind the latest event of
+ *     its partition without being late; at least 0, and 0 means that events arrive in order
+ * @param idleTimeoutMillis after how many milliseconds without records and without backlog a
+ *     partition stops holding the watermark back; at least 0, and {@link #NEVER} means that an idle
+ *     partition holds it back for ever
+ */
+public record WatermarkLimits(long maxDelayMillis, long idleTimeoutMillis) implements Serializable {
+
+  /** An idle timeout that never ends. */
+  public static final long NEVER = Long.MAX_VALUE;
+
+  public WatermarkLimits {
+    checkNotNegative("maxDelay", maxDelayMillis);
+    checkNotNegative("idleTimeout", idleTimeoutMillis);
+  }
+
+  private static void checkNotNegative(String name, long millis) {
+    if (millis < 0) {
+      throw new IllegalArgumentException(name + " is " + millis + " ms; at least 0 is needed");
+    }
+  }
+}

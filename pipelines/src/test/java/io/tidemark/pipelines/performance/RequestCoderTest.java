@@ -1,0 +1,54 @@
+package io.tidemark.pipelines.performance;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.tidemark.pipelines.series.LongStreams;
+import java.io.IOException;
+import org.apache.beam.sdk.coders.CoderException;
+import org.apache.beam.sdk.testing.CoderProperties;
+import org.apache.beam.sdk.util.CoderUtils;
+import org.junit.jupiter.api.Test;
+
+class RequestCoderTest {
+  private static final RequestCoder CODER = RequestCoder.of();
+
+  @Test
+  void requestsSurvive() throws Exception {
+    for (Request request :
+        new Request[] {
+          new Request(Long.MIN_VALUE, 12.5, 1e-9, 0, 1_000_000_000_000L, 0.75, true),
+          new Request(-1, 0, 0, 1, 2, null, false)
+        }) {
+      CoderProperties.coderDecodeEncodeEqual(CODER, request);
+    }
+  }
+
+  @Test
+  void aRequestTakesFewBytes() throws CoderException {
+    Request request = new Request(7, 812.5, 0.0125, 1_200, 400, 0.9, false);
+    assertThat(CoderUtils.encodeToByteArray(CODER, request).length, is(50));
+  }
+
+  /** Batches write into memory of theirs, and other steps into a runner's stream. */
+  @Test
+  void theBytesAreTheSameInAStreamThatTakesLongs() throws IOException {
+    Request request = new Request(Long.MIN_VALUE, 812.5, 0.0125, 1_200, 400, 0.9, true);
+    LongStreams.Output out = new LongStreams.Output();
+    CODER.encode(request, out);
+    assertThat(out.toByteArray(), is(CoderUtils.encodeToByteArray(CODER, request)));
+    assertThat(CODER.decode(new LongStreams.Input(out.toByteArray())), is(request));
+    assertThat("numbers written at once", out.longs, is(6));
+  }
+
+  @Test
+  void anotherVersionIsRefused() throws CoderException {
+    byte[] bytes = CoderUtils.encodeToByteArray(CODER, new Request(7, 1, 1, 1, 1, null, false));
+    bytes[0] = 9;
+    CoderException e =
+        assertThrows(CoderException.class, () -> CoderUtils.decodeFromByteArray(CODER, bytes));
+    assertThat(e.getMessage(), containsString("Request is stored in version 9"));
+  }
+}

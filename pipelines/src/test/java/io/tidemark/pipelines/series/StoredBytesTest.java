@@ -1,0 +1,66 @@
+package io.tidemark.pipelines.series;
+
+import io.tidemark.aggregate.WindowedCombine;
+import io.tidemark.pinned.PinnedBytes;
+import io.tidemark.pipelines.event.SystemHealth;
+import io.tidemark.pipelines.feedback.Feedback;
+import io.tidemark.pipelines.feedback.FeedbackCoder;
+import io.tidemark.pipelines.feedback.FeedbackCombine;
+import io.tidemark.pipelines.health.HealthCombine;
+import io.tidemark.pipelines.performance.PerformanceCombine;
+import io.tidemark.pipelines.performance.Request;
+import io.tidemark.pipelines.performance.RequestCoder;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.joda.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** The bytes of keys, accumulators and statistics in state. */
+class StoredBytesTest {
+
+  private static final IntervalWindow MINUTE =
+      new IntervalWindow(Instant.EPOCH, Instant.ofEpochMilli(60_000));
+
+  private final PinnedBytes bytes = new PinnedBytes();
+
+  @Test
+  void areThosePinned() throws IOException {
+    bytes.with("SeriesKey", SeriesKeyCoder.of(), new SeriesKey(List.of("opus", "us")));
+    bytes.with("Feedback", FeedbackCoder.of(), feedback(4.5, true));
+    bytes.with("Request", RequestCoder.of(), request(120.5, 0.25, false));
+    pin(
+        "Performance",
+        PerformanceCombine.withDefaults(),
+        request(120.5, 0.25, false),
+        request(80, 0.125, true));
+    pin("Feedback", FeedbackCombine.withDefaults(), feedback(4.5, true), feedback(null, null));
+    pin(
+        "Health",
+        HealthCombine.withDefaults(),
+        report(SystemHealth.Status.HEALTHY, 0.5),
+        report(SystemHealth.Status.DEGRADED, null));
+    bytes.check("pipelines", "bytes-of-statistics.txt");
+  }
+
+  private <V, A, O> void pin(String name, WindowedCombine<V, A, O> combine, V one, V other)
+      throws IOException {
+    A acc = combine.add(combine.add(combine.create(), one, 1_000), other, 31_000);
+    bytes.with(name + " accumulator", combine.accumulatorCoder(), acc);
+    bytes.with(name + " statistics", combine.outputCoder(), combine.finish(acc, MINUTE));
+  }
+
+  private static Request request(double latencyMs, double cost, boolean failed) {
+    return new Request(7, latencyMs, cost, 900, 100, 0.5, failed);
+  }
+
+  private static Feedback feedback(@Nullable Double rating, @Nullable Boolean liked) {
+    return new Feedback(7, rating, liked, true, true, false, true, false, 12.5);
+  }
+
+  private static SystemHealth report(SystemHealth.Status status, @Nullable Double cpu) {
+    return new SystemHealth("id", 1_000, "gateway", status, cpu, 2e9, 12.0, null, 0.25, Map.of());
+  }
+}

@@ -1,0 +1,188 @@
+package io.tidemark.runners.launch;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.PipelineResult.State;
+import org.apache.beam.sdk.metrics.MetricNameFilter;
+import org.apache.beam.sdk.metrics.MetricResult;
+import org.apache.beam.sdk.metrics.MetricsFilter;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+
+/**
+ * Runs a Beam pipeline from command-line arguments, and turns Beam's complaints about options into
+ * sentences for a person.
+ */
+public final class BeamLauncher<OptionsT extends PipelineOptions> implements PipelineLauncher {
+  private static final Pattern UNKNOWN =
+      Pattern.compile("missing a property named '([^']*)'(?:\\. Did you mean (.*?)\\??)?$");
+
+  private static final Pattern WRONG_VALUE =
+      Pattern.compile("value of type `([^`]+)` from String \"(.*?)\": ([^\n]*)");
+
+  private final Class<OptionsT> type;
+  private final Function<OptionsT, Pipeline> create;
+  private final Consumer<OptionsT> checkHere;
+
+  /**
+   * A launcher of the pipelines that {@code create} makes.
+   *
+   * @param checkHere what is to be made sure of before a job runs in this process
+   */
+  public BeamLauncher(
+      Class<OptionsT> type, Function<OptionsT, Pipeline> create, Consumer<OptionsT> checkHere) {
+    this.type = type;
+    this.create = create;
+    this.checkHere = checkHere;
+  }
+
+  @Override
+  public RunningJob launch(Runner runner, List<String> arguments) {
+    OptionsT options = options(runner, arguments);
+    Pipeline pipeline = pipeline(options);
+    if (runner.runsHere(options)) {
+      checkHere.accept(options);
+    }
+    boolean detached = runner.prepare(options);
+    return new Job(pipeline.run(), detached);
+  }
+
+  @Override
+  public void describe(PrintStream output) {
+    PipelineOptionsFactory.printHelp(output, type);
+  }
+
+  private OptionsT options(Runner runner, List<String> arguments) {
+    List<String> all = new ArrayList<>(runner.arguments());
+    for (String argument : arguments) {
+      if (!argument.startsWith("--")) {
+        throw new UsageException(
+            "'" + argument + "' is no option: allowed are pipeline options as --name=value");
+      }
+      all.add(argument);
+    }
+    try {
+      PipelineOptionsFactory.register(type);
+      OptionsT options =
+          PipelineOptionsFactory.fromArgs(all.toArray(String[]::new)).withValidation().as(type);
+      runner.applyProfile(options);
+      return options;
+    } catch (RuntimeException e) {
+      throw new UsageException(explain(e, arguments), e);
+    }
+  }
+
+  private Pipeline pipeline(OptionsT options) {
+    try {
+      return create.apply(options);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static String explain(RuntimeException e, List<String> arguments) {
+    String message = String.valueOf(e.getMessage());
+    Matcher unknown = UNKNOWN.matcher(message);
+    if (unknown.find()) {
+      String meant = unknown.group(2);
+      return "unknown option --"
+          + unknown.group(1)
+          + (meant == null ? "" : ": did you mean " + meant.replaceAll("'(\\w+)'", "--$1") + "?");
+    }
+    Matcher wrong = WRONG_VALUE.matcher(message);
+    return wrong.find()
+        ? wrongValue(wrong, arguments)
+        : message + " (given: " + String.join(" ", arguments) + ")";
+  }
+
+  private static String wrongValue(Matcher wrong, List<String> arguments) {
+    String value = wrong.group(2);
+    String option =
+        arguments.stream()
+            .filter(a -> a.endsWith("=" + value))
+            .map(a -> a.substring(0, a.indexOf('=')))
+            .collect(Collectors.joining(" or "));
+    String accepted = wrong.group(3);
+    String allowed =
+        accepted.contains("[")
+            ? "allowed are " + accepted.substring(accepted.indexOf('['))
+            : "allowed is a value of type " + wrong.group(1);
+    return option + " is '" + value + "': " + allowed;
+  }
+
+  /** A job whose embedded cluster is gone has ended: as asked, or by a failure. */
+  private static final class Job implements RunningJob {
+    private static final MetricsFilter OWN =
+        MetricsFilter.builder().addNameFilter(MetricNameFilter.inNamespace("tidemark")).build();
+
+    private final PipelineResult result;
+    private final boolean detached;
+    private volatile boolean cancelled;
+
+    Job(PipelineResult result, boolean detached) {
+      this.result = result;
+      this.detached = detached;
+    }
+
+    @Override
+    public boolean isDetached() {
+      return detached;
+    }
+
+    @Override
+    public boolean awaitSuccess() {
+      if (cancelled) {
+        return true;
+      }
+      State state = result.waitUntilFinish();
+      return state == State.DONE || state == State.CANCELLED;
+    }
+
+    @Override
+    public void cancel() {
+      cancelled = true;
+      try {
+        result.cancel();
+      } catch (IOException e) {
+        throw new IllegalStateException("the job could not be cancelled: " + e.getMessage(), e);
+      } catch (IllegalStateException e) {
+        // Embedded Flink shuts down with its job, and then answers no more whether it has ended.
+        if (!String.valueOf(e.getMessage()).contains("already been shut down")) {
+          throw e;
+        }
+      }
+    }
+
+    @Override
+    public boolean hasFailed() {
+      if (cancelled) {
+        return false;
+      }
+      try {
+        return result.getState() == State.FAILED;
+      } catch (RuntimeException clusterGone) {
+        return true;
+      }
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+      Map<String, Long> counters = new TreeMap<>();
+      for (MetricResult<Long> counter : result.metrics().queryMetrics(OWN).getCounters()) {
+        counters.merge(counter.getName().getName(), counter.getAttempted(), Long::sum);
+      }
+      return counters;
+    }
+  }
+}

@@ -1,0 +1,238 @@
+package io.tidemark.servers;
+
+import io.tidemark.broker.BrokerMain;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/**
+ * A real Kafka broker (KRaft, one node, no authentication) in a process of its own, on 127.0.0.1.
+ *
+ * <pre>{@code
+ * try (WorkDirectory directory = WorkDirectory.create();
+ *     EmbeddedKafka kafka = EmbeddedKafka.start(directory)) {
+ *   kafka.createTopic("perf-metrics", 3);
+ *   use(kafka.bootstrapServers());
+ * }
+ * }</pre>
+ *
+ * <p>After {@link #stop()} or {@link #kill()}, {@link #start()} brings the same broker back: same
+ * port, same data. Topics are created explicitly only; nothing is deleted by age.
+ *
+ * <p>Cost: some seconds to start, at most 512 MB of heap.
+ */
+public final class EmbeddedKafka implements AutoCloseable {
+  private static final String CLUSTER_ID = "dGlkZW1hcmstZGVtby0wMQ";
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration STOP_GRACE = Duration.ofSeconds(10);
+
+  private final Path directory;
+  private final int port;
+  private final int controllerPort;
+  private Process process;
+
+  private EmbeddedKafka(Path directory) {
+    this.directory = directory;
+    int[] ports = FreePorts.two();
+    this.port = ports[0];
+    this.controllerPort = ports[1];
+  }
+
+  /** A new, empty broker in {@code kafka} below the directory; returns when it answers. */
+  public static EmbeddedKafka start(WorkDirectory directory) {
+    EmbeddedKafka kafka = new EmbeddedKafka(directory.path().resolve("kafka"));
+    kafka.start();
+    return kafka;
+  }
+
+  /** {@code 127.0.0.1:PORT}, the same after a restart. */
+  public String bootstrapServers() {
+    return "127.0.0.1:" + port;
+  }
+
+  /** The broker's process id. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Starts the stopped broker again and returns when it answers. */
+  public synchronized void start() {
+    if (process != null && process.isAlive()) {
+      throw new IllegalStateException("the broker on port " + port + " already runs");
+    }
+    try {
+      Files.createDirectories(data());
+      Files.writeString(properties(), settings());
+      process = launch();
+      Files.writeString(directory.resolve("broker.pid"), process.pid() + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot start the broker in " + directory, e);
+    }
+    awaitReady();
+  }
+
+  /** An orderly shutdown (SIGTERM), killed when it takes longer than 10 s. */
+  public synchronized void stop() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+        kill();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      kill();
+    }
+  }
+
+  /** Ends the broker as a crash would (SIGKILL). */
+  public synchronized void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  /** Kills the broker: its data goes with the work directory. */
+  @Override
+  public void close() {
+    kill();
+  }
+
+  /** Creates an empty topic. */
+  public void createTopic(String name, int partitions) {
+    try (Admin admin = admin()) {
+      admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
+    } catch (ExecutionException e) {
+      throw new ServerFailure("cannot create topic " + name, e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ServerFailure("interrupted while creating topic " + name, e);
+    }
+  }
+
+  /** A new admin client, to be closed by the caller. */
+  public Admin admin() {
+    return Admin.create(
+        Map.of(
+            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServers(),
+            AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+            200));
+  }
+
+  private Process launch() throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                // Starts sooner and leaves the processors to the pipeline.
+                "-XX:TieredStopAtLevel=1",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                "-Dorg.slf4j.simpleLogger.showDateTime=true",
+                "-cp",
+                Installation.brokerClassPath(),
+                BrokerMain.class.getName()));
+    arguments.addAll(List.of(CLUSTER_ID, data().toString(), properties().toString()));
+    return Installation.java("INT HUP", arguments)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+        .start();
+  }
+
+  private void awaitReady() {
+    long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+    while (!listens()) {
+      check(deadline);
+    }
+    try (Admin admin = admin()) {
+      while (!answers(admin)) {
+        check(deadline);
+      }
+    }
+  }
+
+  private void check(long deadline) {
+    if (!process.isAlive()) {
+      throw ServerFailure.withLog("the broker ended with " + process.exitValue(), log());
+    }
+    if (System.nanoTime() > deadline) {
+      kill();
+      throw ServerFailure.withLog("the broker did not answer within " + START_TIMEOUT, log());
+    }
+    try {
+      Thread.sleep(50);
+    } catch (InterruptedException e) {
+      kill();
+      Thread.currentThread().interrupt();
+      throw new ServerFailure("interrupted while the broker started", e);
+    }
+  }
+
+  /** Looks before the admin client does: that one logs a warning for every refusal. */
+  private boolean listens() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static boolean answers(Admin admin) {
+    try {
+      return !admin.describeCluster().nodes().get(1, TimeUnit.SECONDS).isEmpty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // The pause that follows throws.
+      return false;
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    }
+  }
+
+  private Path data() {
+    return directory.resolve("data");
+  }
+
+  private Path properties() {
+    return directory.resolve("server.properties");
+  }
+
+  private Path log() {
+    return directory.resolve("broker.log");
+  }
+
+  private String settings() {
+    return """
+        process.roles=broker,controller
+        node.id=1
+        controller.quorum.voters=1@127.0.0.1:%2$d
+        listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+        advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+        controller.listener.names=CONTROLLER
+        inter.broker.listener.name=PLAINTEXT
+        listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+        log.dirs=%3$s
+        auto.create.topics.enable=false
+        offsets.topic.replication.factor=1
+        offsets.topic.num.partitions=4
+        transaction.state.log.replication.factor=1
+        transaction.state.log.min.isr=1
+        transaction.state.log.num.partitions=4
+        group.initial.rebalance.delay.ms=0
+        log.retention.ms=-1
+        """
+        .formatted(port, controllerPort, data());
+  }
+}

@@ -1,0 +1,68 @@
+package io.tidemark.servers;
+
+import io.tidemark.broker.BrokerMain;
+import java.io.File;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Where the build has put what the servers run from: beside the module that this class was loaded
+ * from, {@code testbed/servers/target/…}.
+ */
+final class Installation {
+
+  private Installation() {}
+
+  /** The class path of the broker's own process. */
+  static String brokerClassPath() {
+    Path libraries = module().resolveSibling("broker").resolve("target/lib");
+    if (!Files.isDirectory(libraries)) {
+      throw new ServerFailure(
+          libraries + " does not exist: build it with ./mvnw -pl testbed/broker process-resources",
+          null);
+    }
+    return location(BrokerMain.class) + File.pathSeparator + libraries + "/*";
+  }
+
+  /** The class path of the warden: one class, no library. */
+  static String wardenClassPath() {
+    return location(BrokerMain.class).toString();
+  }
+
+  /** Where PostgreSQL is unpacked once, to be used by every later start. */
+  static Path postgresql() {
+    return module().resolve("target/postgresql");
+  }
+
+  /** {@code java} with these arguments, deaf to the signals given: Ctrl-C reaches a whole group. */
+  static ProcessBuilder java(String deafTo, List<String> arguments) {
+    ProcessBuilder process =
+        new ProcessBuilder("sh", "-c", "trap '' " + deafTo + "; exec \"$@\"", "sh");
+    process.command().add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    process.command().addAll(arguments);
+    return process;
+  }
+
+  private static Path module() {
+    for (Path p = location(Installation.class); p != null; p = p.getParent()) {
+      if (p.endsWith("target")) {
+        return p.getParent();
+      }
+    }
+    throw new ServerFailure(
+        "cannot tell where the broker's libraries are: "
+            + location(Installation.class)
+            + " is not in a target directory of the build",
+        null);
+  }
+
+  private static Path location(Class<?> type) {
+    try {
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

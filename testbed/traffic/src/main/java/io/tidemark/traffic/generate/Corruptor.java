@@ -1,0 +1,50 @@
+package io.tidemark.traffic.generate;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
+
+/** Makes bad records out of good ones, each bad in exactly one way. */
+final class Corruptor {
+  private final Randomness random;
+
+  Corruptor(Randomness random) {
+    this.random = random;
+  }
+
+  /** Not decodable; one line, never empty. */
+  byte[] malformed(ObjectNode event) {
+    return switch (random.below(4)) {
+      case 0 -> truncated(EventFormat.NATIVE.bytes(event));
+      case 1 -> ("connection reset by peer, " + random.below(1000)).getBytes(UTF_8);
+      case 2 -> EventFormat.NATIVE.bytes(event.<ObjectNode>without("id"));
+      default -> EventFormat.NATIVE.bytes(event.put("timestamp", "yesterday"));
+    };
+  }
+
+  private byte[] truncated(byte[] whole) {
+    return Arrays.copyOf(whole, 1 + random.below(whole.length - 1));
+  }
+
+  /** Decodable, with one value outside its range. */
+  byte[] invalid(Draft draft) {
+    ObjectNode event = draft.event();
+    boolean number = random.chance(0.5);
+    switch (draft.feed()) {
+      case PERFORMANCE -> spoil(event, number, "latency_ms", -1, "model");
+      case FEEDBACK -> spoil(event, number, "rating", 9, "session_id");
+      case HEALTH -> spoil(event, number, "cpu_usage", 250, "component");
+    }
+    return EventFormat.NATIVE.bytes(event);
+  }
+
+  private static void spoil(
+      ObjectNode event, boolean number, String field, double value, String key) {
+    if (number) {
+      event.put(field, value);
+    } else {
+      event.put(key, "");
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.tidemark.traffic.output;
+
+import io.tidemark.traffic.generate.Feed;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Sends records to the topics of their feeds; records with the same key keep their order.
+ *
+ * <p>Waits for all in-sync replicas (idempotent producer). The first record that cannot be sent
+ * ends the writing.
+ */
+public final class KafkaWriter implements RecordWriter {
+  private final KafkaProducer<String, byte[]> producer;
+  private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+  private KafkaWriter(KafkaProducer<String, byte[]> producer) {
+    this.producer = producer;
+  }
+
+  /**
+   * Connects, and creates those of the three topics that do not exist.
+   *
+   * @param properties {@code bootstrap.servers}, and security as the cluster needs it
+   * @param partitions of a topic created here
+   */
+  public static KafkaWriter open(Properties properties, int partitions) throws IOException {
+    createMissingTopics(properties, partitions);
+    Properties settings = new Properties();
+    settings.putAll(properties);
+    settings.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, "5");
+    settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    return new KafkaWriter(
+        new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer()));
+  }
+
+  private static void createMissingTopics(Properties properties, int partitions)
+      throws IOException {
+    try (Admin admin = Admin.create(properties)) {
+      Set<String> present = admin.listTopics().names().get();
+      List<NewTopic> missing = new ArrayList<>();
+      for (Feed feed : Feed.values()) {
+        if (!present.contains(feed.topic())) {
+          missing.add(new NewTopic(feed.topic(), partitions, (short) -1));
+        }
+      }
+      admin.createTopics(missing).all().get();
+    } catch (ExecutionException e) {
+      throw new IOException(
+          "the broker at "
+              + properties.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG)
+              + " could not list or create topics: "
+              + e.getCause().getMessage(),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while creating topics", e);
+    }
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // The callback keeps the failure.
+  public void write(TopicRecord record) throws IOException {
+    check();
+    String key = record.key().isEmpty() ? null : record.key();
+    producer.send(
+        new ProducerRecord<>(record.feed().topic(), key, record.bytes()),
+        (sent, e) -> {
+          if (e != null) {
+            failure.compareAndSet(null, e);
+          }
+        });
+  }
+
+  @Override
+  public void close() throws IOException {
+    producer.close();
+    check();
+  }
+
+  private void check() throws IOException {
+    Exception cause = failure.get();
+    if (cause != null) {
+      throw new IOException("a record could not be sent: " + cause.getMessage(), cause);
+    }
+  }
+}

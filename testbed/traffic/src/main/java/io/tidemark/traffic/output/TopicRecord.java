@@ -1,0 +1,43 @@
+package io.tidemark.traffic.output;
+
+import io.tidemark.traffic.generate.Feed;
+import io.tidemark.traffic.generate.Generated;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A record on its way to its topic.
+ *
+ * @param feed the stream, and so the topic
+ * @param key the Kafka record key, empty for none
+ * @param bytes the record's value
+ * @param timeMillis when it is due on the event-time clock, in milliseconds since the epoch
+ */
+@SuppressWarnings("ArrayRecordComponent") // equals and hashCode compare its contents
+public record TopicRecord(Feed feed, String key, byte[] bytes, long timeMillis) {
+
+  /** A generated record, due at its arrival. */
+  public static TopicRecord of(Generated generated) {
+    return new TopicRecord(
+        generated.feed(), generated.key(), generated.bytes(), generated.arrivalMillis());
+  }
+
+  @Override
+  public boolean equals(Object o) {
+    return o instanceof TopicRecord that
+        && feed == that.feed
+        && key.equals(that.key)
+        && Arrays.equals(bytes, that.bytes)
+        && timeMillis == that.timeMillis;
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+
+  @Override
+  public String toString() {
+    return feed.topic() + "(" + key + ", " + new String(bytes, StandardCharsets.UTF_8) + ")";
+  }
+}

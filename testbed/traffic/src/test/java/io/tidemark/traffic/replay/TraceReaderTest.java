@@ -1,0 +1,175 @@
+package io.tidemark.traffic.replay;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tidemark.traffic.generate.Feed;
+import io.tidemark.traffic.generate.Generated;
+import io.tidemark.traffic.generate.GeneratedTrace;
+import io.tidemark.traffic.generate.GeneratorSettings;
+import io.tidemark.traffic.generate.Kind;
+import io.tidemark.traffic.output.FileWriter;
+import io.tidemark.traffic.output.TopicRecord;
+import io.tidemark.traffic.replay.TraceSettings.Latency;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TraceReaderTest {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final TraceSettings SETTINGS = TraceSettings.of("trace");
+
+  @TempDir Path directory;
+
+  @Test
+  void azureRowBecomesAnEventThatSaysWhatIsDerived() throws IOException {
+    TraceReader reader = TraceFormat.AZURE_LLM.reader(SETTINGS.withPseudoUsers(64));
+    reader.read(AzureLlmReader.HEADER, 0);
+    TopicRecord record = reader.read("2023-11-16 18:17:03.9799600,4808,10", 1);
+    assertThat(record.feed(), is(Feed.PERFORMANCE));
+    assertThat(record.key(), is("azure-code"));
+    assertThat(record.timeMillis(), is(1700158623979L));
+    assertThat(
+        json(record),
+        equalTo(
+            JSON.readTree(
+                """
+                {"type":"performance_metrics","id":"%s","timestamp":"2023-11-16T18:17:03.979Z",
+                 "request_id":"%s","model":"azure-code","service":"u04","latency_ms":300.0,
+                 "input_tokens":4808,"output_tokens":10,"cost":0.0,
+                 "metadata":{"trace":"azure-llm","row":"0",
+                   "derived":"id,request_id,model,latency_ms,cost,service"}}
+                """
+                    .formatted(
+                        "912e1b95-87dc-3422-8d58-3395b29cf9a7",
+                        "815b8967-5954-3f5f-846d-c5ffd9ef6ed5"))));
+  }
+
+  @Test
+  void mooncakeTimeIsRelativeToTheStartGiven() throws IOException {
+    TraceReader reader =
+        TraceFormat.MOONCAKE.reader(
+            SETTINGS.withStart(Instant.parse("2026-02-01T00:00:00Z")).withLatency(Latency.ZERO));
+    TopicRecord record =
+        reader.read("{\"timestamp\": 40, \"input_length\": 23769, \"output_length\": 3}", 0);
+    assertThat(json(record).get("timestamp").asText(), is("2026-02-01T00:00:00.040Z"));
+    assertThat(json(record).get("latency_ms").asDouble(), is(0.0));
+  }
+
+  @Test
+  void theWholeAzureTraceHasItsTotalsAndTheUsersOfTheTruth() throws IOException {
+    List<TopicRecord> records =
+        read(
+            TraceFormat.AZURE_LLM,
+            shared("data/AzureLLMInferenceTrace_code.csv"),
+            SETTINGS.withPseudoUsers(64));
+    assertThat(records.size(), is(8_819));
+    assertThat(sum(records, "input_tokens"), is(18_059_974L));
+    assertThat(sum(records, "output_tokens"), is(245_896L));
+    List<String> truth = Files.readAllLines(shared("golden/truth/azure_code_events.csv"));
+    for (int row = 0; row < records.size(); row++) {
+      JsonNode event = json(records.get(row));
+      String line =
+          "%d,%s,%d,%d,%d"
+              .formatted(
+                  row,
+                  event.get("service").asText(),
+                  records.get(row).timeMillis(),
+                  event.get("input_tokens").asLong(),
+                  event.get("output_tokens").asLong());
+      assertThat(line, equalTo(truth.get(row + 1)));
+    }
+  }
+
+  @Test
+  void theWholeMooncakeTraceIsRead() throws IOException {
+    List<TopicRecord> records =
+        read(TraceFormat.MOONCAKE, shared("data/mooncake_synthetic_trace.jsonl"), SETTINGS);
+    assertThat(records.size(), is(3_993));
+    assertThat(json(records.get(2)).get("timestamp").asText(), is("2026-01-05T00:00:00.040Z"));
+  }
+
+  @Test
+  void generatedLinesAreReplayedByteForByteToTheirTopics() throws IOException {
+    GeneratedTrace trace = GeneratedTrace.of(new GeneratorSettings().seed(5).events(20_000));
+    Path file = directory.resolve("events.jsonl");
+    try (FileWriter writer = FileWriter.to(file)) {
+      for (Generated record : trace.records()) {
+        writer.write(TopicRecord.of(record));
+      }
+    }
+    List<TopicRecord> replayed = read(TraceFormat.NATIVE, file, SETTINGS);
+    assertThat(replayed.size(), is(20_000));
+    for (int i = 0; i < replayed.size(); i++) {
+      Generated expected = trace.records().get(i);
+      assertThat(replayed.get(i).bytes(), equalTo(expected.bytes()));
+      if (expected.kind() != Kind.MALFORMED && expected.kind() != Kind.INVALID) {
+        assertThat(replayed.get(i).feed(), is(expected.feed()));
+        assertThat(replayed.get(i).key(), is(expected.key()));
+      }
+    }
+  }
+
+  @Test
+  void aBadLineNamesItsFileLineValueAndWhatIsAllowed() throws IOException {
+    Path file = directory.resolve("bad.csv");
+    Files.writeString(file, AzureLlmReader.HEADER + "\r\n2023-11-16 18:17:03.97,12,-1\r\n");
+    Exception refused =
+        assertThrows(IOException.class, () -> read(TraceFormat.AZURE_LLM, file, SETTINGS));
+    assertThat(
+        refused.getMessage(), endsWith("bad.csv, line 2: '-1' is no count of tokens: 0 or more"));
+  }
+
+  @Test
+  void anUnknownFormatNamesTheKnownOnes() {
+    Exception refused =
+        assertThrows(IllegalArgumentException.class, () -> TraceFormat.parse("csv"));
+    assertThat(
+        refused.getMessage(),
+        equalTo("'csv' is no trace format: allowed are native, azure-llm, mooncake"));
+  }
+
+  @Test
+  void theStatementSaysTheFormula() {
+    assertThat(
+        TraceFormat.AZURE_LLM.reader(SETTINGS).statement(),
+        containsString("model = azure-code, latency_ms = 100 + 20 x output_tokens, cost = 0"));
+  }
+
+  private static List<TopicRecord> read(TraceFormat format, Path file, TraceSettings settings)
+      throws IOException {
+    List<TopicRecord> records = new ArrayList<>();
+    format.reader(settings).readAll(file, records::add);
+    return records;
+  }
+
+  private static Path shared(String path) {
+    Path file = Path.of(System.getProperty("tidemark.shared", "../../shared"), path);
+    assumeTrue(Files.exists(file), () -> "skipped, this independent data is not here: " + file);
+    return file;
+  }
+
+  private static long sum(List<TopicRecord> records, String field) throws IOException {
+    long sum = 0;
+    for (TopicRecord record : records) {
+      sum += json(record).get(field).asLong();
+    }
+    return sum;
+  }
+
+  private static JsonNode json(TopicRecord record) throws IOException {
+    return JSON.readTree(record.bytes());
+  }
+}

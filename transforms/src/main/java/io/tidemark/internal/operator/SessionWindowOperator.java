@@ -1,0 +1,259 @@
+package io.tidemark.internal.operator;
+
+import io.tidemark.aggregate.WindowedCombine;
+import io.tidemark.firing.Cadence;
+import io.tidemark.firing.Firing;
+import io.tidemark.internal.operator.SessionState.Absorbed;
+import io.tidemark.internal.operator.SessionState.Session;
+import io.tidemark.windowing.CappedSessions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
+import org.joda.time.Instant;
+
+/**
+ * Sessions of one key.
+ *
+ * <p>An element is droppably late by its own {@code [t, t + gap)}, before any merge, as in Beam.
+ * When sessions merge, what stands for them is withdrawn at the moment the merged session first
+ * fires, so that a reader never sees a gap, nor both.
+ */
+public final class SessionWindowOperator<V, A, O>
+    implements WindowOperator<V, SessionState<A, O>, O> {
+
+  private static final int STREAM = 0;
+
+  private final WindowedCombine<V, A, O> combine;
+  private final CappedSessions windows;
+  private final Firing firing;
+
+  public SessionWindowOperator(
+      WindowedCombine<V, A, O> combine, CappedSessions windows, Firing firing) {
+    this.combine = combine;
+    this.windows = windows;
+    this.firing = firing;
+  }
+
+  @Override
+  public SessionState<A, O> create() {
+    return new SessionState<>();
+  }
+
+  @Override
+  public Coder<SessionState<A, O>> stateCoder() {
+    return new SessionStateCoder<>(combine.accumulatorCoder(), combine.outputCoder());
+  }
+
+  @Override
+  public void advance(SessionState<A, O> state, long watermark, PaneOutput<V, O> out) {
+    if (watermark <= state.watermark) {
+      return;
+    }
+    if (!isAnyPassed(state, watermark)) {
+      state.watermark = watermark;
+      return;
+    }
+    long before = state.watermark;
+    for (Session<A, O> session : byEnd(state)) {
+      if (session.end() > before && session.end() <= watermark) {
+        fire(state, session, Timing.ON_TIME, out);
+      }
+    }
+    state.watermark = watermark;
+    for (Session<A, O> session : List.copyOf(state.sessions.values())) {
+      if (expiry(session.end()) < watermark) {
+        if (session.pane().waiting() > 0) {
+          fire(state, session, Timing.LATE, out);
+        }
+        state.sessions.remove(session.start());
+      }
+    }
+  }
+
+  /** Whether a session ends up to this watermark, or expires by it. */
+  private boolean isAnyPassed(SessionState<A, O> state, long watermark) {
+    for (Session<A, O> session : state.sessions.values()) {
+      boolean ends = !isPast(state, session) && session.end() <= watermark;
+      if (ends || expiry(session.end()) < watermark) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private List<Session<A, O>> byEnd(SessionState<A, O> state) {
+    List<Session<A, O>> sessions = new ArrayList<>(state.sessions.values());
+    sessions.sort(Comparator.comparingLong(Session::end));
+    return sessions;
+  }
+
+  private long expiry(long end) {
+    return end - 1 + firing.allowedLatenessMillis();
+  }
+
+  @Override
+  public boolean takesAllFrom(SessionState<A, O> state, long timestampMillis) {
+    return isLive(state, windows.assign(Instant.ofEpochMilli(timestampMillis)));
+  }
+
+  private boolean isLive(SessionState<A, O> state, IntervalWindow window) {
+    return expiry(window.end().getMillis()) >= state.watermark;
+  }
+
+  @Override
+  public void add(SessionState<A, O> state, Arrival<V> element, long now, PaneOutput<V, O> out) {
+    IntervalWindow own = windows.assign(Instant.ofEpochMilli(element.timestampMillis()));
+    if (!isLive(state, own)) {
+      out.late(List.of(STREAM), element.value(), element.timestampMillis(), state.watermark);
+    } else if (element.duplicate()) {
+      out.duplicate(STREAM);
+    } else {
+      out.aggregated(STREAM);
+      Session<A, O> session = join(state, own, element, now);
+      state.sessions.put(session.start(), session);
+      boolean critical =
+          element.critical() || combine.isCritical(session.accumulator(), element.value());
+      if ((critical && firing.firesOnCritical()) || dueAt(state, session) <= now) {
+        fire(state, session, isPast(state, session) ? Timing.LATE : Timing.EARLY, out);
+      }
+    }
+  }
+
+  /** The session that the element is in, with all that it merges taken out of the state. */
+  private Session<A, O> join(
+      SessionState<A, O> state, IntervalWindow own, Arrival<V> element, long now) {
+    List<Session<A, O>> merged = mergedBy(state, own);
+    Session<A, O> session = merge(own, merged);
+    merged.forEach(s -> state.sessions.remove(s.start()));
+    A accumulator = combine.add(session.accumulator(), element.value(), element.timestampMillis());
+    return new Session<>(
+        session.start(),
+        session.end(),
+        accumulator,
+        session.pane().plusElement(now),
+        session.absorbed());
+  }
+
+  /** The live sessions that {@code own} becomes one with, earliest first. */
+  private List<Session<A, O>> mergedBy(SessionState<A, O> state, IntervalWindow own) {
+    if (state.sessions.size() <= 1) { // as most keys have, and this is asked for each element
+      return state.sessions.values().stream().filter(s -> windows.joins(s.window(), own)).toList();
+    }
+    List<IntervalWindow> all = new ArrayList<>();
+    state.sessions.values().forEach(s -> all.add(s.window()));
+    all.add(own);
+    return windows.merge(all).stream()
+        .filter(group -> group.contains(own))
+        .flatMap(List::stream)
+        .map(window -> state.sessions.get(window.start().getMillis()))
+        .filter(Objects::nonNull)
+        .distinct()
+        .toList();
+  }
+
+  private Session<A, O> merge(IntervalWindow own, List<Session<A, O>> merged) {
+    IntervalWindow span = own;
+    A accumulator = null;
+    for (Session<A, O> session : merged) {
+      span = span.span(session.window());
+      accumulator =
+          accumulator == null
+              ? session.accumulator()
+              : combine.merge(accumulator, session.accumulator());
+    }
+    WindowPane<O> pane = WindowPane.empty();
+    List<Absorbed<O>> absorbed = new ArrayList<>();
+    for (Session<A, O> session : merged) {
+      absorbed.addAll(session.absorbed());
+      pane = pane.waitingWith(session.pane());
+      if (session.window().equals(span)) {
+        pane = session.pane();
+      } else if (session.pane().stands()) {
+        absorbed.add(new Absorbed<>(session.window(), session.pane()));
+      }
+    }
+    return new Session<>(
+        span.start().getMillis(),
+        span.end().getMillis(),
+        accumulator == null ? combine.create() : accumulator,
+        pane,
+        absorbed);
+  }
+
+  private boolean isPast(SessionState<A, O> state, Session<A, O> session) {
+    return session.end() <= state.watermark;
+  }
+
+  private long dueAt(SessionState<A, O> state, Session<A, O> session) {
+    WindowPane<O> pane = session.pane();
+    Cadence cadence = isPast(state, session) ? firing.late() : firing.early();
+    return pane.waiting() == 0 ? NEVER : cadence.dueAt(pane.waiting(), pane.waitingSince());
+  }
+
+  private void fire(
+      SessionState<A, O> state, Session<A, O> session, Timing timing, PaneOutput<V, O> out) {
+    for (Absorbed<O> absorbed : session.absorbed()) {
+      out.withdraw(STREAM, absorbed.pane(), absorbed.window());
+    }
+    O value = combine.finish(session.accumulator(), session.window());
+    WindowPane<O> pane = out.fire(STREAM, session.pane(), session.window(), value, timing);
+    state.sessions.put(session.start(), session.withPane(pane).withAbsorbed(List.of()));
+  }
+
+  /** Sessions that were absorbed stand until the one that absorbed them fires. */
+  @Override
+  public void reemit(SessionState<A, O> state, PaneOutput<V, O> out) {
+    for (Map.Entry<Long, Session<A, O>> live : state.sessions.entrySet()) {
+      Session<A, O> session = live.getValue();
+      WindowPane<O> pane = out.reemit(STREAM, session.pane(), session.window());
+      live.setValue(session.withPane(pane).withAbsorbed(restated(session.absorbed(), out)));
+    }
+  }
+
+  private static <V, O> List<Absorbed<O>> restated(
+      List<Absorbed<O>> absorbed, PaneOutput<V, O> out) {
+    return absorbed.stream()
+        .map(a -> new Absorbed<>(a.window(), out.reemit(STREAM, a.pane(), a.window())))
+        .toList();
+  }
+
+  @Override
+  public void fireDue(SessionState<A, O> state, long now, PaneOutput<V, O> out) {
+    if (state.sessions.values().stream().noneMatch(session -> dueAt(state, session) <= now)) {
+      return;
+    }
+    for (Session<A, O> session : List.copyOf(state.sessions.values())) {
+      if (dueAt(state, session) <= now) {
+        fire(state, session, isPast(state, session) ? Timing.LATE : Timing.EARLY, out);
+      }
+    }
+  }
+
+  @Override
+  public Schedule schedule(SessionState<A, O> state) {
+    long onTime = NEVER;
+    long expiry = NEVER;
+    long due = NEVER;
+    for (Session<A, O> session : state.sessions.values()) {
+      onTime = isPast(state, session) ? onTime : Math.min(onTime, session.end() - 1);
+      expiry = Math.min(expiry, expiry(session.end()));
+      due = Math.min(due, dueAt(state, session));
+    }
+    return new Schedule(onTime, expiry, due);
+  }
+
+  @Override
+  public long oldestHeld(SessionState<A, O> state) {
+    return state.sessions.isEmpty() ? NEVER : state.sessions.firstKey();
+  }
+
+  @Override
+  public boolean isEmpty(SessionState<A, O> state) {
+    return state.sessions.isEmpty();
+  }
+}

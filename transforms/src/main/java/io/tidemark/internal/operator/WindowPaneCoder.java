@@ -1,0 +1,61 @@
+package io.tidemark.internal.operator;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CustomCoder;
+import org.apache.beam.sdk.coders.NullableCoder;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
+import org.apache.beam.sdk.util.VarInt;
+
+/**
+ * Timing (0: none stands), index + 1, version, elements that wait, since when, the value that
+ * stands.
+ */
+public final class WindowPaneCoder<O> extends CustomCoder<WindowPane<O>> {
+  private static final long serialVersionUID = 1;
+
+  private static final Timing[] TIMINGS = Timing.values();
+
+  private final Coder<O> valueCoder;
+  private final Coder<O> nullableCoder;
+
+  public WindowPaneCoder(Coder<O> valueCoder) {
+    this.valueCoder = valueCoder;
+    this.nullableCoder = NullableCoder.of(valueCoder);
+  }
+
+  @Override
+  public void encode(WindowPane<O> pane, OutputStream out) throws IOException {
+    out.write(pane.stands() ? pane.timing().ordinal() + 1 : 0);
+    VarInt.encode(pane.index() + 1, out);
+    VarInt.encode(pane.version(), out);
+    VarInt.encode(pane.waiting(), out);
+    VarInt.encode(pane.waitingSince(), out);
+    nullableCoder.encode(pane.value(), out);
+  }
+
+  @Override
+  public WindowPane<O> decode(InputStream in) throws IOException {
+    int timing = in.read();
+    long index = VarInt.decodeLong(in) - 1;
+    long version = VarInt.decodeLong(in);
+    long waiting = VarInt.decodeLong(in);
+    long since = VarInt.decodeLong(in);
+    O value = nullableCoder.decode(in);
+    return new WindowPane<>(
+        value, timing == 0 ? null : TIMINGS[timing - 1], index, version, waiting, since);
+  }
+
+  @Override
+  public List<? extends Coder<?>> getCoderArguments() {
+    return List.of(valueCoder);
+  }
+
+  @Override
+  public void verifyDeterministic() throws NonDeterministicException {
+    valueCoder.verifyDeterministic();
+  }
+}

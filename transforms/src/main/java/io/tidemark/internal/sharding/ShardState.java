@@ -1,0 +1,50 @@
+package io.tidemark.internal.sharding;
+
+import io.tidemark.encoding.FormatVersion;
+import io.tidemark.internal.operator.WindowOperator.Schedule;
+import io.tidemark.internal.version.CacheToken;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.beam.sdk.coders.AtomicCoder;
+import org.apache.beam.sdk.util.VarInt;
+
+/**
+ * What the runner keeps of a shard beside its keys.
+ *
+ * @param stamp drawn at its last visit: an {@link TimerQueue} in memory counts only if it was
+ *     remembered with it; not after another worker has had the shard, nor after a bundle that
+ *     failed
+ * @param timers as they are set
+ */
+public record ShardState(long stamp, Schedule timers) {
+
+  /** A shard without keys. */
+  static final ShardState EMPTY = new ShardState(CacheToken.NONE, Schedule.NOTHING);
+
+  /** Version, stamp, the three timers. */
+  public static final class ShardStateCoder extends AtomicCoder<ShardState> {
+    private static final long serialVersionUID = 1;
+    private static final int VERSION = 1;
+    private static final ShardStateCoder INSTANCE = new ShardStateCoder();
+
+    private ShardStateCoder() {}
+
+    public static ShardStateCoder of() {
+      return INSTANCE;
+    }
+
+    @Override
+    public void encode(ShardState shard, OutputStream out) throws IOException {
+      out.write(VERSION);
+      VarInt.encode(shard.stamp, out);
+      shard.timers.encode(out);
+    }
+
+    @Override
+    public ShardState decode(InputStream in) throws IOException {
+      FormatVersion.check(in, VERSION, "shard");
+      return new ShardState(VarInt.decodeLong(in), Schedule.decode(in));
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.tidemark.internal.sharding;
+
+import io.tidemark.internal.operator.WindowOperator;
+import io.tidemark.internal.operator.WindowOperator.Schedule;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * When something is due next for the keys of one shard. In memory; it says no more than the
+ * schedules that stand with the keys, and is made anew of them where it is not at hand.
+ *
+ * <p>Some 250 bytes for each key.
+ */
+final class TimerQueue {
+  private final Times onTime = new Times();
+  private final Times expiry = new Times();
+  private final Times due = new Times();
+  private boolean hasChanged;
+
+  /** Replaces what is known of a key. */
+  void change(EncodedKey key, Schedule from, Schedule to) {
+    hasChanged |= !from.equals(to);
+    onTime.change(key, from.onTime(), to.onTime());
+    expiry.change(key, from.expiry(), to.expiry());
+    due.change(key, from.due(), to.due());
+  }
+
+  /** Whether anything has changed since {@link #unchanged}. */
+  boolean hasChanged() {
+    return hasChanged;
+  }
+
+  /** This, as it is now. */
+  TimerQueue unchanged() {
+    hasChanged = false;
+    return this;
+  }
+
+  /** The earliest of each kind. */
+  Schedule next() {
+    return new Schedule(onTime.first(), expiry.first(), due.first());
+  }
+
+  /** The keys for which a watermark makes something due, in the order in which it falls due. */
+  Collection<EncodedKey> passedBy(long watermark) {
+    Set<EncodedKey> keys = new LinkedHashSet<>();
+    onTime.addUpTo(watermark - 1, keys);
+    expiry.addUpTo(watermark - 1, keys);
+    return keys;
+  }
+
+  /** The keys with panes that are due at this processing time, in the order of their times. */
+  Collection<EncodedKey> dueAt(long now) {
+    List<EncodedKey> keys = new ArrayList<>();
+    due.addUpTo(now, keys);
+    return keys;
+  }
+
+  /** Keys by a time of theirs; {@link WindowOperator#NEVER} is none. */
+  private static final class Times {
+    private final TreeSet<Entry> entries = new TreeSet<>();
+
+    private record Entry(long millis, EncodedKey key) implements Comparable<Entry> {
+      @Override
+      public int compareTo(Entry that) {
+        int order = Long.compare(millis, that.millis);
+        return order != 0 ? order : key.compareTo(that.key);
+      }
+    }
+
+    void change(EncodedKey key, long from, long to) {
+      if (from == to) {
+        return;
+      }
+      if (from != WindowOperator.NEVER) {
+        entries.remove(new Entry(from, key));
+      }
+      if (to != WindowOperator.NEVER) {
+        entries.add(new Entry(to, key));
+      }
+    }
+
+    long first() {
+      return entries.isEmpty() ? WindowOperator.NEVER : entries.first().millis();
+    }
+
+    void addUpTo(long millis, Collection<EncodedKey> to) {
+      for (Iterator<Entry> each = entries.iterator(); each.hasNext(); ) {
+        Entry entry = each.next();
+        if (entry.millis() > millis) {
+          return;
+        }
+        to.add(entry.key());
+      }
+    }
+  }
+}
