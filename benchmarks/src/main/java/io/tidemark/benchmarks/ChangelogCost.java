@@ -116,7 +116,7 @@ public final class ChangelogCost {
   }
 
   private static Firing firing() {
-    return Firing.onTime().allowedLateness(LATENESS);
+    return Firing.onTime().withAllowedLateness(LATENESS);
   }
 
   private static void ours(

@@ -43,9 +43,9 @@ final class FeedbackPipeline
             Changelog.<SeriesKey, WithSource<Feedback>, FeedbackStats>perKey(
                     FeedbackCombine.withDefaults().on(WithSource::event))
                 .into("Feedback", settings.sessions(), settings.feedbackFiring())
-                .identifiedBy(feedback -> feedback.event().identity())
-                .restatingAfterRestart(settings.restates())
-                .from(
+                .withIdentity(feedback -> feedback.event().identity())
+                .withReemitAfterRestart(settings.restates())
+                .ofBatches(
                     new BySeries<>(event -> SeriesKey.of(event.sessionId()), Feedback::of),
                     SeriesKeyCoder.of(),
                     WithSourceCoder.of(FeedbackCoder.of())));

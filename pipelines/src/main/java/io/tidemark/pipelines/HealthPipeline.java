@@ -42,10 +42,10 @@ final class HealthPipeline
             Changelog.<SeriesKey, WithSource<SystemHealth>, HealthStats>perKey(
                     HealthCombine.withDefaults().on(WithSource::event))
                 .into("Health", settings.health(), settings.healthFiring())
-                .critical(event -> event.event().status() == SystemHealth.Status.UNHEALTHY)
-                .identifiedBy(event -> EventIdentity.of(event.event().id()))
-                .restatingAfterRestart(settings.restates())
-                .from(
+                .withCriticalElements(event -> event.event().status() == SystemHealth.Status.UNHEALTHY)
+                .withIdentity(event -> EventIdentity.of(event.event().id()))
+                .withReemitAfterRestart(settings.restates())
+                .ofBatches(
                     new BySeries<>(event -> SeriesKey.of(event.component()), event -> event),
                     SeriesKeyCoder.of(),
                     WithSourceCoder.of(SystemHealthCoder.of())));

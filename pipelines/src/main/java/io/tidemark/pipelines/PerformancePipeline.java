@@ -43,7 +43,7 @@ final class PerformancePipeline
         requests.apply(
             "Window",
             windows()
-                .from(
+                .ofBatches(
                     new BySeries<>(series(settings.dimensions()), Request::of),
                     SeriesKeyCoder.of(),
                     WithSourceCoder.of(RequestCoder.of())));
@@ -95,9 +95,9 @@ final class PerformancePipeline
       windows = windows.into("Sliding", settings.sliding(), settings.anomalyFiring());
     }
     return windows
-        .critical(r -> r.event().latencyMs() >= latency || r.event().cost() >= cost)
-        .identifiedBy(request -> request.event().identity())
-        .restatingAfterRestart(settings.restates());
+        .withCriticalElements(r -> r.event().latencyMs() >= latency || r.event().cost() >= cost)
+        .withIdentity(request -> request.event().identity())
+        .withReemitAfterRestart(settings.restates());
   }
 
   private static SerializableFunction<PerformanceMetrics, SeriesKey> series(

@@ -83,9 +83,9 @@ public record Settings(
             options.getPerformanceAllowedLateness()),
         firing("feedback", options.getFeedbackEarlyEvery(), options.getFeedbackAllowedLateness()),
         firing("anomaly", options.getAnomalyEarlyEvery(), options.getAnomalyAllowedLateness())
-            .onCritical(),
+            .withCritical(),
         firing("health", options.getHealthEarlyEvery(), options.getHealthAllowedLateness())
-            .onCritical(),
+            .withCritical(),
         delay("performance", options.getPerformanceMaxDelay(), options.getPerformanceIdleTimeout()),
         delay("feedback", options.getFeedbackMaxDelay(), options.getFeedbackIdleTimeout()),
         delay("health", options.getHealthMaxDelay(), options.getHealthIdleTimeout()),
@@ -158,8 +158,8 @@ public record Settings(
             ? Cadence.never()
             : Cadence.every(positive(stream + "EarlyEvery", earlyEvery));
     return Firing.onTime()
-        .early(early)
-        .allowedLateness(Durations.parse(stream + "AllowedLateness", allowedLateness));
+        .withEarly(early)
+        .withAllowedLateness(Durations.parse(stream + "AllowedLateness", allowedLateness));
   }
 
   private static Delay delay(String stream, String maxDelay, String idleTimeout) {

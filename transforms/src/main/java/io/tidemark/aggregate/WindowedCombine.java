@@ -1,7 +1,9 @@
 package io.tidemark.aggregate;
 
 import java.io.Serializable;
+import org.apache.beam.sdk.coders.CannotProvideCoderException;
 import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.transforms.Combine.CombineFn;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
@@ -54,7 +56,31 @@ public interface WindowedCombine<V, A, O> extends Serializable {
   /** Writes outputs; deterministic. */
   Coder<O> outputCoder();
 
-  /** A {@link CombineFn}, which looks at neither event times nor the window. */
+  /**
+   * A {@link CombineFn}, which looks at neither event times nor the window, with coders from the
+   * registry.
+   *
+   * @param valueCoder the coder of its input, from which those of accumulator and output follow
+   * @throws IllegalArgumentException if the registry has no coder for one of the two
+   */
+  static <V, A, O> WindowedCombine<V, A, O> of(
+      CombineFn<V, A, O> fn, CoderRegistry registry, Coder<V> valueCoder) {
+    try {
+      return of(
+          fn,
+          fn.getAccumulatorCoder(registry, valueCoder),
+          fn.getDefaultOutputCoder(registry, valueCoder));
+    } catch (CannotProvideCoderException e) {
+      throw new IllegalArgumentException(
+          "no coder for the accumulator or the output of "
+              + fn
+              + ": register one, or name both with WindowedCombine.of(fn, accumulatorCoder,"
+              + " outputCoder)",
+          e);
+    }
+  }
+
+  /** A {@link CombineFn}, which looks at neither event times nor the window, with these coders. */
   static <V, A, O> WindowedCombine<V, A, O> of(
       CombineFn<V, A, O> fn, Coder<A> accumulatorCoder, Coder<O> outputCoder) {
     return new WindowlessCombine<>(fn, accumulatorCoder, outputCoder);

@@ -4,6 +4,7 @@ import io.tidemark.aggregate.WindowedCombine;
 import io.tidemark.change.Change;
 import io.tidemark.change.ChangeCoder;
 import io.tidemark.change.LateElement;
+import io.tidemark.change.LateElementCoder;
 import io.tidemark.change.Revision;
 import io.tidemark.change.RevisionCoder;
 import io.tidemark.change.Unbatch;
@@ -12,21 +13,28 @@ import io.tidemark.internal.operator.SessionWindowOperator;
 import io.tidemark.internal.operator.SlicedWindowOperator;
 import io.tidemark.internal.operator.WindowOperator;
 import io.tidemark.internal.sharding.BatchByShardFn;
+import io.tidemark.internal.sharding.HostedOperator;
+import io.tidemark.internal.sharding.HostedOperator.WindowingOutput;
 import io.tidemark.internal.sharding.ShardBatch;
 import io.tidemark.internal.sharding.WindowOperatorFn;
 import io.tidemark.internal.version.VersionClock;
 import io.tidemark.windowing.AlignedWindows;
 import io.tidemark.windowing.CappedSessions;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.transforms.Combine.CombineFn;
+import org.apache.beam.sdk.transforms.CombineFnBase.GlobalCombineFn;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -48,141 +56,173 @@ import org.apache.beam.sdk.values.TupleTagList;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Aggregates the values of each key in event-time windows, as a changelog: every pane that replaces
- * another first withdraws it.
+ * Aggregates the values of each key in event-time windows, as a changelog: a pane that replaces
+ * another withdraws it first.
  *
  * <pre>{@code
  * Changelog.Result<String, Integer, Integer> totals =
  *     scores.apply(
- *         Changelog.<String, Integer, Integer>perKey(sum)
- *             .into("Total", FixedWindows.of(Duration.standardMinutes(5)),
+ *         Changelog.<String, Integer>perKey(Sum.ofIntegers())
+ *             .into(
+ *                 "Total",
+ *                 FixedWindows.of(Duration.standardMinutes(5)),
  *                 Firing.onTime()
- *                     .early(Cadence.every(Duration.standardSeconds(30)))
- *                     .allowedLateness(Duration.standardMinutes(2))));
- * totals.changes("Total");    // +I(3, EARLY 0)  -U(3, EARLY 0) +U(7, ON_TIME 1) ...
- * totals.revisions("Total");  // the same, -U and +U in one element
- * totals.late();              // what came after the last window that would have taken it
+ *                     .withEarly(Cadence.every(Duration.standardSeconds(30)))
+ *                     .withAllowedLateness(Duration.standardMinutes(2))));
+ * totals.changes("Total"); // +I(3, EARLY 0)  -U(3, EARLY 0) +U(7, ON_TIME 1) ...
+ * totals.revisions("Total"); // the same, -U and +U in one element
+ * totals.late(); // what came after the last window that would have taken it
  * }</pre>
  *
- * <p>Several {@link #into} over the same keys share the work: fixed and sliding windows are
- * assembled from the same slices, into which each element is aggregated once.
+ * <p>The aggregate is any {@link CombineFn}, with coders from the pipeline's registry, or a {@link
+ * WindowedCombine}, which also sees event times and the window. Several {@link #into} over the same
+ * keys share the work: fixed and sliding windows are assembled from the same slices, into which
+ * each element is aggregated once.
  *
  * <p><b>Guarantees</b>, for every order of arrival, runner, restart and parallelism:
  *
  * <ul>
- *   <li>A retraction carries exactly the value that stood.
- *   <li>After any prefix of a key's changes at most one value stands for a window, and no two
- *       sessions of which one absorbed the other.
- *   <li>After all of them, what stands is the aggregate of all elements that were neither late nor
- *       duplicates.
- *   <li>A firing that changes nothing emits nothing, but for the one that marks the window on time.
+ *   <li>A retraction carries exactly the value that was emitted before it.
+ *   <li>After any prefix of a key's changes a window has at most one value, and of two sessions of
+ *       which one absorbed the other at most one has a value.
+ *   <li>After all changes, the value of a window is the aggregate of all its elements that were
+ *       neither late nor duplicates.
+ *   <li>A firing that changes nothing emits nothing, except the one that marks the window on time.
  * </ul>
  *
- * <p>The changes of one key leave in order; {@link Change#version()} restores it after a shuffle.
- * Each carries the timestamp of its window's last moment. The output is in the global window.
+ * <p><b>Order.</b> The changes of one key leave in order; {@link Change#version()} restores it
+ * after a shuffle. Each change carries the timestamp of its window's last moment, and the output is
+ * in the global window. A {@code Window.into} behind it that allows no lateness therefore drops
+ * late corrections: give it at least the allowed lateness of the {@link Firing}.
  *
- * <p><b>State</b> is held per key until the watermark passes the end of the window by the allowed
- * lateness, then removed; with {@link #identifiedBy}, some 11 bytes for each element as long.
+ * <p><b>Lateness.</b> An element is droppably late for a window when {@code window.maxTimestamp +
+ * allowedLateness < watermark}. It is aggregated in the windows that still accept it; an element
+ * that no window of a windowing accepts comes out of {@link Result#late()}.
  *
- * <p><b>Cost.</b> What a runner does for each element, its timers among it, is done once for the
- * values that a bundle has for one of 1,024 shards of the keys: at most so many tasks share the
- * windows. A task keeps some 250 bytes in memory for each key that it holds, also where state is on
- * disk.
+ * <p><b>State</b> is kept per key until the watermark passes the end of the window by the allowed
+ * lateness, and then removed; with {@link #withIdentity}, about 11 more bytes for each element.
+ *
+ * <p><b>Cost.</b> What a runner does for each element, including timers, is done once for all
+ * values that a bundle has for one of 1,024 shards of the keys, so at most 1,024 tasks share the
+ * work. A task keeps about 250 bytes in memory for each key with open windows, also where state is
+ * on disk.
  */
 public final class Changelog<K, V, O>
     extends PTransform<PCollection<KV<K, V>>, Changelog.Result<K, V, O>> {
 
-  private final WindowedCombine<V, ?, O> combine;
+  /** How the aggregate is found once the coder of the values is known. */
+  private interface Aggregate<V, O> extends Serializable {
+    WindowedCombine<V, ?, O> combine(CoderRegistry registry, Coder<V> valueCoder);
+  }
+
+  private record SessionWindowing(CappedSessions windows, Firing firing) implements Serializable {}
+
+  private final Aggregate<V, O> aggregate;
   private final Map<String, SlicedWindowOperator.Windowing> sliced;
-  private final Map<String, WindowOperator<V, ?, O>> sessions;
+  private final Map<String, SessionWindowing> sessions;
   private final SerializableFunction<V, Boolean> critical;
   private final @Nullable SerializableFunction<V, Long> identity;
-  private final boolean restates;
+  private final boolean reemits;
   private final VersionClock clock;
 
-  private Changelog(
-      WindowedCombine<V, ?, O> combine,
-      Map<String, SlicedWindowOperator.Windowing> sliced,
-      Map<String, WindowOperator<V, ?, O>> sessions,
-      SerializableFunction<V, Boolean> critical,
-      @Nullable SerializableFunction<V, Long> identity,
-      boolean restates,
-      VersionClock clock) {
-    this.combine = combine;
-    this.sliced = sliced;
-    this.sessions = sessions;
-    this.critical = critical;
-    this.identity = identity;
-    this.restates = restates;
-    this.clock = clock;
+  private Changelog(Settings<V, O> settings) {
+    this.aggregate = settings.aggregate;
+    this.sliced = settings.sliced;
+    this.sessions = settings.sessions;
+    this.critical = settings.critical;
+    this.identity = settings.identity;
+    this.reemits = settings.reemits;
+    this.clock = settings.clock;
   }
 
-  /** The changelog of this aggregate; say next what windows it is computed {@link #into}. */
+  /** A copy of the settings, of which one is about to change. */
+  private static final class Settings<V, O> {
+    private final Aggregate<V, O> aggregate;
+    private final Map<String, SlicedWindowOperator.Windowing> sliced = new LinkedHashMap<>();
+    private final Map<String, SessionWindowing> sessions = new LinkedHashMap<>();
+    private SerializableFunction<V, Boolean> critical = value -> false;
+    private @Nullable SerializableFunction<V, Long> identity;
+    private boolean reemits;
+    private VersionClock clock = VersionClock.system();
+
+    Settings(Aggregate<V, O> aggregate) {
+      this.aggregate = aggregate;
+    }
+
+    Settings(Changelog<?, V, O> changelog) {
+      this(changelog.aggregate);
+      sliced.putAll(changelog.sliced);
+      sessions.putAll(changelog.sessions);
+      critical = changelog.critical;
+      identity = changelog.identity;
+      reemits = changelog.reemits;
+      clock = changelog.clock;
+    }
+  }
+
+  private Changelog<K, V, O> with(Consumer<Settings<V, O>> change) {
+    Settings<V, O> settings = new Settings<>(this);
+    change.accept(settings);
+    return new Changelog<>(settings);
+  }
+
+  /**
+   * The changelog of an aggregate whose result has the type of its values, such as {@code
+   * Sum.ofIntegers()} or {@code Max.ofDoubles()}. Choose its windows with {@link #into}.
+   */
+  public static <K, V> Changelog<K, V, V> perKey(CombineFn<V, ?, V> fn) {
+    return ofCombineFn(fn);
+  }
+
+  /**
+   * The changelog of any other {@link CombineFn}, such as {@code Mean.of()}. The coders of its
+   * accumulator and its result come from the pipeline's registry. A {@code CombineFnWithContext} is
+   * refused, since there are no side inputs here.
+   */
+  public static <K, V, O> Changelog<K, V, O> perKey(GlobalCombineFn<V, ?, O> fn) {
+    if (fn instanceof CombineFn<V, ?, O> combineFn) {
+      return ofCombineFn(combineFn);
+    }
+    throw new IllegalArgumentException(
+        "Changelog aggregates with a CombineFn or a WindowedCombine, not with " + fn);
+  }
+
+  private static <K, V, O> Changelog<K, V, O> ofCombineFn(CombineFn<V, ?, O> fn) {
+    Objects.requireNonNull(fn, "fn");
+    return new Changelog<>(
+        new Settings<>((registry, coder) -> WindowedCombine.of(fn, registry, coder)));
+  }
+
+  /** The changelog of an aggregate that also sees event times and the window. */
   public static <K, V, O> Changelog<K, V, O> perKey(WindowedCombine<V, ?, O> combine) {
     Objects.requireNonNull(combine, "combine");
-    return new Changelog<>(
-        combine, Map.of(), Map.of(), value -> false, null, false, VersionClock.system());
+    return new Changelog<>(new Settings<>((registry, coder) -> combine));
   }
 
-  /** Fixed windows; {@code name} names the step and the outputs. */
+  /**
+   * Computes the aggregate in fixed windows.
+   *
+   * @param name names the outputs, and their counters; not used twice
+   */
   public Changelog<K, V, O> into(String name, FixedWindows windows, Firing firing) {
     return withSliced(name, AlignedWindows.of(windows), firing);
   }
 
-  /** Sliding windows, whose period may not exceed their size. */
+  /** The same in sliding windows, whose period may not exceed their size. */
   public Changelog<K, V, O> into(String name, SlidingWindows windows, Firing firing) {
     return withSliced(name, AlignedWindows.of(windows), firing);
   }
 
-  /** Sessions. */
+  /** The same in sessions. */
   public Changelog<K, V, O> into(String name, CappedSessions windows, Firing firing) {
-    return withSessions(name, new SessionWindowOperator<>(combine, windows, firing));
-  }
-
-  /**
-   * An element for which this holds fires the windows that it belongs to at once, where their
-   * firing says {@link Firing#onCritical()}.
-   */
-  public Changelog<K, V, O> critical(SerializableFunction<V, Boolean> predicate) {
-    return new Changelog<>(combine, sliced, sessions, predicate, identity, restates, clock);
-  }
-
-  /**
-   * Aggregates of the elements of a key with the same identity only the first, for as long as the
-   * windows of that first one are held. Later ones are droppably late. 64 bits: among a million
-   * elements of one key and window, two different ones collide with probability 3e-8.
-   */
-  public Changelog<K, V, O> identifiedBy(SerializableFunction<V, Long> identity) {
-    return new Changelog<>(combine, sliced, sessions, critical, identity, restates, clock);
-  }
-
-  /**
-   * After a restart says once more, of each key when it is next visited, what stands: it withdraws
-   * the value and states it again, with a newer version. For runners that restore a checkpoint and
-   * outputs that have seen what came after it, as a table has: an event that was in time before the
-   * crash may be droppably late on replay, and the value that counted it would stand for ever. Not
-   * for runners that make new instances of a step as they please.
-   */
-  public Changelog<K, V, O> restatingAfterRestart(boolean restates) {
-    return new Changelog<>(combine, sliced, sessions, critical, identity, restates, clock);
-  }
-
-  Changelog<K, V, O> withClock(VersionClock clock) {
-    return new Changelog<>(combine, sliced, sessions, critical, identity, restates, clock);
+    checkNew(name);
+    return with(settings -> settings.sessions.put(name, new SessionWindowing(windows, firing)));
   }
 
   private Changelog<K, V, O> withSliced(String name, AlignedWindows windows, Firing firing) {
-    Map<String, SlicedWindowOperator.Windowing> streams = new LinkedHashMap<>(sliced);
     checkNew(name);
-    streams.put(name, new SlicedWindowOperator.Windowing(windows, firing));
-    return new Changelog<>(combine, streams, sessions, critical, identity, restates, clock);
-  }
-
-  private Changelog<K, V, O> withSessions(String name, WindowOperator<V, ?, O> windows) {
-    Map<String, WindowOperator<V, ?, O>> streams = new LinkedHashMap<>(sessions);
-    checkNew(name);
-    streams.put(name, windows);
-    return new Changelog<>(combine, sliced, streams, critical, identity, restates, clock);
+    return with(
+        settings -> settings.sliced.put(name, new SlicedWindowOperator.Windowing(windows, firing)));
   }
 
   private void checkNew(String name) {
@@ -192,19 +232,58 @@ public final class Changelog<K, V, O>
   }
 
   /**
-   * The same over inputs that each hold many values.
+   * An element for which {@code predicate} holds fires the windows that it belongs to at once, in
+   * those windowings whose firing is {@link Firing#withCritical()}. By default no element does.
+   */
+  public Changelog<K, V, O> withCriticalElements(SerializableFunction<V, Boolean> predicate) {
+    return with(settings -> settings.critical = predicate);
+  }
+
+  /**
+   * Aggregates only the first of the elements of a key that have the same identity, for as long as
+   * the windows of that first element are kept; a duplicate that comes later is droppably late.
+   *
+   * @param identity 64 bits. Among a million elements of one key and window, two different ones
+   *     have the same identity with a probability of 3e-8
+   */
+  public Changelog<K, V, O> withIdentity(SerializableFunction<V, Long> identity) {
+    return with(settings -> settings.identity = identity);
+  }
+
+  /**
+   * After a restart emits the current value of every window of a key again, when the key is next
+   * visited: a {@code -U} and a {@code +U} of the same value with a newer version. False by
+   * default.
+   *
+   * <p>For runners that restore a checkpoint while a table or topic has seen changes that the lost
+   * attempt made after it. An event that was in time before the crash may be droppably late in the
+   * replay, and the value that counts it would otherwise never be corrected. Not for runners that
+   * make new instances of a step at any time, such as the Direct runner.
+   */
+  public Changelog<K, V, O> withReemitAfterRestart(boolean reemits) {
+    return with(settings -> settings.reemits = reemits);
+  }
+
+  Changelog<K, V, O> withClock(VersionClock clock) {
+    return with(settings -> settings.clock = clock);
+  }
+
+  /**
+   * The same over inputs that hold many values each.
    *
    * <pre>{@code
-   * batches.apply(changelog.from(spread, StringUtf8Coder.of(), VarLongCoder.of()));
+   * batches.apply(changelog.ofBatches(unbatch, StringUtf8Coder.of(), VarLongCoder.of()));
    * }</pre>
+   *
+   * @param unbatch takes an input apart into values with their keys and event times
    */
-  public <T> PTransform<PCollection<T>, Result<K, V, O>> from(
-      Unbatch<T, K, V> spread, Coder<K> keyCoder, Coder<V> valueCoder) {
-    Objects.requireNonNull(spread, "spread");
+  public <T> PTransform<PCollection<T>, Result<K, V, O>> ofBatches(
+      Unbatch<T, K, V> unbatch, Coder<K> keyCoder, Coder<V> valueCoder) {
+    Objects.requireNonNull(unbatch, "unbatch");
     return new PTransform<>("Changelog") {
       @Override
       public Result<K, V, O> expand(PCollection<T> input) {
-        return maintain(input, spread, KvCoder.of(keyCoder, valueCoder));
+        return maintain(input, unbatch, KvCoder.of(keyCoder, valueCoder));
       }
     };
   }
@@ -219,35 +298,25 @@ public final class Changelog<K, V, O>
   }
 
   private <T> Result<K, V, O> maintain(
-      PCollection<T> input, Unbatch<T, K, V> spread, KvCoder<K, V> coder) {
+      PCollection<T> input, Unbatch<T, K, V> unbatch, KvCoder<K, V> coder) {
     if (sliced.isEmpty() && sessions.isEmpty()) {
       throw new IllegalStateException("no windows: call into(...) before applying the changelog");
     }
-    PCollection<KV<Long, ShardBatch<V>>> batches =
-        inGlobalWindow(input)
-            .apply(
-                "GroupInBundle",
-                ParDo.of(
-                    new BatchByShardFn<>(
-                        spread, coder.getKeyCoder(), coder.getValueCoder(), critical)))
-            .setCoder(
-                KvCoder.of(
-                    VarLongCoder.of(), new ShardBatch.ShardBatchCoder<>(coder.getValueCoder())));
-    Result<K, V, O> result =
-        new Result<>(input.getPipeline(), coder.getKeyCoder(), combine.outputCoder());
-    if (!sliced.isEmpty()) {
-      maintain(
-          "MaintainSlices",
-          batches,
-          new SlicedWindowOperator<>(combine, List.copyOf(sliced.values())),
-          List.copyOf(sliced.keySet()),
-          coder,
-          result);
-    }
-    sessions.forEach(
-        (name, windows) ->
-            maintain("Maintain" + name, batches, windows, List.of(name), coder, result));
-    return result;
+    WindowedCombine<V, ?, O> combine =
+        aggregate.combine(input.getPipeline().getCoderRegistry(), coder.getValueCoder());
+    return new Expansion<>(batches(input, unbatch, coder), combine, coder).expand(this);
+  }
+
+  private <T> PCollection<KV<Long, ShardBatch<V>>> batches(
+      PCollection<T> input, Unbatch<T, K, V> unbatch, KvCoder<K, V> coder) {
+    return inGlobalWindow(input)
+        .apply(
+            "GroupInBundle",
+            ParDo.of(
+                new BatchByShardFn<>(
+                    unbatch, coder.getKeyCoder(), coder.getValueCoder(), critical)))
+        .setCoder(
+            KvCoder.of(VarLongCoder.of(), new ShardBatch.ShardBatchCoder<>(coder.getValueCoder())));
   }
 
   private static <T> PCollection<T> inGlobalWindow(PCollection<T> input) {
@@ -264,65 +333,120 @@ public final class Changelog<K, V, O>
         "Changelog needs a KvCoder on its input " + input.getName() + ", not " + input.getCoder());
   }
 
-  private <S> void maintain(
-      String step,
-      PCollection<KV<Long, ShardBatch<V>>> batches,
-      WindowOperator<V, S, O> windows,
-      List<String> names,
-      KvCoder<K, V> coder,
-      Result<K, V, O> result) {
-    TupleTag<KV<K, LateElement<V>>> late = new TupleTag<>("late") {};
-    List<WindowOperatorFn.WindowingOutput<K, O>> streams = new ArrayList<>();
-    for (String name : names) {
-      streams.add(new WindowOperatorFn.WindowingOutput<>(name, new TupleTag<>(name) {}));
+  /** The steps behind the batches: one for all fixed and sliding windows, one for each sessions. */
+  private static final class Expansion<K, V, A, O> {
+    private final PCollection<KV<Long, ShardBatch<V>>> batches;
+    private final WindowedCombine<V, A, O> combine;
+    private final KvCoder<K, V> coder;
+    private final Map<String, PCollection<KV<K, Revision<O>>>> revisions = new LinkedHashMap<>();
+    private final List<PCollection<KV<K, LateElement<V>>>> late = new ArrayList<>();
+
+    Expansion(
+        PCollection<KV<Long, ShardBatch<V>>> batches,
+        WindowedCombine<V, A, O> combine,
+        KvCoder<K, V> coder) {
+      this.batches = batches;
+      this.combine = combine;
+      this.coder = coder;
     }
-    TupleTagList others = TupleTagList.of(late);
-    for (WindowOperatorFn.WindowingOutput<K, O> stream : streams.subList(1, streams.size())) {
-      others = others.and(stream.revisions());
+
+    Result<K, V, O> expand(Changelog<K, V, O> changelog) {
+      if (!changelog.sliced.isEmpty()) {
+        List<SlicedWindowOperator.Windowing> windowings = List.copyOf(changelog.sliced.values());
+        add(
+            "MaintainSlices",
+            new SlicedWindowOperator<>(combine, windowings),
+            List.copyOf(changelog.sliced.keySet()),
+            changelog);
+      }
+      changelog.sessions.forEach(
+          (name, windowing) ->
+              add(
+                  "Maintain" + name,
+                  new SessionWindowOperator<>(combine, windowing.windows(), windowing.firing()),
+                  List.of(name),
+                  changelog));
+      PCollection<KV<K, LateElement<V>>> allLate =
+          late.size() == 1
+              ? late.get(0)
+              : PCollectionList.of(late).apply("FlattenLate", Flatten.pCollections());
+      return new Result<>(
+          batches.getPipeline(),
+          KvCoder.of(coder.getKeyCoder(), ChangeCoder.of(combine.outputCoder())),
+          revisions,
+          allLate);
     }
-    PCollectionTuple out =
-        batches.apply(
-            step,
-            ParDo.of(
-                    new WindowOperatorFn<>(
-                        windows,
-                        coder.getKeyCoder(),
-                        streams,
-                        late,
-                        critical,
-                        identity,
-                        restates,
-                        clock))
-                .withOutputTags(streams.get(0).revisions(), others));
-    for (WindowOperatorFn.WindowingOutput<K, O> stream : streams) {
-      PCollection<KV<K, Revision<O>>> revisions = out.get(stream.revisions());
-      revisions.setCoder(KvCoder.of(coder.getKeyCoder(), RevisionCoder.of(combine.outputCoder())));
-      result.revisions.put(stream.name(), revisions);
+
+    private <S> void add(
+        String step,
+        WindowOperator<V, S, O> operator,
+        List<String> names,
+        Changelog<K, V, O> changelog) {
+      TupleTag<KV<K, LateElement<V>>> lateTag = new TupleTag<>("late") {};
+      List<WindowingOutput<K, O>> outputs = new ArrayList<>();
+      for (String name : names) {
+        outputs.add(new WindowingOutput<>(name, new TupleTag<>(name) {}));
+      }
+      TupleTagList others = TupleTagList.of(lateTag);
+      for (WindowingOutput<K, O> output : outputs.subList(1, outputs.size())) {
+        others = others.and(output.revisions());
+      }
+      PCollectionTuple out =
+          batches.apply(
+              step,
+              ParDo.of(
+                      new WindowOperatorFn<>(
+                          new HostedOperator<>(
+                              operator,
+                              coder.getKeyCoder(),
+                              outputs,
+                              lateTag,
+                              changelog.critical,
+                              changelog.identity,
+                              changelog.reemits,
+                              changelog.clock)))
+                  .withOutputTags(outputs.get(0).revisions(), others));
+      KvCoder<K, Revision<O>> revisionCoder =
+          KvCoder.of(coder.getKeyCoder(), RevisionCoder.of(combine.outputCoder()));
+      for (WindowingOutput<K, O> output : outputs) {
+        revisions.put(output.name(), out.get(output.revisions()).setCoder(revisionCoder));
+      }
+      late.add(
+          out.get(lateTag)
+              .setCoder(
+                  KvCoder.of(coder.getKeyCoder(), LateElementCoder.of(coder.getValueCoder()))));
     }
-    PCollection<KV<K, LateElement<V>>> lateElements = out.get(late);
-    lateElements.setCoder(
-        KvCoder.of(coder.getKeyCoder(), LateElement.coder(coder.getValueCoder())));
-    result.late.add(lateElements);
   }
 
   /** The changes of each windowing, by its name, and the late elements of all. */
   public static final class Result<K, V, O> implements POutput {
     private final Pipeline pipeline;
     private final Coder<KV<K, Change<O>>> changeCoder;
-    private final Map<String, PCollection<KV<K, Revision<O>>>> revisions = new LinkedHashMap<>();
+    private final Map<String, PCollection<KV<K, Revision<O>>>> revisions;
+    private final PCollection<KV<K, LateElement<V>>> late;
     private final Map<String, PCollection<KV<K, Change<O>>>> changes = new HashMap<>();
-    private final List<PCollection<KV<K, LateElement<V>>>> late = new ArrayList<>();
 
-    private Result(Pipeline pipeline, Coder<K> keyCoder, Coder<O> valueCoder) {
+    private Result(
+        Pipeline pipeline,
+        Coder<KV<K, Change<O>>> changeCoder,
+        Map<String, PCollection<KV<K, Revision<O>>>> revisions,
+        PCollection<KV<K, LateElement<V>>> late) {
       this.pipeline = pipeline;
-      this.changeCoder = KvCoder.of(keyCoder, ChangeCoder.of(valueCoder));
+      this.changeCoder = changeCoder;
+      this.revisions = revisions;
+      this.late = late;
     }
 
     /**
-     * The changelog of the windowing with this name, change by change: for what counts or applies
-     * them. The two changes of an update leave together, one right after the other; where both are
-     * needed at once, as in a record with the row before and after, {@link #revisions} has them in
-     * one element, and is cheaper.
+     * The changelog of a windowing, change by change: for steps that count or apply changes. The
+     * two changes of an update leave together, one right after the other. Where both are needed at
+     * once, as in a record with the row before and after, {@link #revisions} has them in one
+     * element, and costs less.
+     *
+     * <p>The first call for a name adds the step that takes revisions apart; later calls return the
+     * same collection. A windowing that is read as revisions alone does not pay for it.
+     *
+     * @throws IllegalArgumentException if no windowing has this name
      */
     public PCollection<KV<K, Change<O>>> changes(String name) {
       PCollection<KV<K, Revision<O>>> named = revisions(name);
@@ -335,9 +459,10 @@ public final class Changelog<K, V, O>
     }
 
     /**
-     * The changelog of the windowing with this name, firing by firing: an update is one element
-     * with both its changes. The changes of a key's revisions, in order, are those of {@link
-     * #changes}.
+     * The changelog of a windowing, firing by firing: an update is one element with both its
+     * changes. The changes of a key's revisions, in order, are those of {@link #changes}.
+     *
+     * @throws IllegalArgumentException if no windowing has this name
      */
     public PCollection<KV<K, Revision<O>>> revisions(String name) {
       PCollection<KV<K, Revision<O>>> named = revisions.get(name);
@@ -350,12 +475,10 @@ public final class Changelog<K, V, O>
 
     /**
      * The droppably late elements, with the names of the windowings that missed them: once for all
-     * fixed and sliding windows, once for each windowing into sessions.
+     * fixed and sliding windows, and once for each windowing into sessions.
      */
     public PCollection<KV<K, LateElement<V>>> late() {
-      return late.size() == 1
-          ? late.get(0)
-          : PCollectionList.of(late).apply("FlattenLate", Flatten.pCollections());
+      return late;
     }
 
     @Override
@@ -367,9 +490,7 @@ public final class Changelog<K, V, O>
     public Map<TupleTag<?>, PValue> expand() {
       Map<TupleTag<?>, PValue> values = new LinkedHashMap<>();
       revisions.forEach((name, output) -> values.put(new TupleTag<>(name), output));
-      for (int i = 0; i < late.size(); i++) {
-        values.put(new TupleTag<>("late" + i), late.get(i));
-      }
+      values.put(new TupleTag<>("late"), late);
       return values;
     }
 

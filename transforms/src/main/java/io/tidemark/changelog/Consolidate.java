@@ -186,7 +186,7 @@ public final class Consolidate {
     }
 
     /** One total for all keys of a group, in place of one for each key. */
-    public <H> Sum<K, H, V, T> by(SerializableFunction<K, H> group, Coder<H> groupCoder) {
+    public <H> Sum<K, H, V, T> withGroupBy(SerializableFunction<K, H> group, Coder<H> groupCoder) {
       return new Sum<>(amount, total, totalCoder, group, groupCoder, lateness);
     }
 
@@ -194,7 +194,7 @@ public final class Consolidate {
      * Event time after a window's end during which its changes may arrive in any order, at least 0;
      * that of the changelog's {@code Firing} is enough. Zero until set.
      */
-    public Sum<K, G, V, T> allowedLateness(Duration lateness) {
+    public Sum<K, G, V, T> withAllowedLateness(Duration lateness) {
       if (lateness.getMillis() < 0) {
         throw new IllegalArgumentException(
             "allowed lateness " + lateness + " must not be negative");

@@ -198,11 +198,11 @@ public final class PaneChangelog<K, V>
               fired.timing(),
               fired.index(),
               retention.merging(),
-              (kind, pane, window) ->
-                  out.output(
-                      KV.of(
-                          element.getKey(),
-                          pane.asChange(kind, window, panes.nextVersion(clock.micros())))));
+              () -> panes.nextVersion(clock.micros()),
+              revision ->
+                  revision
+                      .changes()
+                      .forEach(change -> out.output(KV.of(element.getKey(), change))));
       if (news) {
         leave(panes, state, expiry);
       } else {

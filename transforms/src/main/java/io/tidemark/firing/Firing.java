@@ -38,7 +38,7 @@ public final class Firing implements Serializable {
   }
 
   /** Early panes, before the watermark passes the end of the window. */
-  public Firing early(Cadence cadence) {
+  public Firing withEarly(Cadence cadence) {
     return new Firing(cadence, late, allowedLatenessMillis, onCritical);
   }
 
@@ -46,7 +46,7 @@ public final class Firing implements Serializable {
    * Late panes, after the watermark has passed the end of the window. What waits when the window
    * expires is emitted then, so {@link Cadence#never()} means one late pane at the very end.
    */
-  public Firing late(Cadence cadence) {
+  public Firing withLate(Cadence cadence) {
     return new Firing(early, cadence, allowedLatenessMillis, onCritical);
   }
 
@@ -54,7 +54,7 @@ public final class Firing implements Serializable {
    * Event time after the end of a window during which it is still revised, at least 0. An element
    * is droppably late when {@code window.maxTimestamp + allowedLateness < watermark}.
    */
-  public Firing allowedLateness(Duration lateness) {
+  public Firing withAllowedLateness(Duration lateness) {
     if (lateness.getMillis() < 0) {
       throw new IllegalArgumentException("allowed lateness " + lateness + " must not be negative");
     }
@@ -63,7 +63,7 @@ public final class Firing implements Serializable {
   }
 
   /** Also at once, when a critical element arrives: early, or late after the end of the window. */
-  public Firing onCritical() {
+  public Firing withCritical() {
     return new Firing(early, late, allowedLatenessMillis, true);
   }
 

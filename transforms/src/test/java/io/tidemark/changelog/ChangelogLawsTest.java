@@ -296,10 +296,10 @@ class ChangelogLawsTest {
             (early, late, lateness, critical) -> {
               Firing firing =
                   Firing.onTime()
-                      .early(early)
-                      .late(late)
-                      .allowedLateness(Duration.millis(lateness));
-              return critical ? firing.onCritical() : firing;
+                      .withEarly(early)
+                      .withLate(late)
+                      .withAllowedLateness(Duration.millis(lateness));
+              return critical ? firing.withCritical() : firing;
             });
   }
 

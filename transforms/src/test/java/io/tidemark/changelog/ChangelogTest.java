@@ -54,8 +54,8 @@ class ChangelogTest {
                 "Total",
                 FixedWindows.of(TEN),
                 Firing.onTime()
-                    .early(Cadence.every(Duration.standardMinutes(1)))
-                    .allowedLateness(Duration.standardMinutes(2)));
+                    .withEarly(Cadence.every(Duration.standardMinutes(1)))
+                    .withAllowedLateness(Duration.standardMinutes(2)));
 
     PAssert.that(shown(result.changes("Total")))
         .containsInAnyOrder(
@@ -75,7 +75,7 @@ class ChangelogTest {
             .addElements(element(3, 1))
             .addElements(element(4, 2))
             .advanceWatermarkToInfinity()
-            .into("Total", FixedWindows.of(TEN), Firing.onTime().early(Cadence.elements(1)));
+            .into("Total", FixedWindows.of(TEN), Firing.onTime().withEarly(Cadence.elements(1)));
 
     PAssert.that(
             result
@@ -124,8 +124,8 @@ class ChangelogTest {
                 "Total",
                 FixedWindows.of(TEN),
                 Firing.onTime()
-                    .early(Cadence.elements(1))
-                    .allowedLateness(Duration.standardMinutes(2)));
+                    .withEarly(Cadence.elements(1))
+                    .withAllowedLateness(Duration.standardMinutes(2)));
 
     PAssert.that(shown(result.changes("Total")))
         .containsInAnyOrder(
@@ -142,7 +142,7 @@ class ChangelogTest {
             .into(
                 "Total",
                 FixedWindows.of(TEN),
-                Firing.onTime().allowedLateness(Duration.standardMinutes(2)));
+                Firing.onTime().withAllowedLateness(Duration.standardMinutes(2)));
 
     PAssert.that(shown(result.changes("Total"))).containsInAnyOrder("+I(a 0-10 7 ON_TIME 0)");
     pipeline.run().waitUntilFinish();
@@ -160,7 +160,7 @@ class ChangelogTest {
             .into(
                 "Session",
                 CappedSessions.withGap(TEN),
-                Firing.onTime().allowedLateness(Duration.standardMinutes(20)));
+                Firing.onTime().withAllowedLateness(Duration.standardMinutes(20)));
 
     PAssert.that(shown(result.changes("Session")))
         .containsInAnyOrder(
@@ -205,9 +205,9 @@ class ChangelogTest {
             .advanceWatermarkToInfinity()
             .apply(
                 Changelog.<String, Integer, Integer>perKey(new Summing())
-                    .into("Total", FixedWindows.of(TEN), Firing.onTime().onCritical())
-                    .critical(value -> value >= 100)
-                    .identifiedBy(Integer::longValue));
+                    .into("Total", FixedWindows.of(TEN), Firing.onTime().withCritical())
+                    .withCriticalElements(value -> value >= 100)
+                    .withIdentity(Integer::longValue));
 
     PAssert.that(shown(result.changes("Total")))
         .containsInAnyOrder(
@@ -225,7 +225,7 @@ class ChangelogTest {
             .advanceWatermarkToInfinity()
             .apply(
                 Changelog.<String, Integer, Integer>perKey(new Summing(7))
-                    .into("Total", FixedWindows.of(TEN), Firing.onTime().onCritical()));
+                    .into("Total", FixedWindows.of(TEN), Firing.onTime().withCritical()));
 
     PAssert.that(shown(result.changes("Total")))
         .containsInAnyOrder(

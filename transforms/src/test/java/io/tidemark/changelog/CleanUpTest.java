@@ -24,7 +24,7 @@ class CleanUpTest {
   private static final int KEYS = 1_000;
   private static final int WINDOWS = 1_000;
   private static final Firing FIRING =
-      Firing.onTime().early(Cadence.elements(1)).allowedLateness(Duration.millis(30));
+      Firing.onTime().withEarly(Cadence.elements(1)).withAllowedLateness(Duration.millis(30));
 
   @Test
   void aMillionFixedWindowsLeaveNothing() {

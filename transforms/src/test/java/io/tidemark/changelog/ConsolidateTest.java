@@ -111,12 +111,12 @@ class ConsolidateTest {
                     .into(
                         "Total",
                         FixedWindows.of(TWO),
-                        Firing.onTime().allowedLateness(TWO.plus(TWO))))
+                        Firing.onTime().withAllowedLateness(TWO.plus(TWO))))
             .changes("Total")
             .apply(
                 Consolidate.<String, Integer>sumOfDoubles(value -> value / 10.0)
-                    .by(key -> key.substring(0, 1), StringUtf8Coder.of())
-                    .allowedLateness(TWO.plus(TWO)));
+                    .withGroupBy(key -> key.substring(0, 1), StringUtf8Coder.of())
+                    .withAllowedLateness(TWO.plus(TWO)));
 
     PAssert.that(totals)
         .containsInAnyOrder(KV.of("a", 0.3), KV.of("a", 0.8), KV.of("a", 1.2), KV.of("b", 0.9));
@@ -166,7 +166,9 @@ class ConsolidateTest {
             .apply(
                 Changelog.<String, Integer, Integer>perKey(new Summing())
                     .into(
-                        "Total", FixedWindows.of(TWO), Firing.onTime().early(Cadence.elements(1))))
+                        "Total",
+                        FixedWindows.of(TWO),
+                        Firing.onTime().withEarly(Cadence.elements(1))))
             .changes("Total")
             .apply(Consolidate.sumOfLongs(Integer::longValue));
 
@@ -180,7 +182,7 @@ class ConsolidateTest {
         IllegalArgumentException.class,
         () ->
             Consolidate.<String, Integer>sumOfLongs(Integer::longValue)
-                .allowedLateness(Duration.millis(-1)));
+                .withAllowedLateness(Duration.millis(-1)));
   }
 
   private static Change<Integer> change(ChangeKind kind, int value, long start, long version) {

@@ -84,7 +84,9 @@ class DifferentialTest {
     }
 
     Firing firing() {
-      return Firing.onTime().early(Cadence.elements(2)).allowedLateness(Duration.millis(lateness));
+      return Firing.onTime()
+          .withEarly(Cadence.elements(2))
+          .withAllowedLateness(Duration.millis(lateness));
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
@@ -207,14 +208,14 @@ class GoldenPanesTest {
     String trigger = example.path("trigger").asText("");
     Firing firing = Firing.onTime();
     if (trigger.contains("early=AfterProcessingTime")) {
-      firing = firing.early(Cadence.every(Duration.standardMinutes(1)));
+      firing = firing.withEarly(Cadence.every(Duration.standardMinutes(1)));
     } else if (trigger.startsWith("Repeatedly.forever(elementCountAtLeast(1))")) {
-      firing = firing.early(Cadence.elements(1));
+      firing = firing.withEarly(Cadence.elements(1));
     }
     if (trigger.contains("lateness 1000 d")) {
-      firing = firing.allowedLateness(LONG);
+      firing = firing.withAllowedLateness(LONG);
     } else if (trigger.contains("lateness 2 min")) {
-      firing = firing.allowedLateness(Duration.standardMinutes(2));
+      firing = firing.withAllowedLateness(Duration.standardMinutes(2));
     }
     return firing;
   }
@@ -250,8 +251,8 @@ class GoldenPanesTest {
 
   /** A window of an hour stands for the global one. */
   private static Replay paperReplay(String figure) {
-    Firing each = Firing.onTime().allowedLateness(LONG);
-    Firing minutely = each.early(Cadence.every(Duration.standardMinutes(1)));
+    Firing each = Firing.onTime().withAllowedLateness(LONG);
+    Firing minutely = each.withEarly(Cadence.every(Duration.standardMinutes(1)));
     return switch (figure) {
       case "fig6_classic_batch" -> Replay.fixed(60 * MINUTE, each);
       case "fig7_global_atperiod1m_accumulating" -> Replay.fixed(60 * MINUTE, minutely);
@@ -326,7 +327,8 @@ class GoldenPanesTest {
   void theRetractionsOfTheStreaming102TableSumToWhatWasSeen() {
     JsonNode blog = Golden.read("streaming_systems_book.json").get("streaming_102_blog");
     Replay second =
-        Replay.fixed(2 * MINUTE, Firing.onTime().early(Cadence.every(Duration.standardMinutes(1))));
+        Replay.fixed(
+            2 * MINUTE, Firing.onTime().withEarly(Cadence.every(Duration.standardMinutes(1))));
     second.processingTime(0).add(7, 146_667).processingTime(MINUTE);
     second.add(3, 220_000).add(4, 233_333).processingTime(2 * MINUTE);
     second.add(8, 186_667).watermark(4 * MINUTE);
@@ -373,7 +375,7 @@ class GoldenPanesTest {
     runs.put(
         "TestStreamTest.testFirstElementLate",
         () -> {
-          Firing firing = Firing.onTime().allowedLateness(Duration.millis(5_000));
+          Firing firing = Firing.onTime().withAllowedLateness(Duration.millis(5_000));
           Replay replay = Replay.fixed(1_000, firing).watermark(0).add(1, -1_000_000).add(2, 100);
           assertThat(replay.watermarkToInfinity().panes(), is(List.of("[0,1000) [2] ON_TIME 0")));
           assertThat(replay.late(), is(List.of(1)));
@@ -402,7 +404,7 @@ class GoldenPanesTest {
         "ReduceFnRunnerTest.testPaneInfoAllStatesAfterWatermarkAccumulating",
         () ->
             panes(
-                Replay.fixed(10, lateness(100).early(Cadence.elements(2)))
+                Replay.fixed(10, lateness(100).withEarly(Cadence.elements(2)))
                     .watermark(0)
                     .add(1, 1)
                     .add(2, 2)
@@ -417,8 +419,8 @@ class GoldenPanesTest {
                 Replay.fixed(
                         10,
                         lateness(100)
-                            .early(Cadence.every(Duration.millis(5)))
-                            .late(Cadence.every(Duration.millis(25))))
+                            .withEarly(Cadence.every(Duration.millis(5)))
+                            .withLate(Cadence.every(Duration.millis(25))))
                     .watermark(0)
                     .processingTime(0)
                     .add(1, 1)
@@ -441,8 +443,8 @@ class GoldenPanesTest {
   private static void lateDataAccumulating() {
     Firing firing =
         Firing.onTime()
-            .early(Cadence.every(Duration.standardMinutes(2)))
-            .allowedLateness(Duration.standardMinutes(5));
+            .withEarly(Cadence.every(Duration.standardMinutes(2)))
+            .withAllowedLateness(Duration.standardMinutes(5));
     Replay replay = Replay.fixed(5 * MINUTE, firing).add(1, 0).add(2, 0).add(3, 0);
     replay.watermark(6 * MINUTE).add(4, 0).add(5, 0).watermark(10 * MINUTE).watermark(20 * MINUTE);
     replay.add(-1, 0).add(-2, 0).add(-3, 0).watermarkToInfinity();
@@ -455,7 +457,7 @@ class GoldenPanesTest {
   }
 
   private static void earlyPanesOfWindow() {
-    Firing firing = Firing.onTime().early(Cadence.every(Duration.standardMinutes(5)));
+    Firing firing = Firing.onTime().withEarly(Cadence.every(Duration.standardMinutes(5)));
     Replay replay = Replay.fixed(30 * MINUTE, firing).processingTime(0);
     replay.add(1, 1_000).processingTime(6 * MINUTE).add(2, 2_000).processingTime(12 * MINUTE);
     replay.add(3, 3_000).processingTime(18 * MINUTE).watermarkToInfinity();
@@ -469,14 +471,14 @@ class GoldenPanesTest {
 
   /** One window of an hour stands for the global one, which has no end to be on time at. */
   private static void processingTimeTrigger() {
-    Firing firing = Firing.onTime().early(Cadence.every(Duration.standardMinutes(5)));
+    Firing firing = Firing.onTime().withEarly(Cadence.every(Duration.standardMinutes(5)));
     Replay replay = Replay.fixed(60 * MINUTE, firing).processingTime(0).add(1, 0).add(2, 0);
     replay.processingTime(12 * MINUTE).add(3, 0).processingTime(18 * MINUTE);
     panes(replay, "[0,3600000) [1, 2] EARLY 0", "[0,3600000) [1, 2, 3] EARLY 1");
   }
 
   private static Firing lateness(long millis) {
-    return Firing.onTime().allowedLateness(Duration.millis(millis));
+    return Firing.onTime().withAllowedLateness(Duration.millis(millis));
   }
 
   private static void panes(Replay replay, String... expected) {
@@ -508,6 +510,7 @@ class GoldenPanesTest {
   private static Map<String, Integer> retracted(JsonNode panes, boolean merging) {
     StandingPanes<Integer> standing = new StandingPanes<>();
     Ledger<Integer> ledger = new Ledger<>();
+    AtomicLong version = new AtomicLong();
     for (JsonNode pane : panes) {
       standing.fire(
           new IntervalWindow(
@@ -517,7 +520,8 @@ class GoldenPanesTest {
           Timing.valueOf(pane.get("timing").asText()),
           pane.get("index").asLong(),
           merging,
-          (kind, stood, window) -> ledger.apply(stood.asChange(kind, window, 0)));
+          version::incrementAndGet,
+          revision -> revision.changes().forEach(ledger::apply));
     }
     Map<String, Integer> values = new HashMap<>();
     ledger.standing().forEach((window, value) -> values.put(Replay.span(window), value));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class GoldenTablesTest {
 
   private static Replay oneMillisecond(long lateness) {
-    return Replay.fixed(1, Firing.onTime().allowedLateness(Duration.millis(lateness)));
+    return Replay.fixed(1, Firing.onTime().withAllowedLateness(Duration.millis(lateness)));
   }
 
   private static Replay second(Firing firing) {
@@ -60,7 +60,7 @@ class GoldenTablesTest {
   /** Processing time there counts from the window's end; here from the first element that waits. */
   @Test
   void t2AnIntervalFiresWhenItHasPassed() {
-    Replay replay = second(Firing.onTime().early(Cadence.every(Duration.millis(1_000))));
+    Replay replay = second(Firing.onTime().withEarly(Cadence.every(Duration.millis(1_000))));
     replay.processingTime(1_000).add(1, 1_500).processingTime(1_500).processingTime(1_999);
     assertThat(replay.panes(), is(List.of()));
     assertThat(replay.processingTime(2_000).panes(), is(List.of("[1000,2000) [1] EARLY 0")));
@@ -68,7 +68,8 @@ class GoldenTablesTest {
 
   @Test
   void t3ACountFiresEachTimeThatManyWait() {
-    Replay replay = second(Firing.onTime().early(Cadence.elements(3))).add(1, 1_001).add(2, 1_002);
+    Replay replay =
+        second(Firing.onTime().withEarly(Cadence.elements(3))).add(1, 1_001).add(2, 1_002);
     assertThat(replay.panes(), is(List.of()));
     replay.add(3, 1_003).add(4, 1_004).add(5, 1_005);
     assertThat(replay.panes(), is(List.of("[1000,2000) [1, 2, 3] EARLY 0")));
@@ -77,7 +78,7 @@ class GoldenTablesTest {
 
   @Test
   void t4OfCountAndWatermarkTheFirstFires() {
-    Replay replay = second(Firing.onTime().early(Cadence.elements(5))).add(1, 1_500);
+    Replay replay = second(Firing.onTime().withEarly(Cadence.elements(5))).add(1, 1_500);
     assertThat(replay.watermark(1_500).panes(), is(List.of()));
     assertThat(replay.watermark(2_500).panes(), is(List.of("[1000,2000) [1] ON_TIME 0")));
   }
@@ -85,7 +86,7 @@ class GoldenTablesTest {
   @Test
   void t5OfTwoIntervalsTogetherTheLastFires() {
     Cadence both = Cadence.every(Duration.millis(1_000)).and(Cadence.every(Duration.millis(1_500)));
-    Replay replay = second(Firing.onTime().early(both)).processingTime(1_000).add(1, 1_500);
+    Replay replay = second(Firing.onTime().withEarly(both)).processingTime(1_000).add(1, 1_500);
     assertThat(replay.processingTime(2_000).panes(), is(List.of()));
     assertThat(replay.processingTime(2_500).panes().size(), is(1));
   }
@@ -93,7 +94,7 @@ class GoldenTablesTest {
   @Test
   void t6OneElementFiresAtOnceAndNeverNeverDoes() {
     assertThat(
-        second(Firing.onTime().early(Cadence.elements(1))).add(1, 1_500).panes(),
+        second(Firing.onTime().withEarly(Cadence.elements(1))).add(1, 1_500).panes(),
         is(List.of("[1000,2000) [1] EARLY 0")));
     Replay never = second(Firing.onTime()).add(1, 1_500).processingTime(1_000_000);
     assertThat(never.panes(), is(List.of()));
@@ -127,8 +128,8 @@ class GoldenTablesTest {
     long minute = 60_000;
     Firing firing =
         Firing.onTime()
-            .early(Cadence.every(Duration.standardSeconds(30)))
-            .allowedLateness(Duration.standardMinutes(2));
+            .withEarly(Cadence.every(Duration.standardSeconds(30)))
+            .withAllowedLateness(Duration.standardMinutes(2));
     Replay replay = Replay.fixed(5 * minute, firing).processingTime(0);
     replay.add(120, 1_000).add(130, 2_000).processingTime(30_000); // early: 2 of mean 125
     replay.add(140, 3_000).add(150, 4_000).processingTime(60_000); // early: 4 of mean 135
@@ -158,7 +159,7 @@ class GoldenTablesTest {
 
   @Test
   void t12ALateElementWithinTheLatenessCorrectsTheSum() {
-    Replay replay = second(Firing.onTime().allowedLateness(Duration.millis(2_000)));
+    Replay replay = second(Firing.onTime().withAllowedLateness(Duration.millis(2_000)));
     replay.add(1, 100).add(1, 3_100).watermark(1_100).add(1, 900);
     assertThat(replay.panes(), is(List.of("[0,1000) [1] ON_TIME 0", "[0,1000) [1, 1] LATE 1")));
   }

@@ -181,9 +181,9 @@ class StoredBytesTest {
   private static <S> KeyState<S> held(S windows) {
     KeyState<S> held = new KeyState<>(windows);
     held.lastVersion = 1_767_225_600_000_000L;
-    held.recent = identities();
-    held.identityStamp = 77;
-    held.identityBlocks = List.of(3L, 300L);
+    held.ids.recent = identities();
+    held.ids.token = 77;
+    held.ids.blocks = List.of(3L, 300L);
     held.schedule = new Schedule(119_999, 179_999, WindowOperator.NEVER);
     return held;
   }

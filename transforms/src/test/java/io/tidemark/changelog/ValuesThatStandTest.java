@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** A value that stands stays what it is, also if a CombineFn answers with its accumulator. */
 class ValuesThatStandTest {
-  private static final Firing EACH = Firing.onTime().early(Cadence.elements(1));
+  private static final Firing EACH = Firing.onTime().withEarly(Cadence.elements(1));
 
   @Test
   void inFixedWindows() {

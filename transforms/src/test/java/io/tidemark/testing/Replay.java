@@ -58,12 +58,12 @@ public final class Replay {
 
   /** From {@code {"type": "watermark", "early": {"type": "count", "n": 1}}} and the like. */
   public static Firing firing(JsonNode trigger, long lateness) {
-    Firing firing = Firing.onTime().allowedLateness(Duration.millis(lateness));
+    Firing firing = Firing.onTime().withAllowedLateness(Duration.millis(lateness));
     if (trigger.has("early")) {
-      firing = firing.early(Cadence.elements(trigger.get("early").get("n").asLong()));
+      firing = firing.withEarly(Cadence.elements(trigger.get("early").get("n").asLong()));
     }
     if (trigger.has("late")) {
-      firing = firing.late(Cadence.elements(trigger.get("late").get("n").asLong()));
+      firing = firing.withLate(Cadence.elements(trigger.get("late").get("n").asLong()));
     }
     return firing;
   }

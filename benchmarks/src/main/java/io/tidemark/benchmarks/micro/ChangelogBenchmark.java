@@ -39,8 +39,8 @@ public class ChangelogBenchmark {
   private static final long APART = 120 * MINUTE / REQUESTS;
   private static final Firing FIRING =
       Firing.onTime()
-          .early(Cadence.every(Duration.standardSeconds(30)))
-          .allowedLateness(Duration.standardMinutes(2));
+          .withEarly(Cadence.every(Duration.standardSeconds(30)))
+          .withAllowedLateness(Duration.standardMinutes(2));
   private static final SlicedWindowOperator.Windowing FIXED =
       stream(new AlignedWindows(5 * MINUTE, 5 * MINUTE, 0));
   private static final SlicedWindowOperator.Windowing SLIDING =

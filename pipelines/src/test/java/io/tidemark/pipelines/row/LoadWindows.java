@@ -23,9 +23,9 @@ public final class LoadWindows {
 
   private static final Firing FIRING =
       Firing.onTime()
-          .early(Cadence.elements(1))
-          .late(Cadence.elements(1))
-          .allowedLateness(Duration.millis(100));
+          .withEarly(Cadence.elements(1))
+          .withLate(Cadence.elements(1))
+          .withAllowedLateness(Duration.millis(100));
 
   private final Windows<?> windows;
 

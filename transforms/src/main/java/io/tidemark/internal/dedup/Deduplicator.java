@@ -1,6 +1,5 @@
 package io.tidemark.internal.dedup;
 
-import io.tidemark.internal.sharding.KeyState;
 import io.tidemark.internal.version.CacheToken;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -14,7 +13,7 @@ public final class Deduplicator {
   /** As many are looked through one by one. */
   static final int FEW = 64;
 
-  private final KeyState<?> held;
+  private final IdState ids;
   private final IdBlockState state;
   private final IdSetCache cache;
   private final Object key;
@@ -27,17 +26,16 @@ public final class Deduplicator {
    * @param key by which the cache knows it
    * @param oldest identities of elements before this event time do not count
    */
-  public Deduplicator(
-      KeyState<?> held, IdBlockState state, IdSetCache cache, Object key, long oldest) {
-    this.held = held;
+  public Deduplicator(IdState ids, IdBlockState state, IdSetCache cache, Object key, long oldest) {
+    this.ids = ids;
     this.state = state;
     this.cache = cache;
     this.key = key;
-    if (held.identityStamp != CacheToken.NONE) {
-      table = cache.take(key, held.identityStamp);
+    if (ids.token != CacheToken.NONE) {
+      table = cache.take(key, ids.token);
       if (table == null) {
-        table = IdSet.read(held.identityBlocks, state, oldest);
-        table.addAll(held.recent);
+        table = IdSet.read(ids.blocks, state, oldest);
+        table.addAll(ids.recent);
       }
     }
   }
@@ -48,17 +46,17 @@ public final class Deduplicator {
   }
 
   public boolean contains(long identity) {
-    return table == null ? held.recent.contains(identity) : table.contains(identity);
+    return table == null ? ids.recent.contains(identity) : table.contains(identity);
   }
 
   public void add(long identity, long timestampMillis) {
-    held.recent.add(identity, timestampMillis);
+    ids.recent.add(identity, timestampMillis);
     hasChanged = true;
     if (table != null) {
       table.add(identity);
-    } else if (held.recent.size() > FEW) {
+    } else if (ids.recent.size() > FEW) {
       table = new IdSet();
-      table.addAll(held.recent);
+      table.addAll(ids.recent);
     }
   }
 
@@ -81,7 +79,7 @@ public final class Deduplicator {
   /** False if it was there already. */
   public boolean addIfNew(long identity, long timestampMillis) {
     if (table == null) {
-      if (held.recent.contains(identity)) {
+      if (ids.recent.contains(identity)) {
         return false;
       }
       add(identity, timestampMillis);
@@ -90,7 +88,7 @@ public final class Deduplicator {
     if (!table.add(identity)) {
       return false;
     }
-    held.recent.add(identity, timestampMillis);
+    ids.recent.add(identity, timestampMillis);
     hasChanged = true;
     return true;
   }
@@ -98,9 +96,9 @@ public final class Deduplicator {
   /** Forgets those of elements before {@code oldest}. */
   public void forgetBefore(long oldest) {
     if (table != null) {
-      table.forgetBefore(oldest, held.recent, state);
+      table.forgetBefore(oldest, ids.recent, state);
     }
-    held.recent.forgetBefore(oldest);
+    ids.recent.forgetBefore(oldest);
     hasChanged = true;
   }
 
@@ -109,16 +107,16 @@ public final class Deduplicator {
     if (table == null) {
       return;
     }
-    if (held.recent.size() > FEW) {
-      table.store(held.recent, state);
-      held.recent = new IdBlock();
+    if (ids.recent.size() > FEW) {
+      table.store(ids.recent, state);
+      ids.recent = new IdBlock();
     }
     if (hasChanged) {
-      held.identityBlocks = table.numbers();
-      held.identityStamp = table.isStored() ? CacheToken.draw() : CacheToken.NONE;
+      ids.blocks = table.numbers();
+      ids.token = table.isStored() ? CacheToken.draw() : CacheToken.NONE;
     }
     if (table.isStored()) {
-      cache.remember(key, held.identityStamp, table);
+      cache.remember(key, ids.token, table);
     }
   }
 }

@@ -1,7 +1,5 @@
 package io.tidemark.internal.operator;
 
-import io.tidemark.change.Change;
-import io.tidemark.change.ChangeKind;
 import io.tidemark.change.Revision;
 import java.util.List;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
@@ -31,7 +29,10 @@ public interface PaneOutput<V, O> {
   /** The element is in the stream, but came too late for so many of its windows there. */
   void missed(int stream, long windowCount);
 
-  /** Replaces the pane that stands by {@code next}, and says so if that changes anything. */
+  /**
+   * Emits {@code next} in the place of the window's current pane, if that would tell a reader
+   * anything new; returns the pane that is current from now on.
+   */
   default WindowPane<O> fire(
       int stream, WindowPane<O> pane, IntervalWindow window, O next, Timing timing) {
     return pane.isChangedBy(next, timing)
@@ -39,26 +40,23 @@ public interface PaneOutput<V, O> {
         : pane.withNothingPending();
   }
 
-  /** Says once more what stands: to those that have heard of it otherwise from a lost attempt. */
+  /**
+   * Emits the window's current pane again: a {@code -U} of the value and a {@code +U} of the same
+   * value with a newer version. A window that has emitted nothing emits nothing.
+   */
   default WindowPane<O> reemit(int stream, WindowPane<O> pane, IntervalWindow window) {
-    return pane.stands() ? replace(stream, pane, pane, window) : pane;
+    return pane.isEmitted() ? replace(stream, pane, pane, window) : pane;
   }
 
   private WindowPane<O> replace(
-      int stream, WindowPane<O> stood, WindowPane<O> next, IntervalWindow window) {
-    boolean updates = stood.stands();
-    Change<O> withdrawn =
-        updates ? stood.asChange(ChangeKind.UPDATE_BEFORE, window, nextVersion()) : null;
-    ChangeKind kind = updates ? ChangeKind.UPDATE_AFTER : ChangeKind.INSERT;
-    WindowPane<O> stands = next.withVersion(nextVersion());
-    Change<O> stated = stands.asChange(kind, window, stands.version());
-    revise(stream, new Revision<>(withdrawn, stated, stood.version()));
-    return stands;
+      int stream, WindowPane<O> emitted, WindowPane<O> next, IntervalWindow window) {
+    Revision<O> revision = Retraction.replace(emitted, next, window, this::nextVersion);
+    revise(stream, revision);
+    return next.withVersion(revision.last().version());
   }
 
-  /** Retracts the pane that stands; nothing takes its place. */
+  /** Withdraws the window's current pane; nothing takes its place. */
   default void withdraw(int stream, WindowPane<O> pane, IntervalWindow window) {
-    Change<O> withdrawn = pane.asChange(ChangeKind.DELETE, window, nextVersion());
-    revise(stream, new Revision<>(withdrawn, null, pane.version()));
+    revise(stream, Retraction.delete(pane, window, this::nextVersion));
   }
 }

@@ -173,7 +173,7 @@ public final class SessionWindowOperator<V, A, O>
       pane = pane.waitingWith(session.pane());
       if (session.window().equals(span)) {
         pane = session.pane();
-      } else if (session.pane().stands()) {
+      } else if (session.pane().isEmitted()) {
         absorbed.add(new Absorbed<>(session.window(), session.pane()));
       }
     }

@@ -32,7 +32,8 @@ public record WindowPane<O>(
     return new WindowPane<>(null, null, -1, 0, 0, 0);
   }
 
-  public boolean stands() {
+  /** Whether the window has emitted a pane. */
+  public boolean isEmitted() {
     return timing != null;
   }
 
@@ -74,6 +75,6 @@ public record WindowPane<O>(
   /** Whether firing {@code next} would tell the world anything that it does not know. */
   public boolean isChangedBy(O next, Timing nextTiming) {
     boolean nowOnTime = nextTiming == Timing.ON_TIME && timing == Timing.EARLY;
-    return !stands() || nowOnTime || !Objects.equals(value, next);
+    return !isEmitted() || nowOnTime || !Objects.equals(value, next);
   }
 }

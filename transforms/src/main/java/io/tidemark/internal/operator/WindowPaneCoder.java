@@ -29,7 +29,7 @@ public final class WindowPaneCoder<O> extends CustomCoder<WindowPane<O>> {
 
   @Override
   public void encode(WindowPane<O> pane, OutputStream out) throws IOException {
-    out.write(pane.stands() ? pane.timing().ordinal() + 1 : 0);
+    out.write(pane.isEmitted() ? pane.timing().ordinal() + 1 : 0);
     VarInt.encode(pane.index() + 1, out);
     VarInt.encode(pane.version(), out);
     VarInt.encode(pane.waiting(), out);

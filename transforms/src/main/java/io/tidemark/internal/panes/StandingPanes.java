@@ -1,11 +1,14 @@
 package io.tidemark.internal.panes;
 
-import io.tidemark.change.ChangeKind;
+import io.tidemark.change.Revision;
+import io.tidemark.internal.operator.Retraction;
 import io.tidemark.internal.operator.WindowOperator;
 import io.tidemark.internal.operator.WindowPane;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
 
@@ -26,12 +29,6 @@ public final class StandingPanes<V> {
   public static final Comparator<IntervalWindow> BY_END =
       Comparator.comparing(IntervalWindow::end).thenComparing(IntervalWindow::start);
 
-  /** Where changes go. */
-  @FunctionalInterface
-  public interface Receiver<V> {
-    void change(ChangeKind kind, WindowPane<V> pane, IntervalWindow window);
-  }
-
   /**
    * A window that fired.
    *
@@ -49,45 +46,47 @@ public final class StandingPanes<V> {
     return lastVersion;
   }
 
-  /** Takes one pane; answers whether it was news, not a duplicate or of the past. */
+  /**
+   * Takes one pane, and gives what it changes to {@code out}.
+   *
+   * @param versions the versions of the changes, each greater than the one before
+   * @return whether the pane was new: not a duplicate, nor one of the past
+   */
   public boolean fire(
-      IntervalWindow window, V value, Timing timing, long index, boolean merging, Receiver<V> out) {
+      IntervalWindow window,
+      V value,
+      Timing timing,
+      long index,
+      boolean merging,
+      LongSupplier versions,
+      Consumer<Revision<V>> out) {
     Fired<V> fired = windows.get(window);
     if ((fired != null && index <= fired.seen()) || (merging && isAbsorbed(window))) {
       return false;
     }
     if (merging) {
-      withdrawWithin(window, out);
+      withdrawWithin(window, versions, out);
     }
-    WindowPane<V> stood = fired == null ? WindowPane.empty() : fired.pane();
-    if (stood.isChangedBy(value, timing)) {
+    WindowPane<V> emitted = fired == null ? WindowPane.empty() : fired.pane();
+    if (emitted.isChangedBy(value, timing)) {
       WindowPane<V> next = new WindowPane<>(value, timing, index, 0, 0, 0);
-      replace(stood, next, window, out);
-      stood = next;
+      out.accept(Retraction.replace(emitted, next, window, versions));
+      emitted = next;
     }
-    windows.put(window, new Fired<>(stood, index));
+    windows.put(window, new Fired<>(emitted, index));
     return true;
-  }
-
-  private static <V> void replace(
-      WindowPane<V> stood, WindowPane<V> next, IntervalWindow window, Receiver<V> out) {
-    if (stood.stands()) {
-      out.change(ChangeKind.UPDATE_BEFORE, stood, window);
-      out.change(ChangeKind.UPDATE_AFTER, next, window);
-    } else {
-      out.change(ChangeKind.INSERT, next, window);
-    }
   }
 
   private boolean isAbsorbed(IntervalWindow window) {
     return windows.keySet().stream().anyMatch(other -> isWithin(window, other));
   }
 
-  private void withdrawWithin(IntervalWindow window, Receiver<V> out) {
+  private void withdrawWithin(
+      IntervalWindow window, LongSupplier versions, Consumer<Revision<V>> out) {
     List<IntervalWindow> absorbed =
         windows.keySet().stream().filter(other -> isWithin(other, window)).toList();
     for (IntervalWindow other : absorbed) {
-      out.change(ChangeKind.DELETE, windows.remove(other).pane(), other);
+      out.accept(Retraction.delete(windows.remove(other).pane(), other, versions));
     }
   }
 

@@ -1,41 +1,41 @@
 package io.tidemark.internal.sharding;
 
 import io.tidemark.encoding.FormatVersion;
-import io.tidemark.internal.dedup.IdBlock;
-import io.tidemark.internal.dedup.IdSetCache;
+import io.tidemark.internal.dedup.IdState;
 import io.tidemark.internal.operator.WindowOperator.Schedule;
-import io.tidemark.internal.version.CacheToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.util.VarInt;
 
-/** What the runner keeps for one key: its windows, the last version given, when it is due next. */
+/**
+ * What the runner keeps for one key: its windows, the ids of its elements, the last version drawn
+ * for one of its changes, and when it is due next.
+ */
 public final class KeyState<S> {
   final S windows;
   public long lastVersion;
 
-  /** As it stands in the {@link TimerQueue} of the key's shard. */
+  /** When the key is due next; the {@link TimerQueue} of its shard holds the same. */
   public Schedule schedule = Schedule.NOTHING;
 
-  /** Which attempt to run the job touched the key last. */
+  /** The attempt to run the job that visited the key last. */
   long attempt;
 
-  /** The last few identities. */
-  public IdBlock recent = new IdBlock();
+  /** The ids of its elements, for duplicates. */
+  public final IdState ids;
 
-  /** The stamp of all where some stand in a state of their own; see {@link IdSetCache}. */
-  public long identityStamp = CacheToken.NONE;
-
-  /** The numbers of the blocks that stand there. */
-  public List<Long> identityBlocks = List.of();
-
+  /** The state of a key without ids. */
   public KeyState(S windows) {
+    this(windows, new IdState());
+  }
+
+  private KeyState(S windows, IdState ids) {
     this.windows = windows;
+    this.ids = ids;
   }
 
   /** A version greater than every one before it, of this attempt and of those before a crash. */
@@ -44,10 +44,7 @@ public final class KeyState<S> {
     return lastVersion;
   }
 
-  /**
-   * Version, last version given, attempt, stamp, numbers of blocks and last few of the identities,
-   * schedule, the windows.
-   */
+  /** Format version, last version drawn, attempt, ids, schedule, the windows. */
   public static final class KeyStateCoder<S> extends CustomCoder<KeyState<S>> {
     private static final long serialVersionUID = 1;
     private static final int VERSION = 2;
@@ -59,18 +56,13 @@ public final class KeyState<S> {
     }
 
     @Override
-    public void encode(KeyState<S> held, OutputStream out) throws IOException {
+    public void encode(KeyState<S> state, OutputStream out) throws IOException {
       out.write(VERSION);
-      VarInt.encode(held.lastVersion, out);
-      VarInt.encode(held.attempt, out);
-      VarInt.encode(held.identityStamp, out);
-      VarInt.encode(held.identityBlocks.size(), out);
-      for (long number : held.identityBlocks) {
-        VarInt.encode(number, out);
-      }
-      IdBlock.IdBlockCoder.of().encode(held.recent, out);
-      held.schedule.encode(out);
-      windowsCoder.encode(held.windows, out);
+      VarInt.encode(state.lastVersion, out);
+      VarInt.encode(state.attempt, out);
+      state.ids.encode(out);
+      state.schedule.encode(out);
+      windowsCoder.encode(state.windows, out);
     }
 
     @Override
@@ -78,21 +70,13 @@ public final class KeyState<S> {
       FormatVersion.check(in, VERSION, "windows of a key");
       long lastVersion = VarInt.decodeLong(in);
       long attempt = VarInt.decodeLong(in);
-      long identityStamp = VarInt.decodeLong(in);
-      List<Long> identityBlocks = new ArrayList<>(0);
-      for (int left = VarInt.decodeInt(in); left > 0; left--) {
-        identityBlocks.add(VarInt.decodeLong(in));
-      }
-      IdBlock recent = IdBlock.IdBlockCoder.of().decode(in);
+      IdState ids = IdState.decode(in);
       Schedule schedule = Schedule.decode(in);
-      KeyState<S> held = new KeyState<>(windowsCoder.decode(in));
-      held.lastVersion = lastVersion;
-      held.attempt = attempt;
-      held.identityStamp = identityStamp;
-      held.identityBlocks = identityBlocks;
-      held.recent = recent;
-      held.schedule = schedule;
-      return held;
+      KeyState<S> state = new KeyState<>(windowsCoder.decode(in), ids);
+      state.lastVersion = lastVersion;
+      state.attempt = attempt;
+      state.schedule = schedule;
+      return state;
     }
 
     @Override

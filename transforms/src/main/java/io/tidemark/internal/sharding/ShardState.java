@@ -12,17 +12,17 @@ import org.apache.beam.sdk.util.VarInt;
 /**
  * What the runner keeps of a shard beside its keys.
  *
- * @param stamp drawn at its last visit: an {@link TimerQueue} in memory counts only if it was
- *     remembered with it; not after another worker has had the shard, nor after a bundle that
- *     failed
+ * @param token drawn when the shard was last visited. A {@link TimerQueue} in memory is used only
+ *     if it was remembered with this token, so not after another worker has had the shard, nor
+ *     after a bundle that failed
  * @param timers as they are set
  */
-public record ShardState(long stamp, Schedule timers) {
+public record ShardState(long token, Schedule timers) {
 
   /** A shard without keys. */
   static final ShardState EMPTY = new ShardState(CacheToken.NONE, Schedule.NOTHING);
 
-  /** Version, stamp, the three timers. */
+  /** Version, token, the three timers. */
   public static final class ShardStateCoder extends AtomicCoder<ShardState> {
     private static final long serialVersionUID = 1;
     private static final int VERSION = 1;
@@ -37,7 +37,7 @@ public record ShardState(long stamp, Schedule timers) {
     @Override
     public void encode(ShardState shard, OutputStream out) throws IOException {
       out.write(VERSION);
-      VarInt.encode(shard.stamp, out);
+      VarInt.encode(shard.token, out);
       shard.timers.encode(out);
     }
 

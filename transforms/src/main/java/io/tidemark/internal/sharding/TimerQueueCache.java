@@ -5,24 +5,24 @@ import java.util.Map;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * The agendas of the shards that a worker has. One counts only with the {@link ShardState#stamp}
- * that it was remembered with.
+ * The timer queues of the shards that a worker has visited, in memory. One is used only while the
+ * {@link ShardState#token} that is stored equals the token that it was remembered with.
  */
 final class TimerQueueCache {
-  private record Remembered(long stamp, TimerQueue agenda) {}
+  private record Remembered(long token, TimerQueue queue) {}
 
   private final Map<Long, Remembered> shards = new HashMap<>();
 
   /**
-   * The agenda of a shard as it was when the stamp was drawn; null if it is not remembered. It no
-   * longer is, either way: should the visit fail, it is made anew.
+   * Takes out the timer queue of a shard, or null if there is none with this token. It is gone from
+   * the cache either way: should the call fail, the queue is rebuilt from state.
    */
-  @Nullable TimerQueue take(long shard, long stamp) {
+  @Nullable TimerQueue take(long shard, long token) {
     Remembered remembered = shards.remove(shard);
-    return remembered != null && remembered.stamp() == stamp ? remembered.agenda() : null;
+    return remembered != null && remembered.token() == token ? remembered.queue() : null;
   }
 
-  void remember(long shard, long stamp, TimerQueue agenda) {
-    shards.put(shard, new Remembered(stamp, agenda.unchanged()));
+  void remember(long shard, long token, TimerQueue queue) {
+    shards.put(shard, new Remembered(token, queue.unchanged()));
   }
 }

@@ -29,8 +29,8 @@ class CountedWindowsTest {
   private static List<Change<List<Integer>>> changelog(Random random) {
     Firing firing =
         Firing.onTime()
-            .early(Cadence.elements(1 + random.nextInt(3)))
-            .allowedLateness(Duration.millis(20));
+            .withEarly(Cadence.elements(1 + random.nextInt(3)))
+            .withAllowedLateness(Duration.millis(20));
     Replay replay =
         random.nextBoolean()
             ? Replay.sessions(1 + random.nextInt(10), firing)

@@ -7,7 +7,6 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.nullValue;
 
-import io.tidemark.internal.sharding.KeyState;
 import io.tidemark.internal.sharding.MapCells;
 import io.tidemark.internal.version.CacheToken;
 import java.util.HashMap;
@@ -40,14 +39,14 @@ class DeduplicatorTest {
           cells.state().remove(number);
         }
       };
-  private final KeyState<String> held = new KeyState<>("windows");
+  private final IdState ids = new IdState();
   private IdSetCache cache = new IdSetCache();
 
   @Test
   void aFewStandWithTheWindows() {
     add(LongStream.range(0, Deduplicator.FEW).toArray());
     assertThat(cells.held(), is(Map.of()));
-    assertThat(held.recent.size(), is(Deduplicator.FEW));
+    assertThat(ids.recent.size(), is(Deduplicator.FEW));
     assertThat(visit().contains(7), is(true));
     assertThat(visit().contains(-1), is(false));
   }
@@ -56,7 +55,7 @@ class DeduplicatorTest {
   void moreStandInAStateOfTheirOwn() {
     add(LongStream.range(0, 1_000).toArray());
     add(-7, 1_000);
-    assertThat(held.recent.size(), is(2));
+    assertThat(ids.recent.size(), is(2));
     assertThat(LongStream.range(0, 1_001).allMatch(visit()::contains), is(true));
     cache = new IdSetCache();
     assertThat(LongStream.range(0, 1_001).allMatch(visit()::contains), is(true));
@@ -109,7 +108,7 @@ class DeduplicatorTest {
         cache = new IdSetCache();
       }
       long smallest = model.values().stream().min(Long::compare).orElse(Long.MAX_VALUE);
-      Deduplicator identities = new Deduplicator(held, blocks, cache, KEY, smallest);
+      Deduplicator identities = new Deduplicator(ids, blocks, cache, KEY, smallest);
       oldest += random.nextInt(20);
       if (random.nextInt(4) == 0) {
         long before = oldest;
@@ -128,19 +127,19 @@ class DeduplicatorTest {
       identities.save();
     }
     assertThat(cells.held().size(), is(greaterThan(1)));
-    Deduplicator last = new Deduplicator(held, blocks, cache, KEY, Long.MAX_VALUE);
+    Deduplicator last = new Deduplicator(ids, blocks, cache, KEY, Long.MAX_VALUE);
     last.forgetBefore(Long.MAX_VALUE);
     last.save();
     assertThat(cells.held(), is(Map.of()));
-    assertThat(held.recent.size(), is(0));
-    assertThat(held.identityStamp, is(CacheToken.NONE));
+    assertThat(ids.recent.size(), is(0));
+    assertThat(ids.token, is(CacheToken.NONE));
   }
 
   @Test
   void aVisitThatFailedIsForgotten() {
     add(LongStream.range(0, 100).toArray());
     visit().add(100, 100);
-    held.recent = new IdBlock(); // as the runner restores it
+    ids.recent = new IdBlock(); // as the runner restores it
     assertThat(visit().contains(100), is(false));
     assertThat(visit().contains(99), is(true));
   }
@@ -172,7 +171,7 @@ class DeduplicatorTest {
   }
 
   private Deduplicator visit() {
-    return new Deduplicator(held, blocks, cache, KEY, ALL);
+    return new Deduplicator(ids, blocks, cache, KEY, ALL);
   }
 
   /** Adds identities in one visit, each an element at its own number of milliseconds. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** A slice whose windows wait already takes elements and does nothing else, until one fires. */
 class HotSliceTest {
   private static final Firing FIRING =
-      Firing.onTime().early(Cadence.every(Duration.millis(10))).onCritical();
+      Firing.onTime().withEarly(Cadence.every(Duration.millis(10))).withCritical();
 
   @Test
   void elementsAfterAFiringAreToldOfEarlyToo() {

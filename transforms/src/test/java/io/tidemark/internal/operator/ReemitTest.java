@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** What stands is said once more after a restart; the ledger checks each retraction. */
 class ReemitTest {
-  private static final Firing FIRING = Firing.onTime().allowedLateness(Duration.millis(100));
+  private static final Firing FIRING = Firing.onTime().withAllowedLateness(Duration.millis(100));
 
   @Test
   void windowsThatFiredAreStatedAgainAsTheyStand() {
@@ -44,7 +44,7 @@ class ReemitTest {
                 new Summing(),
                 List.of(
                     new SlicedWindowOperator.Windowing(
-                        new AlignedWindows(10, 10, 0), FIRING.late(Cadence.elements(1))))),
+                        new AlignedWindows(10, 10, 0), FIRING.withLate(Cadence.elements(1))))),
             1);
     key.add(1, 5, false, 0);
     key.watermark(10, 0);
@@ -65,7 +65,7 @@ class ReemitTest {
             new SessionWindowOperator<>(
                 new Summing(),
                 CappedSessions.withGap(Duration.millis(10)),
-                FIRING.late(Cadence.elements(2))));
+                FIRING.withLate(Cadence.elements(2))));
     key.add(1, 0, false, 0);
     key.watermark(10, 0);
     key.add(2, 5, false, 0); // [0, 15) absorbs [0, 10), and waits

@@ -3,6 +3,7 @@ package io.tidemark.internal.panes;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import io.tidemark.change.Change;
 import io.tidemark.testing.Ledger;
 import io.tidemark.testing.Stored;
 import java.util.ArrayList;
@@ -11,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.testing.CoderProperties;
@@ -21,6 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /** Panes of random keys, as a runner fires them, in order, out of order, twice. */
 class StandingPanesTest {
+
+  private final LongSupplier versions = new AtomicLong()::incrementAndGet;
 
   private static final int KEYS = 5_000;
   private static final StandingPanesCoder<List<Integer>> CODER =
@@ -109,8 +114,7 @@ class StandingPanesTest {
     }
   }
 
-  private static Ledger<List<Integer>> retract(
-      List<FiredPane<List<Integer>>> panes, boolean merging) {
+  private Ledger<List<Integer>> retract(List<FiredPane<List<Integer>>> panes, boolean merging) {
     Ledger<List<Integer>> ledger = new Ledger<>();
     StandingPanes<List<Integer>> standing = new StandingPanes<>();
     for (FiredPane<List<Integer>> pane : panes) {
@@ -121,12 +125,17 @@ class StandingPanesTest {
           pane.timing(),
           pane.index(),
           merging,
-          (kind, stood, window) -> {
-            ledger.apply(stood.asChange(kind, window, 0));
-            if (merging) {
-              assertThat(overlapping(ledger), is(false));
-            }
-          });
+          versions,
+          revision ->
+              revision
+                  .changes()
+                  .forEach(
+                      change -> {
+                        ledger.apply(change);
+                        if (merging) {
+                          assertThat(overlapping(ledger), is(false));
+                        }
+                      }));
     }
     return ledger;
   }
@@ -164,24 +173,20 @@ class StandingPanesTest {
   void theEmptySecondPaneOfAnExpiredWindowIsIgnored() {
     List<String> log = new ArrayList<>();
     StandingPanes<Integer> standing = new StandingPanes<>();
-    StandingPanes.Receiver<Integer> out =
-        (kind, pane, window) -> log.add(kind.symbol() + pane.value() + " " + pane.timing());
-    assertThat(standing.fire(interval(0, 10), 7, Timing.ON_TIME, 0, false, out), is(true));
-    assertThat(standing.fire(interval(0, 10), 0, Timing.ON_TIME, 0, false, out), is(false));
-    assertThat(log, is(List.of("+I7 ON_TIME")));
+    assertThat(fire(standing, 7, Timing.ON_TIME, 0, log), is(true));
+    assertThat(fire(standing, 0, Timing.ON_TIME, 0, log), is(false));
+    assertThat(log, is(List.of("+I7 ON_TIME 0")));
   }
 
   @Test
   void anUnchangedPaneIsSilentAndStillCountsAsSeen() {
     List<String> log = new ArrayList<>();
     StandingPanes<Integer> standing = new StandingPanes<>();
-    StandingPanes.Receiver<Integer> out =
-        (kind, pane, window) -> log.add(kind.symbol() + pane.value() + " " + pane.index());
-    standing.fire(interval(0, 10), 7, Timing.ON_TIME, 0, false, out);
-    standing.fire(interval(0, 10), 7, Timing.LATE, 2, false, out);
-    assertThat(standing.fire(interval(0, 10), 6, Timing.LATE, 1, false, out), is(false));
-    standing.fire(interval(0, 10), 8, Timing.LATE, 3, false, out);
-    assertThat(log, is(List.of("+I7 0", "-U7 0", "+U8 3")));
+    fire(standing, 7, Timing.ON_TIME, 0, log);
+    fire(standing, 7, Timing.LATE, 2, log);
+    assertThat(fire(standing, 6, Timing.LATE, 1, log), is(false));
+    fire(standing, 8, Timing.LATE, 3, log);
+    assertThat(log, is(List.of("+I7 ON_TIME 0", "-U7 ON_TIME 0", "+U8 LATE 3")));
   }
 
   @Test
@@ -189,12 +194,12 @@ class StandingPanesTest {
     PaneRetention sessions = new PaneRetention(true, 1_000, 20);
     PaneRetention others = new PaneRetention(false, 0, 20);
     StandingPanes<Integer> standing = new StandingPanes<>();
-    standing.fire(interval(0, 10), 7, Timing.ON_TIME, 0, true, (kind, pane, window) -> {});
+    standing.fire(interval(0, 10), 7, Timing.ON_TIME, 0, true, versions, revision -> {});
     standing.forget(sessions, 1_019);
     assertThat(standing.nextExpiry(sessions), is(1_019L));
     standing.forget(sessions, 1_020);
     assertThat(standing.isEmpty(), is(true));
-    standing.fire(interval(0, 10), 7, Timing.ON_TIME, 0, false, (kind, pane, window) -> {});
+    standing.fire(interval(0, 10), 7, Timing.ON_TIME, 0, false, versions, revision -> {});
     standing.forget(others, 29);
     assertThat(standing.nextExpiry(others), is(29L));
     standing.forget(others, 30);
@@ -208,6 +213,27 @@ class StandingPanesTest {
     CoderProperties.coderDecodeEncodeEqual(coder, pane);
     CoderProperties.coderDeterministic(
         coder, pane, new FiredPane<>(interval(-5, 10), Timing.LATE, 3, 7));
+  }
+
+  private boolean fire(
+      StandingPanes<Integer> standing, int value, Timing timing, long index, List<String> log) {
+    return standing.fire(
+        interval(0, 10),
+        value,
+        timing,
+        index,
+        false,
+        versions,
+        revision -> revision.changes().forEach(change -> log.add(shown(change))));
+  }
+
+  private static String shown(Change<Integer> change) {
+    return change.kind().symbol()
+        + change.value()
+        + " "
+        + change.timing()
+        + " "
+        + change.paneIndex();
   }
 
   private static IntervalWindow interval(long start, long end) {

@@ -8,6 +8,7 @@ import io.tidemark.change.Revision;
 import io.tidemark.encoding.ByteBlock;
 import io.tidemark.internal.dedup.IdBlock;
 import io.tidemark.internal.operator.WindowOperator;
+import io.tidemark.internal.sharding.HostedOperator.WindowingOutput;
 import io.tidemark.testing.SingleKey;
 import io.tidemark.testing.Stored;
 import java.io.IOException;
@@ -43,7 +44,7 @@ public final class ShardHost<S> {
   private static final TupleTag<KV<Integer, LateElement<Integer>>> LATE = new TupleTag<>("late") {};
 
   private final WindowOperator<Integer, S, Integer> windows;
-  private final boolean restates;
+  private final boolean reemits;
   private final Outputs out = new Outputs();
   private WindowOperatorFn<Integer, Integer, S, Integer> fn;
   private Cells stored;
@@ -51,9 +52,9 @@ public final class ShardHost<S> {
   private long now;
 
   /** Elements of the same value are duplicates, and those of {@code critical} are critical. */
-  public ShardHost(WindowOperator<Integer, S, Integer> windows, boolean restates) {
+  public ShardHost(WindowOperator<Integer, S, Integer> windows, boolean reemits) {
     this.windows = windows;
-    this.restates = restates;
+    this.reemits = reemits;
     this.stored = new Cells();
     restart();
   }
@@ -65,14 +66,15 @@ public final class ShardHost<S> {
   public void restart() {
     fn =
         new WindowOperatorFn<>(
-            windows,
-            KEYS,
-            List.of(new WindowOperatorFn.WindowingOutput<>("Total", TOTAL)),
-            LATE,
-            value -> false,
-            Integer::longValue,
-            restates,
-            () -> 0);
+            new HostedOperator<>(
+                windows,
+                KEYS,
+                List.of(new WindowingOutput<>("Total", TOTAL)),
+                LATE,
+                value -> false,
+                Integer::longValue,
+                reemits,
+                () -> 0));
     fn.beginAttempt();
   }
 
@@ -94,7 +96,7 @@ public final class ShardHost<S> {
           KV.of(bytes(elements.get(0).key()).shard(), batch.build()),
           Instant.ofEpochMilli(earliest),
           stored.shard,
-          stored.held.state(),
+          stored.keys.state(),
           stored.seen.state(),
           stored.window,
           stored.due,
@@ -136,7 +138,7 @@ public final class ShardHost<S> {
 
   public boolean isEmpty() {
     return stored.shard.value == null
-        && stored.held.held().isEmpty()
+        && stored.keys.held().isEmpty()
         && stored.seen.held().isEmpty()
         && Stream.of(stored.window, stored.due).noneMatch(timer -> timer.at != null);
   }
@@ -168,28 +170,28 @@ public final class ShardHost<S> {
   /** What a runner keeps between calls. */
   private final class Cells {
     private final Cell<ShardState> shard = new Cell<>();
-    private final MapCells<EncodedKey, KeyState<S>> held =
+    private final MapCells<EncodedKey, KeyState<S>> keys =
         new MapCells<>(new KeyState.KeyStateCoder<>(windows.stateCoder()));
     private final MapCells<KV<EncodedKey, Long>, IdBlock> seen = new MapCells<>();
     private final FakeTimer window = new FakeTimer();
     private final FakeTimer due = new FakeTimer();
 
-    WindowOperatorFn.Cells<S> cells() {
-      return new WindowOperatorFn.Cells<>(shard, held.state(), seen.state());
+    ShardCells<S> cells() {
+      return new ShardCells<>(shard, keys.state(), seen.state());
     }
 
-    WindowOperatorFn.Timers timers() {
-      return new WindowOperatorFn.Timers(window, due);
+    ShardTimers timers() {
+      return new ShardTimers(window, due);
     }
 
     long shardNumber() {
-      return held.held().keySet().iterator().next().shard();
+      return keys.held().keySet().iterator().next().shard();
     }
 
     Cells copy() {
       Cells copy = new Cells();
       copy.shard.value = shard.value;
-      held.held().forEach(copy.held.state()::put);
+      keys.held().forEach(copy.keys.state()::put);
       copy.seen.held().putAll(seen.held());
       copy.window.at = window.at;
       copy.window.now = window.now;

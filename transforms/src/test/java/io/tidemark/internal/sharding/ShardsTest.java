@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 class ShardsTest {
   private static final Firing FIRING =
       Firing.onTime()
-          .early(Cadence.every(Duration.millis(25)))
-          .allowedLateness(Duration.millis(30));
+          .withEarly(Cadence.every(Duration.millis(25)))
+          .withAllowedLateness(Duration.millis(30));
 
   /** Of one shard. */
   private static final List<Integer> KEYS =

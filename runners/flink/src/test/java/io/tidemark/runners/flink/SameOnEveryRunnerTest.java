@@ -114,19 +114,19 @@ class SameOnEveryRunnerTest {
     PCollection<KV<String, Integer>> elements = pipeline.apply("Script", script(seed));
     Firing firing =
         Firing.onTime()
-            .early(Cadence.elements(2))
-            .late(Cadence.elements(1))
-            .allowedLateness(Duration.millis(latenessMillis));
+            .withEarly(Cadence.elements(2))
+            .withLate(Cadence.elements(1))
+            .withAllowedLateness(Duration.millis(latenessMillis));
     Changelog<String, Integer, List<Integer>> windows =
         Changelog.<String, Integer, List<Integer>>perKey(new Listing())
             .into("Fixed", FixedWindows.of(Duration.millis(20)), firing)
             .into(
                 "Sliding",
                 SlidingWindows.of(Duration.millis(30)).every(Duration.millis(10)),
-                firing.early(Cadence.never()))
+                firing.withEarly(Cadence.never()))
             .into("Session", CappedSessions.withGap(Duration.millis(12)), firing)
-            .critical(value -> value % 17 == 0)
-            .identifiedBy(Integer::longValue);
+            .withCriticalElements(value -> value % 17 == 0)
+            .withIdentity(Integer::longValue);
     Changelog.Result<String, Integer, List<Integer>> result = elements.apply("Window", windows);
     for (String name : List.of("Fixed", "Sliding", "Session")) {
       result.changes(name).apply("Collect" + name, ParDo.of(new CollectFn(run, name)));

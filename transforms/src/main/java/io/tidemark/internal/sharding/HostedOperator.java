@@ -1,0 +1,43 @@
+package io.tidemark.internal.sharding;
+
+import io.tidemark.change.LateElement;
+import io.tidemark.change.Revision;
+import io.tidemark.internal.operator.WindowOperator;
+import io.tidemark.internal.version.VersionClock;
+import java.io.Serializable;
+import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.transforms.SerializableFunction;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.TupleTag;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * A {@link WindowOperator} with everything that its host needs to know about the values and the
+ * outputs.
+ *
+ * @param outputs one for each windowing of the operator, in its order
+ * @param late where droppably late elements go
+ * @param critical whether a value fires its windows at once
+ * @param identity the id by which duplicates are found; null if none are looked for
+ * @param reemits whether a new instance of the step emits the current panes of each key again
+ */
+public record HostedOperator<K, V, S, O>(
+    WindowOperator<V, S, O> operator,
+    Coder<K> keyCoder,
+    List<WindowingOutput<K, O>> outputs,
+    TupleTag<KV<K, LateElement<V>>> late,
+    SerializableFunction<V, Boolean> critical,
+    @Nullable SerializableFunction<V, Long> identity,
+    boolean reemits,
+    VersionClock clock)
+    implements Serializable {
+
+  public HostedOperator {
+    outputs = List.copyOf(outputs);
+  }
+
+  /** The name of a windowing, and the tag that its revisions are output with. */
+  public record WindowingOutput<K, O>(String name, TupleTag<KV<K, Revision<O>>> revisions)
+      implements Serializable {}
+}

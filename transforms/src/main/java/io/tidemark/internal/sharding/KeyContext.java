@@ -1,0 +1,192 @@
+package io.tidemark.internal.sharding;
+
+import io.tidemark.change.LateElement;
+import io.tidemark.change.Revision;
+import io.tidemark.internal.dedup.Deduplicator;
+import io.tidemark.internal.operator.PaneOutput;
+import io.tidemark.internal.operator.WindowOperator;
+import io.tidemark.internal.operator.WindowOperator.Arrival;
+import io.tidemark.internal.operator.WindowOperator.Schedule;
+import java.util.List;
+import org.apache.beam.sdk.transforms.SerializableFunction;
+import org.apache.beam.sdk.values.KV;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.joda.time.Instant;
+
+/** One visit of one key: reads its state, lets the operator work on it, stores it. */
+final class KeyContext<K, V, S, O> implements PaneOutput<V, O> {
+  private final EncodedKey encodedKey;
+  private final ShardContext<K, V, S, O> shard;
+  private final HostedOperator<K, V, S, O> hosted;
+  private final WindowOperator<V, S, O> operator;
+  private final KeyState<S> state;
+  private final boolean isOfLostAttempt;
+  private final long oldestBefore;
+  private boolean aggregatedNow;
+  private @Nullable K key;
+  private @Nullable Deduplicator deduplicator;
+
+  KeyContext(EncodedKey encodedKey, ShardContext<K, V, S, O> shard) {
+    this.encodedKey = encodedKey;
+    this.shard = shard;
+    this.hosted = shard.hosted;
+    this.operator = hosted.operator();
+    KeyState<S> stored = shard.cells.keys().get(encodedKey).read();
+    this.state = stored == null ? new KeyState<>(operator.create()) : stored;
+    long attempt = shard.attempt.number;
+    this.isOfLostAttempt = hosted.reemits() && stored != null && state.attempt != attempt;
+    this.state.attempt = attempt;
+    this.oldestBefore = operator.oldestHeld(state.windows);
+  }
+
+  /** Brings the windows to this watermark and to the present, before values are added. */
+  void advance(long watermark) {
+    if (isOfLostAttempt) {
+      operator.reemit(state.windows, this);
+    }
+    operator.advance(state.windows, watermark, this);
+    forgetIds();
+    operator.fireDue(state.windows, shard.now, this);
+  }
+
+  void add(KeyedValues<V> values) {
+    SerializableFunction<V, Long> identity = hosted.identity();
+    if (identity == null) {
+      for (int i = 0; i < values.size(); i++) {
+        add(values.value(i), values.timestamp(i), false);
+      }
+    } else if (!operator.takesAllFrom(state.windows, values.earliest())) {
+      addUnlessLate(values, identity);
+    } else if (deduplicator().areFew()) {
+      addOneByOne(values, identity);
+    } else {
+      addAtOnce(values, identity);
+    }
+  }
+
+  /** Some may be late: the id of a late value is not kept, or a replay of it would be lost. */
+  private void addUnlessLate(KeyedValues<V> values, SerializableFunction<V, Long> identity) {
+    for (int i = 0; i < values.size(); i++) {
+      long id = identity.apply(values.value(i));
+      aggregatedNow = false;
+      add(values.value(i), values.timestamp(i), deduplicator().contains(id));
+      if (aggregatedNow) {
+        deduplicator().add(id, values.timestamp(i));
+      }
+    }
+  }
+
+  /** None is late, so each is aggregated unless it is a duplicate. */
+  private void addOneByOne(KeyedValues<V> values, SerializableFunction<V, Long> identity) {
+    Deduplicator seen = deduplicator();
+    for (int i = 0; i < values.size(); i++) {
+      long id = identity.apply(values.value(i));
+      long timestamp = values.timestamp(i);
+      add(values.value(i), timestamp, !seen.addIfNew(id, timestamp));
+    }
+  }
+
+  /** The same where the key has many ids: all are looked up at once. */
+  private void addAtOnce(KeyedValues<V> values, SerializableFunction<V, Long> identity) {
+    long[] ids = new long[values.size()];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = identity.apply(values.value(i));
+    }
+    boolean[] isDuplicate = deduplicator().addNew(ids, values.timestamps());
+    for (int i = 0; i < ids.length; i++) {
+      add(values.value(i), values.timestamp(i), isDuplicate[i]);
+    }
+  }
+
+  private void add(V value, long timestamp, boolean duplicate) {
+    operator.add(
+        state.windows,
+        new Arrival<>(value, timestamp, hosted.critical().apply(value), duplicate),
+        shard.now,
+        this);
+  }
+
+  /** Stores what has changed, and tells the shard's timer queue when the key is due next. */
+  void store() {
+    if (deduplicator != null) {
+      deduplicator.save();
+    }
+    boolean isEmpty = operator.isEmpty(state.windows);
+    Schedule next = isEmpty ? Schedule.NOTHING : operator.schedule(state.windows);
+    shard.timerQueue.change(encodedKey, state.schedule, next);
+    state.schedule = next;
+    if (isEmpty) {
+      shard.cells.keys().remove(encodedKey);
+    } else {
+      shard.cells.keys().put(encodedKey, state);
+    }
+  }
+
+  private void forgetIds() {
+    long oldest = operator.oldestHeld(state.windows);
+    if (hosted.identity() != null && oldest > oldestBefore) {
+      deduplicator().forgetBefore(oldest);
+    }
+  }
+
+  private Deduplicator deduplicator() {
+    if (deduplicator == null) {
+      deduplicator =
+          new Deduplicator(
+              state.ids,
+              shard.cells.idBlocksOf(encodedKey),
+              shard.attempt.idSets,
+              encodedKey,
+              operator.oldestHeld(state.windows));
+    }
+    return deduplicator;
+  }
+
+  private K key() {
+    if (key == null) {
+      key = encodedKey.decoded(hosted.keyCoder());
+    }
+    return key;
+  }
+
+  @Override
+  public long nextVersion() {
+    return shard.attempt.nextVersion(state, hosted.clock().micros());
+  }
+
+  @Override
+  public void revise(int windowing, Revision<O> revision) {
+    shard
+        .out
+        .get(hosted.outputs().get(windowing).revisions())
+        .outputWithTimestamp(KV.of(key(), revision), revision.window().maxTimestamp());
+  }
+
+  @Override
+  public void aggregated(int windowing) {
+    aggregatedNow = true;
+    shard.counts(windowing).aggregated++;
+  }
+
+  @Override
+  public void missed(int windowing, long windowCount) {
+    shard.counters.get(windowing).missed().inc(windowCount);
+  }
+
+  @Override
+  public void duplicate(int windowing) {
+    shard.counts(windowing).duplicates++;
+  }
+
+  @Override
+  public void late(List<Integer> missed, V value, long timestamp, long watermark) {
+    missed.forEach(windowing -> shard.counts(windowing).late++);
+    List<String> names = missed.stream().map(i -> hosted.outputs().get(i).name()).toList();
+    shard
+        .out
+        .get(hosted.late())
+        .outputWithTimestamp(
+            KV.of(key(), new LateElement<>(value, timestamp, watermark, names)),
+            Instant.ofEpochMilli(timestamp));
+  }
+}
