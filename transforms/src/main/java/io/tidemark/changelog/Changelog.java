@@ -377,15 +377,20 @@ public final class Changelog<K, V, O>
           allLate);
     }
 
+    /** Static, so that the tag does not carry this expansion along to the workers. */
+    private static <T> TupleTag<T> tag(String name) {
+      return new TupleTag<>(name) {};
+    }
+
     private <S> void add(
         String step,
         WindowOperator<V, S, O> operator,
         List<String> names,
         Changelog<K, V, O> changelog) {
-      TupleTag<KV<K, LateElement<V>>> lateTag = new TupleTag<>("late") {};
+      TupleTag<KV<K, LateElement<V>>> lateTag = tag("late");
       List<WindowingOutput<K, O>> outputs = new ArrayList<>();
       for (String name : names) {
-        outputs.add(new WindowingOutput<>(name, new TupleTag<>(name) {}));
+        outputs.add(new WindowingOutput<>(name, tag(name)));
       }
       TupleTagList others = TupleTagList.of(lateTag);
       for (WindowingOutput<K, O> output : outputs.subList(1, outputs.size())) {
