@@ -9,10 +9,10 @@ import io.tidemark.pipelines.feedback.Feedback;
 import io.tidemark.pipelines.feedback.FeedbackCoder;
 import io.tidemark.pipelines.feedback.FeedbackCombine;
 import io.tidemark.pipelines.feedback.FeedbackStats;
+import io.tidemark.pipelines.feedback.FeedbackTable;
 import io.tidemark.pipelines.series.SeriesKey;
 import io.tidemark.pipelines.series.SeriesKeyCoder;
 import io.tidemark.pipelines.sink.postgres.SessionSpan;
-import io.tidemark.pipelines.sink.postgres.Tables;
 import java.util.List;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -55,7 +55,7 @@ final class FeedbackPipeline
                 "feedback",
                 windows,
                 "Feedback",
-                Tables.feedback(),
+                FeedbackTable.create(),
                 new SessionSpan(settings.sessions().gap(), settings.sessions().maxLength())))
         .apply("FlattenDeadLetters", Flatten.pCollections());
   }

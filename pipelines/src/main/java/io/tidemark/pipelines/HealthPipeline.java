@@ -9,9 +9,9 @@ import io.tidemark.pipelines.event.SystemHealth;
 import io.tidemark.pipelines.event.SystemHealthCoder;
 import io.tidemark.pipelines.health.HealthCombine;
 import io.tidemark.pipelines.health.HealthStats;
+import io.tidemark.pipelines.health.HealthTable;
 import io.tidemark.pipelines.series.SeriesKey;
 import io.tidemark.pipelines.series.SeriesKeyCoder;
-import io.tidemark.pipelines.sink.postgres.Tables;
 import java.util.List;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -42,7 +42,8 @@ final class HealthPipeline
             Changelog.<SeriesKey, WithSource<SystemHealth>, HealthStats>perKey(
                     HealthCombine.withDefaults().on(WithSource::event))
                 .into("Health", settings.health(), settings.healthFiring())
-                .withCriticalElements(event -> event.event().status() == SystemHealth.Status.UNHEALTHY)
+                .withCriticalElements(
+                    event -> event.event().status() == SystemHealth.Status.UNHEALTHY)
                 .withIdentity(event -> EventIdentity.of(event.event().id()))
                 .withReemitAfterRestart(settings.restates())
                 .ofBatches(
@@ -50,7 +51,7 @@ final class HealthPipeline
                     SeriesKeyCoder.of(),
                     WithSourceCoder.of(SystemHealthCoder.of())));
     return PCollectionList.of(windows.late().apply("Late", LateToDeadLetters.of("Health")))
-        .and(outputs.write("health", windows, "Health", Tables.health()))
+        .and(outputs.write("health", windows, "Health", HealthTable.create()))
         .apply("FlattenDeadLetters", Flatten.pCollections());
   }
 }

@@ -1,6 +1,7 @@
 package io.tidemark.pipelines;
 
 import io.tidemark.changelog.Changelog;
+import io.tidemark.pipelines.anomaly.AnomalyTable;
 import io.tidemark.pipelines.anomaly.DetectAnomalies;
 import io.tidemark.pipelines.deadletter.DeadLetter;
 import io.tidemark.pipelines.decode.WithSource;
@@ -8,11 +9,11 @@ import io.tidemark.pipelines.decode.WithSourceCoder;
 import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.performance.PerformanceCombine;
 import io.tidemark.pipelines.performance.PerformanceStats;
+import io.tidemark.pipelines.performance.PerformanceTables;
 import io.tidemark.pipelines.performance.Request;
 import io.tidemark.pipelines.performance.RequestCoder;
 import io.tidemark.pipelines.series.SeriesKey;
 import io.tidemark.pipelines.series.SeriesKeyCoder;
-import io.tidemark.pipelines.sink.postgres.Tables;
 import java.util.List;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -61,12 +62,13 @@ final class PerformancePipeline
   private List<PCollection<DeadLetter>> writeFixed(
       Changelog.Result<SeriesKey, ?, PerformanceStats> windows) {
     return outputs.write(
-        "performance", windows, "Performance", Tables.performance(settings.dimensions()));
+        "performance", windows, "Performance", PerformanceTables.fixed(settings.dimensions()));
   }
 
   private List<PCollection<DeadLetter>> writeSliding(
       Changelog.Result<SeriesKey, ?, PerformanceStats> windows) {
-    return outputs.write("sliding", windows, "Sliding", Tables.sliding(settings.dimensions()));
+    return outputs.write(
+        "sliding", windows, "Sliding", PerformanceTables.sliding(settings.dimensions()));
   }
 
   private List<PCollection<DeadLetter>> writeAnomalies(
@@ -76,7 +78,7 @@ final class PerformancePipeline
         windows
             .changes("Sliding")
             .apply("DetectAnomalies", DetectAnomalies.with(settings.anomalies())),
-        Tables.anomalies(settings.dimensions()),
+        AnomalyTable.create(settings.dimensions()),
         settings.anomalyFiring());
   }
 

@@ -1,5 +1,7 @@
 package io.tidemark.benchmarks.peers;
 
+import io.tidemark.pipelines.feedback.FeedbackTable;
+import io.tidemark.pipelines.performance.PerformanceTables;
 import io.tidemark.aggregate.WindowedCombine;
 import io.tidemark.change.Change;
 import io.tidemark.change.ChangeKind;
@@ -18,7 +20,6 @@ import io.tidemark.pipelines.row.Row;
 import io.tidemark.pipelines.row.RowJson;
 import io.tidemark.pipelines.row.Table;
 import io.tidemark.pipelines.series.SeriesKey;
-import io.tidemark.pipelines.sink.postgres.Tables;
 import java.util.List;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
@@ -35,9 +36,9 @@ final class Rows {
       ANSWERS.on(event -> Feedback.of(0, event));
 
   private static final List<String> DIMENSIONS = List.of("model", "region");
-  private static final Table<PerformanceStats> FIXED = Tables.performance(DIMENSIONS);
-  private static final Table<PerformanceStats> SLIDING = Tables.sliding(DIMENSIONS);
-  private static final Table<FeedbackStats> SESSIONS = Tables.feedback();
+  private static final Table<PerformanceStats> FIXED = PerformanceTables.fixed(DIMENSIONS);
+  private static final Table<PerformanceStats> SLIDING = PerformanceTables.sliding(DIMENSIONS);
+  private static final Table<FeedbackStats> SESSIONS = FeedbackTable.create();
 
   private Rows() {}
 

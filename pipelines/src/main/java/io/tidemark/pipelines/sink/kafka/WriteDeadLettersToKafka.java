@@ -1,9 +1,9 @@
 package io.tidemark.pipelines.sink.kafka;
 
 import io.tidemark.pipelines.deadletter.DeadLetter;
+import io.tidemark.pipelines.deadletter.ProcessorInstance;
 import io.tidemark.pipelines.options.Delivery;
 import io.tidemark.pipelines.sink.kafka.TopicRecord.TopicRecordCoder;
-import io.tidemark.pipelines.sink.postgres.WriteDeadLetters;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
@@ -85,7 +85,7 @@ public final class WriteDeadLettersToKafka extends PTransform<PCollection<DeadLe
 
     @ProcessElement
     public void publish(@Element DeadLetter letter, OutputReceiver<T> output) throws IOException {
-      sink.take(DeadLetterRecord.of(topic, letter, WriteDeadLetters.instance()), output);
+      sink.take(DeadLetterRecord.of(topic, letter, ProcessorInstance.name()), output);
     }
   }
 }

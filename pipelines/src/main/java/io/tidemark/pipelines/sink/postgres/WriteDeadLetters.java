@@ -1,9 +1,8 @@
 package io.tidemark.pipelines.sink.postgres;
 
 import io.tidemark.pipelines.deadletter.DeadLetter;
+import io.tidemark.pipelines.deadletter.ProcessorInstance;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,6 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public final class WriteDeadLetters extends PTransform<PCollection<DeadLetter>, PDone> {
 
   private static final int BATCH_SIZE = 500;
-  private static final String INSTANCE = hostAndPid();
 
   private final JdbcConfig database;
 
@@ -42,20 +40,6 @@ public final class WriteDeadLetters extends PTransform<PCollection<DeadLetter>, 
   public PDone expand(PCollection<DeadLetter> letters) {
     letters.apply("Insert", ParDo.of(new WriteDeadLettersFn(database)));
     return PDone.in(letters.getPipeline());
-  }
-
-  /** This process, as dead letters name it: {@code host/pid}. */
-  public static String instance() {
-    return INSTANCE;
-  }
-
-  private static String hostAndPid() {
-    long pid = ProcessHandle.current().pid();
-    try {
-      return InetAddress.getLocalHost().getHostName() + "/" + pid;
-    } catch (UnknownHostException e) {
-      return "unknown host/" + pid;
-    }
   }
 
   /** Buffers the dead letters of a bundle. */
@@ -81,7 +65,8 @@ public final class WriteDeadLetters extends PTransform<PCollection<DeadLetter>, 
       pool = lease;
       Retry retry = Retry.forUpTo(database.giveUpAfter(), RETRIES::inc);
       writer =
-          new DeadLetterWriter(lease::connection, retry, System::currentTimeMillis, instance());
+          new DeadLetterWriter(
+              lease::connection, retry, System::currentTimeMillis, ProcessorInstance.name());
     }
 
     @StartBundle

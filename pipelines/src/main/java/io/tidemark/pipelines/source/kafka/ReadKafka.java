@@ -85,23 +85,49 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<List<Decoded
   private final Set<Class<? extends TelemetryEvent>> events;
   private final SerializableFunction<Map<String, Object>, Consumer<byte[], byte[]>> consumers;
 
-  private ReadKafka(
-      String bootstrapServers,
-      String topic,
-      String groupId,
-      WatermarkLimits limits,
-      FutureLimit futureLimit,
-      Decoders decoders,
-      Set<Class<? extends TelemetryEvent>> events,
-      SerializableFunction<Map<String, Object>, Consumer<byte[], byte[]>> consumers) {
-    this.bootstrapServers = bootstrapServers;
-    this.topic = topic;
-    this.groupId = groupId;
-    this.limits = limits;
-    this.futureLimit = futureLimit;
-    this.decoders = decoders;
-    this.events = Set.copyOf(events);
-    this.consumers = consumers;
+  private ReadKafka(Settings settings) {
+    this.bootstrapServers = settings.bootstrapServers;
+    this.topic = settings.topic;
+    this.groupId = settings.groupId;
+    this.limits = settings.limits;
+    this.futureLimit = settings.futureLimit;
+    this.decoders = settings.decoders;
+    this.events = Set.copyOf(settings.events);
+    this.consumers = settings.consumers;
+  }
+
+  /** A copy of the settings, of which one is about to change. */
+  private static final class Settings {
+    private final String bootstrapServers;
+    private final String topic;
+    private final String groupId;
+    private WatermarkLimits limits = DEFAULT_LIMITS;
+    private FutureLimit futureLimit = FutureLimit.DEFAULT;
+    private Decoders decoders = Decoders.standard(Decoders.DEFAULT_MAX_RECORD_BYTES);
+    private Set<Class<? extends TelemetryEvent>> events = Set.of();
+    private SerializableFunction<Map<String, Object>, Consumer<byte[], byte[]>> consumers =
+        new ConsumerFromFile(null);
+
+    Settings(String bootstrapServers, String topic, String groupId) {
+      this.bootstrapServers = checkNotBlank("bootstrapServers", bootstrapServers);
+      this.topic = checkNotBlank("topic", topic);
+      this.groupId = checkNotBlank("groupId", groupId);
+    }
+
+    Settings(ReadKafka read) {
+      this(read.bootstrapServers, read.topic, read.groupId);
+      limits = read.limits;
+      futureLimit = read.futureLimit;
+      decoders = read.decoders;
+      events = read.events;
+      consumers = read.consumers;
+    }
+  }
+
+  private ReadKafka with(java.util.function.Consumer<Settings> change) {
+    Settings settings = new Settings(this);
+    change.accept(settings);
+    return new ReadKafka(settings);
   }
 
   /**
@@ -111,40 +137,22 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<List<Decoded
    * @param groupId the consumer group that offsets are committed to
    */
   public static ReadKafka from(String bootstrapServers, String topic, String groupId) {
-    return new ReadKafka(
-        checkNotBlank("bootstrapServers", bootstrapServers),
-        checkNotBlank("topic", topic),
-        checkNotBlank("groupId", groupId),
-        DEFAULT_LIMITS,
-        FutureLimit.DEFAULT,
-        Decoders.standard(Decoders.DEFAULT_MAX_RECORD_BYTES),
-        Set.of(),
-        new ConsumerFromFile(null));
+    return new ReadKafka(new Settings(bootstrapServers, topic, groupId));
   }
 
   /** How long a partition holds the watermark back; 2 min and, when idle, 5 min by default. */
   public ReadKafka withWatermarkLimits(WatermarkLimits limits) {
-    return new ReadKafka(
-        bootstrapServers, topic, groupId, limits, futureLimit, decoders, events, consumers);
+    return with(settings -> settings.limits = limits);
   }
 
-  /** Event times beyond it do not count for the watermark; 1 h by default. */
+  /** Event times beyond this limit do not count for the watermark; 1 h by default. */
   public ReadKafka withFutureLimit(FutureLimit futureLimit) {
-    return new ReadKafka(
-        bootstrapServers, topic, groupId, limits, futureLimit, decoders, events, consumers);
+    return with(settings -> settings.futureLimit = futureLimit);
   }
 
-  /** A longer record is {@code OVERSIZE}; bytes, at least 1, 1 MiB by default. */
+  /** A longer record is {@code OVERSIZE}; in bytes, at least 1, 1 MiB by default. */
   public ReadKafka withMaxRecordBytes(int maxRecordBytes) {
-    return new ReadKafka(
-        bootstrapServers,
-        topic,
-        groupId,
-        limits,
-        futureLimit,
-        Decoders.standard(maxRecordBytes),
-        events,
-        consumers);
+    return with(settings -> settings.decoders = Decoders.standard(maxRecordBytes));
   }
 
   /**
@@ -152,8 +160,7 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<List<Decoded
    * of these events that are certain not to become dead letters leave without their bytes.
    */
   public ReadKafka withEvents(Set<Class<? extends TelemetryEvent>> events) {
-    return new ReadKafka(
-        bootstrapServers, topic, groupId, limits, futureLimit, decoders, events, consumers);
+    return with(settings -> settings.events = events);
   }
 
   /**
@@ -167,8 +174,7 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<List<Decoded
 
   ReadKafka withConsumers(
       SerializableFunction<Map<String, Object>, Consumer<byte[], byte[]>> consumers) {
-    return new ReadKafka(
-        bootstrapServers, topic, groupId, limits, futureLimit, decoders, events, consumers);
+    return with(settings -> settings.consumers = consumers);
   }
 
   @Override

@@ -15,9 +15,9 @@ import static org.hamcrest.Matchers.nullValue;
 import io.tidemark.change.Change;
 import io.tidemark.change.ChangeKind;
 import io.tidemark.pipelines.anomaly.Anomaly;
+import io.tidemark.pipelines.anomaly.AnomalyTable;
 import io.tidemark.pipelines.row.Load;
 import io.tidemark.pipelines.series.SeriesKey;
-import io.tidemark.pipelines.sink.postgres.Tables;
 import java.util.List;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
@@ -47,7 +47,7 @@ class LatestRecordsTest {
   private final Memory memory = new Memory();
   private final LatestRecords<Load> loads = new LatestRecords<>(Load.TABLE, "t");
   private final LatestRecords<Anomaly> anomalies =
-      new LatestRecords<>(Tables.anomalies(List.of("model", "region")), "tidemark.anomalies");
+      new LatestRecords<>(AnomalyTable.create(List.of("model", "region")), "tidemark.anomalies");
 
   private static String row(int events, String updatedAt) {
     return "{'key':'component=gateway','component':'gateway','dimensions':{'component':'gateway'},"

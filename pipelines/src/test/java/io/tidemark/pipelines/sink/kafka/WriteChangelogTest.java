@@ -15,16 +15,16 @@ import io.tidemark.change.Change;
 import io.tidemark.change.ChangeKind;
 import io.tidemark.change.Revision;
 import io.tidemark.pipelines.Counters;
+import io.tidemark.pipelines.anomaly.AnomalyTable;
 import io.tidemark.pipelines.deadletter.DeadLetter;
 import io.tidemark.pipelines.deadletter.DeadLetterCoder;
+import io.tidemark.pipelines.deadletter.ProcessorInstance;
 import io.tidemark.pipelines.deadletter.Reason;
 import io.tidemark.pipelines.options.OrderOptions;
 import io.tidemark.pipelines.row.Load;
 import io.tidemark.pipelines.row.LoadCoders;
 import io.tidemark.pipelines.series.SeriesKey;
 import io.tidemark.pipelines.sink.kafka.TopicRecord.TopicRecordCoder;
-import io.tidemark.pipelines.sink.postgres.Tables;
-import io.tidemark.pipelines.sink.postgres.WriteDeadLetters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -268,7 +268,7 @@ class WriteChangelogTest {
     IllegalArgumentException e =
         assertThrows(
             IllegalArgumentException.class,
-            () -> WriteChangelog.to(Tables.anomalies(List.of("model")), "t", KAFKA));
+            () -> WriteChangelog.to(AnomalyTable.create(List.of("model")), "t", KAFKA));
     assertThat(
         e.getMessage(),
         is(
@@ -348,7 +348,7 @@ class WriteChangelogTest {
             "tidemark.partition=3",
             "tidemark.offset=77",
             "tidemark.retry_count=1",
-            "tidemark.processor_instance=" + WriteDeadLetters.instance()));
+            "tidemark.processor_instance=" + ProcessorInstance.name()));
   }
 
   @Test

@@ -7,9 +7,13 @@ import static org.hamcrest.Matchers.is;
 import io.tidemark.change.Change;
 import io.tidemark.change.ChangeKind;
 import io.tidemark.pipelines.anomaly.Anomaly;
+import io.tidemark.pipelines.anomaly.AnomalyTable;
 import io.tidemark.pipelines.feedback.FeedbackStats;
+import io.tidemark.pipelines.feedback.FeedbackTable;
 import io.tidemark.pipelines.health.HealthStats;
+import io.tidemark.pipelines.health.HealthTable;
 import io.tidemark.pipelines.performance.PerformanceStats;
+import io.tidemark.pipelines.performance.PerformanceTables;
 import io.tidemark.pipelines.row.Entry;
 import io.tidemark.pipelines.row.Load;
 import io.tidemark.pipelines.row.Table;
@@ -82,22 +86,26 @@ class TablesTest {
   @Test
   void performanceAndSlidingRowsHoldEveryAggregate() throws Exception {
     long version = (Load.NOON + 1000) * 1000;
-    write(Tables.performance(MODEL_REGION), KEY, STATS, version);
-    write(Tables.sliding(MODEL_REGION), KEY, STATS, version);
+    write(PerformanceTables.fixed(MODEL_REGION), KEY, STATS, version);
+    write(PerformanceTables.sliding(MODEL_REGION), KEY, STATS, version);
 
     String row =
         "model=gpt,region=eu|gpt|eu|{\"model\": \"gpt\", \"region\": \"eu\"}|"
             + WINDOW
             + STATS_TEXT
             + STAMPS;
-    assertThat(select(Tables.performance(MODEL_REGION)), contains(row));
-    assertThat(select(Tables.sliding(MODEL_REGION)), contains(row));
+    assertThat(select(PerformanceTables.fixed(MODEL_REGION)), contains(row));
+    assertThat(select(PerformanceTables.sliding(MODEL_REGION)), contains(row));
   }
 
   @Test
   void otherDimensionsAreInTheKeyAndInDimensionsOnly() throws Exception {
     postgres.execute("TRUNCATE performance_window");
-    write(Tables.performance(List.of("service", "model")), SeriesKey.of("chat", "gpt"), STATS, 1);
+    write(
+        PerformanceTables.fixed(List.of("service", "model")),
+        SeriesKey.of("chat", "gpt"),
+        STATS,
+        1);
 
     assertThat(
         postgres.query("SELECT key, model, region, dimensions FROM performance_window"),
@@ -108,13 +116,13 @@ class TablesTest {
   @Test
   void feedbackRowsHoldEveryAggregate() throws Exception {
     write(
-        Tables.feedback(),
+        FeedbackTable.create(),
         SeriesKey.of("s-1"),
         new FeedbackStats(1, null, 2, 0.3, 0.4, 5, 6, 7, 8, 9.5, 10.5),
         (Load.NOON + 1000) * 1000);
 
     assertThat(
-        select(Tables.feedback()),
+        select(FeedbackTable.create()),
         contains(
             "session_id=s-1|s-1|{\"session_id\": \"s-1\"}|"
                 + WINDOW
@@ -125,13 +133,13 @@ class TablesTest {
   @Test
   void healthRowsHoldEveryAggregate() throws Exception {
     write(
-        Tables.health(),
+        HealthTable.create(),
         SeriesKey.of("gateway"),
         new HealthStats(1, "degraded", 2.5, 3.5, 4e9, 5.5, 6.5, null),
         (Load.NOON + 1000) * 1000);
 
     assertThat(
-        select(Tables.health()),
+        select(HealthTable.create()),
         contains(
             "component=gateway|gateway|{\"component\": \"gateway\"}|"
                 + WINDOW
@@ -141,7 +149,7 @@ class TablesTest {
 
   @Test
   void anomaliesOfTwoMetricsOfAWindowAreTwoRowsAndKeepWhenTheyWereDetected() throws Exception {
-    Table<Anomaly> table = Tables.anomalies(MODEL_REGION);
+    Table<Anomaly> table = AnomalyTable.create(MODEL_REGION);
     write(table, KEY, new Anomaly("error_rate", 0.5, 0.1, 0.1, 4, "warning"), 1_000_000);
     write(table, KEY, new Anomaly("latency_ms_p95", 900, 500, 50, 8, "critical"), 2_000_000);
     write(table, KEY, new Anomaly("error_rate", 0.7, 0.1, 0.1, 6, "critical"), 3_000_000);
