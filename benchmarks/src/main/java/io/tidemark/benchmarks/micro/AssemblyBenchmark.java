@@ -1,6 +1,6 @@
 package io.tidemark.benchmarks.micro;
 
-import io.tidemark.benchmarks.peers.Samples;
+import io.tidemark.benchmarks.workload.Samples;
 import io.tidemark.internal.operator.TimeMap;
 import io.tidemark.internal.operator.TwoStacksMerger;
 import io.tidemark.pipelines.performance.PerformanceAccumulator;

@@ -1,6 +1,6 @@
 package io.tidemark.benchmarks.micro;
 
-import io.tidemark.benchmarks.peers.Samples;
+import io.tidemark.benchmarks.workload.Samples;
 import io.tidemark.change.Revision;
 import io.tidemark.firing.Cadence;
 import io.tidemark.firing.Firing;

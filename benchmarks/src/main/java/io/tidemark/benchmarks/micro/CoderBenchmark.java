@@ -1,6 +1,6 @@
 package io.tidemark.benchmarks.micro;
 
-import io.tidemark.benchmarks.peers.Samples;
+import io.tidemark.benchmarks.workload.Samples;
 import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.event.PerformanceMetricsCoder;
 import io.tidemark.pipelines.performance.PerformanceAccumulator;

@@ -1,6 +1,6 @@
 package io.tidemark.benchmarks.micro;
 
-import io.tidemark.benchmarks.peers.Samples;
+import io.tidemark.benchmarks.workload.Samples;
 import io.tidemark.pipelines.decode.Decoded;
 import io.tidemark.pipelines.decode.Decoders;
 import io.tidemark.pipelines.decode.RawRecord;

@@ -42,7 +42,9 @@ final class CrashJob {
       PipelineOptions options, ReplaySource source, Cadence early, ChangeFiles files) {
     Pipeline pipeline = Pipeline.create(options);
     Firing firing =
-        Firing.onTime().withEarly(early).withAllowedLateness(Duration.millis(2 * Replay.MAX_LATE_MILLIS));
+        Firing.onTime()
+            .withEarly(early)
+            .withAllowedLateness(Duration.millis(2 * Replay.MAX_LATE_MILLIS));
     Changelog.Result<String, Long, Long> totals =
         pipeline
             .apply("Read", Read.from(source))

@@ -1,0 +1,2 @@
+/** Flink SQL, with Tidemark's accumulators as aggregate functions. */
+package io.tidemark.benchmarks.sql;

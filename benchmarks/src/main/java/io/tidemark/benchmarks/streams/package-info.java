@@ -1,0 +1,2 @@
+/** Kafka Streams. */
+package io.tidemark.benchmarks.streams;
