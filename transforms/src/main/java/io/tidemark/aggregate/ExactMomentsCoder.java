@@ -1,5 +1,6 @@
 package io.tidemark.aggregate;
 
+import io.tidemark.encoding.FormatVersion;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -40,7 +41,7 @@ public final class ExactMomentsCoder extends AtomicCoder<ExactMoments> {
   @Override
   public ExactMoments decode(InputStream in) throws IOException {
     DataInputStream bytes = new DataInputStream(in);
-    Versions.require("ExactMoments", VERSION, bytes.readByte());
+    FormatVersion.check(in, VERSION, "exact moments");
     ExactSum sum = ExactSumCoder.of().decode(in);
     if (sum.count() == 0) {
       return new ExactMoments(sum.decimals());

@@ -1,5 +1,6 @@
 package io.tidemark.aggregate;
 
+import io.tidemark.encoding.FormatVersion;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -39,7 +40,7 @@ public final class ExactSumCoder extends AtomicCoder<ExactSum> {
   @Override
   public ExactSum decode(InputStream in) throws IOException {
     DataInputStream bytes = new DataInputStream(in);
-    Versions.require("ExactSum", VERSION, bytes.readByte());
+    FormatVersion.check(in, VERSION, "exact sums");
     int decimals = bytes.readByte();
     long count = VarInt.decodeLong(in);
     if (count == 0) {

@@ -2,6 +2,7 @@ package io.tidemark.aggregate;
 
 import com.datadoghq.sketch.ddsketch.store.Bin;
 import com.datadoghq.sketch.ddsketch.store.Store;
+import io.tidemark.encoding.FormatVersion;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -62,7 +63,7 @@ public final class QuantileSketchCoder extends AtomicCoder<QuantileSketch> {
   @Override
   public QuantileSketch decode(InputStream in) throws IOException {
     DataInputStream bytes = new DataInputStream(in);
-    Versions.require("QuantileSketch", VERSION, bytes.readByte());
+    FormatVersion.check(in, VERSION, "quantile sketches");
     double relativeError = bytes.readDouble();
     long count = VarInt.decodeLong(in);
     if (count <= QuantileSketch.EXACT_UP_TO) {

@@ -1,5 +1,6 @@
 package io.tidemark.aggregate;
 
+import io.tidemark.encoding.FormatVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -90,7 +91,7 @@ public final class TopKeysFn<K> extends CombineFn<KV<K, Long>, TopKeys<K>, List<
 
     @Override
     public TopKeys<K> decode(InputStream in) throws IOException {
-      Versions.require("TopKeys", VERSION, (byte) in.read());
+      FormatVersion.check(in, VERSION, "top keys");
       long error = VarInt.decodeLong(in);
       return new TopKeys<>(capacity, weights.decode(in), error);
     }

@@ -1,5 +1,6 @@
 package io.tidemark.aggregate;
 
+import io.tidemark.encoding.FormatVersion;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -41,7 +42,7 @@ public final class ZScoreBaselineCoder extends CustomCoder<ZScoreBaseline> {
   @Override
   public ZScoreBaseline decode(InputStream in) throws IOException {
     DataInputStream bytes = new DataInputStream(in);
-    Versions.require("ZScoreBaseline", VERSION, bytes.readByte());
+    FormatVersion.check(in, VERSION, "baselines");
     long count = VarInt.decodeLong(in);
     EwMoments moments =
         new EwMoments(options.alpha(), count, bytes.readDouble(), bytes.readDouble());
