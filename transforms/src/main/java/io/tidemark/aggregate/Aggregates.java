@@ -11,7 +11,8 @@ import org.apache.beam.sdk.transforms.Combine.CombineFn;
 import org.joda.time.Duration;
 
 /**
- * CombineFns for {@code Combine.perKey} and for {@link WindowedCombine#of}.
+ * The aggregates of this package as {@link CombineFn}s, for Beam's {@code Combine.perKey} as well
+ * as for {@code Changelog.perKey}. Each brings the coders of its accumulator and of its output.
  *
  * <pre>{@code
  * latencies.apply("Summarize", Combine.perKey(Aggregates.moments()));
@@ -21,28 +22,43 @@ import org.joda.time.Duration;
 public final class Aggregates {
   private Aggregates() {}
 
-  /** Values to their {@link Moments}. */
+  /**
+   * Combines values from -1e140 to 1e140 into their {@link Moments}; without values the moments
+   * have count 0. A value outside this range, or NaN, is an {@link IllegalArgumentException}.
+   */
   public static CombineFn<Double, Moments, Moments> moments() {
     return new MomentsFn();
   }
 
   /**
-   * Values to one estimate for each of {@code quantiles}, each from 0 to 1, within {@code
-   * relativeError} of the nearest-rank value; to an empty list for no values.
+   * Combines values into one estimate for each of {@code quantiles}, in their order, by a {@link
+   * QuantileSketch}. Without values the list is empty.
+   *
+   * @param relativeError the bound on {@code |estimate - x| / |x|}, where {@code x} is the
+   *     nearest-rank value; from 0.0001 to 0.5
+   * @param quantiles each from 0 (the smallest value) to 1 (the largest)
    */
   public static CombineFn<Double, QuantileSketch, List<Double>> quantiles(
       double relativeError, double... quantiles) {
     return new QuantilesFn(relativeError, quantiles);
   }
 
-  /** Elements to their number per second, in windows of this length. */
+  /**
+   * Combines elements into their number per second.
+   *
+   * @param windowLength the length of the windows in which they are combined, at least 1 ms; a
+   *     {@link CombineFn} cannot see the window itself
+   */
   public static <T> CombineFn<T, Long, Double> rate(Duration windowLength) {
     return new RateFn<>(windowLength);
   }
 
   /**
-   * Weighted keys to the {@code k} heaviest, exactly while a window has at most {@code capacity}
-   * keys; see {@link TopKeys} for the error beyond that.
+   * Combines weighted keys into the {@code k} heaviest, the heaviest first. The result is exact
+   * while a window has at most {@code capacity} keys; {@link TopKeys} gives the error beyond that.
+   *
+   * @param k from 1 to {@code capacity}
+   * @param capacity the number of keys that an accumulator holds
    */
   public static <K> TopKeysFn<K> topKeys(int k, int capacity) {
     return new TopKeysFn<>(k, capacity);

@@ -11,17 +11,20 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * DDSketch's bins: how many values fell into each logarithmic interval, of positive values, of
- * negative ones, and how many were 0.
+ * The bins of a DDSketch: how many positive and how many negative values fell into each logarithmic
+ * interval, and how many values were 0. (Masson, Rim and Lee: "DDSketch: a fast and fully-mergeable
+ * quantile sketch with relative-error guarantees", PVLDB 12(12), 2019.)
  *
- * <p>Made of the library's mapping and stores rather than its sketch, for two reasons. Its sketch
- * ranks by {@code q(n - 1)}, here it is the nearest rank. And a merge of two paginated stores by
- * the library (0.8.3) can run past the end of an array, so bins are merged one by one. Nothing
- * collapses: a page of 32 bins takes 256 bytes wherever values fall, and latencies from 1 ms to 1 h
- * need 24 pages.
+ * <p>This class uses the mapping and the stores of DataDog's library, but not its sketch, for two
+ * reasons. The sketch ranks by {@code q(n - 1)}, while SQL and this package take the nearest rank.
+ * And its merge of two paginated stores (0.8.3) can run past the end of an array, so bins are
+ * merged one by one here.
+ *
+ * <p>Bins are never collapsed, so the error bound holds over the whole range. A page of 32 bins
+ * takes 256 bytes, wherever its values lie; latencies from 1 ms to 1 h need 24 pages.
  */
 final class Bins {
-  /** Smaller magnitudes count as 0. */
+  /** Values up to this magnitude are counted as 0. */
   static final double SMALLEST = 1e-300;
 
   final IndexMapping mapping;
@@ -30,8 +33,9 @@ final class Bins {
   long zeros;
 
   Bins(double relativeError) {
-    // Interpolated rather than logarithmic: an index comes of plain arithmetic, the same on every
-    // machine. A hair below the promised error, so that rounding cannot break the promise.
+    // Interpolated rather than logarithmic: the index is computed by plain arithmetic and so is the
+    // same on every machine. The error is set a little below the promised one, so that rounding
+    // cannot break the promise.
     mapping = new CubicallyInterpolatedMapping(relativeError * (1 - 1e-9));
   }
 
@@ -51,7 +55,11 @@ final class Bins {
     zeros += other.zeros;
   }
 
-  /** The estimate of the value with {@code rank} smaller ones before it, from 0. */
+  /**
+   * Returns the estimate of the value at {@code rank} in ascending order.
+   *
+   * @param rank from 0 to the number of values less 1
+   */
   double valueAt(long rank) {
     double passed = 0;
     for (Iterator<Bin> bins = negative.getDescendingIterator(); bins.hasNext(); ) {
@@ -89,7 +97,7 @@ final class Bins {
     return Objects.hash(zeros, list(negative), list(positive));
   }
 
-  /** The bins in use, by ascending index. */
+  /** Returns the bins that are not empty, by ascending index. */
   static List<Bin> list(Store store) {
     List<Bin> bins = new ArrayList<>();
     store.forEach((index, count) -> bins.add(new Bin(index, count)));

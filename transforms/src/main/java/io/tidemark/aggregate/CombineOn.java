@@ -4,7 +4,10 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 
-/** An aggregate of a part of each value. */
+/**
+ * Aggregates a part of each value: {@link WindowedCombine#on}. Accumulator and output are those of
+ * the aggregate of the parts, and so are their coders.
+ */
 record CombineOn<W, V, A, O>(WindowedCombine<V, A, O> combine, SerializableFunction<W, V> part)
     implements WindowedCombine<W, A, O> {
 

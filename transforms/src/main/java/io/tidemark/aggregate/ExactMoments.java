@@ -9,14 +9,14 @@ import java.util.OptionalDouble;
  * Count, sum, mean, population standard deviation, minimum and maximum that are the same to the bit
  * in every order and grouping of the values.
  *
- * <p>As {@link ExactSum}, with the squares of the units added in 192 bits: 2^63 values cannot
- * overflow. Milliseconds with 6 decimals are whole nanoseconds up to 292 years. Minimum and maximum
- * are of the values as given.
+ * <p>Values are rounded to whole units and added as in {@link ExactSum}. The squares of the units
+ * are added in 192 bits, which 2^63 values cannot overflow. Milliseconds with 6 decimals, for
+ * example, are whole nanoseconds, up to 292 years. Minimum and maximum are not rounded.
  */
 public final class ExactMoments {
   private final ExactSum sum;
 
-  /** Σ units², in three words. */
+  /** Σ units², in three words of 64 bits. */
   private long squaresHigh;
 
   private long squaresMiddle;
@@ -25,7 +25,11 @@ public final class ExactMoments {
   private double min = Double.POSITIVE_INFINITY;
   private double max = Double.NEGATIVE_INFINITY;
 
-  /** No values yet. {@code decimals} is from 0 to 15. */
+  /**
+   * Moments of no values.
+   *
+   * @param decimals to which values are rounded, from 0 to 15
+   */
   public ExactMoments(int decimals) {
     this(new ExactSum(decimals));
   }
@@ -34,7 +38,7 @@ public final class ExactMoments {
     this.sum = sum;
   }
 
-  /** Takes in one value, its magnitude at most {@link ExactSum#largest}. */
+  /** Adds one value, whose magnitude is at most {@link ExactSum#largest}. */
   public void add(double value) {
     long units = sum.units(value);
     sum.addUnits(units);
@@ -43,7 +47,7 @@ public final class ExactMoments {
     max = Math.max(max, value + 0.0);
   }
 
-  /** Takes in all values of {@code other}, which stays as it is and has as many decimals. */
+  /** Adds all values of {@code other}, which has the same decimals and is not changed. */
   public void mergeWith(ExactMoments other) {
     sum.mergeWith(other.sum);
     addSquares(other.squaresHigh, other.squaresMiddle, other.squaresLow);
@@ -61,7 +65,7 @@ public final class ExactMoments {
     squaresHigh += high + overflow;
   }
 
-  /** How many values. */
+  /** The number of values. */
   public long count() {
     return sum.count();
   }
@@ -76,17 +80,20 @@ public final class ExactMoments {
     return sum.mean();
   }
 
-  /** The smallest; empty for no values. */
+  /** The smallest value; empty for no values. */
   public OptionalDouble min() {
     return count() == 0 ? OptionalDouble.empty() : OptionalDouble.of(min);
   }
 
-  /** The largest; empty for no values. */
+  /** The largest value; empty for no values. */
   public OptionalDouble max() {
     return count() == 0 ? OptionalDouble.empty() : OptionalDouble.of(max);
   }
 
-  /** {@code sqrt((n·Σx² − (Σx)²) / n²)}, the numerator exact; 0 for one value, empty for none. */
+  /**
+   * The population standard deviation {@code sqrt((n·Σx² − (Σx)²) / n²)}, whose numerator is
+   * computed exactly; 0 for one value, empty for none.
+   */
   public OptionalDouble populationStddev() {
     if (count() == 0) {
       return OptionalDouble.empty();
@@ -104,7 +111,7 @@ public final class ExactMoments {
     return sum;
   }
 
-  /** Most significant first. */
+  /** The sum of squares, the most significant word first. */
   long[] squares() {
     return new long[] {squaresHigh, squaresMiddle, squaresLow};
   }

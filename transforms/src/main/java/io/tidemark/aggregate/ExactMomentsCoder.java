@@ -9,8 +9,8 @@ import java.io.OutputStream;
 import org.apache.beam.sdk.coders.AtomicCoder;
 
 /**
- * Writes {@link ExactMoments}: a version byte, its {@link ExactSum}, and unless that is empty 192
- * bits of squares, minimum and maximum.
+ * Encodes {@link ExactMoments} as a version byte and the {@link ExactSum}, followed, unless the sum
+ * has no values, by the 192 bits of the squares, the minimum and the maximum.
  */
 public final class ExactMomentsCoder extends AtomicCoder<ExactMoments> {
   private static final long serialVersionUID = 1;
@@ -19,7 +19,7 @@ public final class ExactMomentsCoder extends AtomicCoder<ExactMoments> {
 
   private ExactMomentsCoder() {}
 
-  /** The one coder. */
+  /** The coder, of which there is one. */
   public static ExactMomentsCoder of() {
     return INSTANCE;
   }

@@ -8,21 +8,21 @@ import java.util.stream.IntStream;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * A sum of decimals that is the same to the bit in every order and grouping, which a sum of doubles
- * is not.
+ * A sum of decimals that is the same to the bit in every order and grouping of the values, which a
+ * sum of doubles is not.
  *
- * <p>Each value is rounded once, half to even, to a whole number of units of {@code 10^-decimals};
- * units are added as integers in 128 bits, which 2^63 values cannot overflow. With 12 decimals,
+ * <p>Each value is rounded once, half to even, to a whole number of units of {@code 10^-decimals}.
+ * The units are added as integers of 128 bits, which 2^63 values cannot overflow. With 12 decimals,
  * {@code 0.1 + 0.2} is 0.3.
  */
 public final class ExactSum {
   private static final int MOST_DECIMALS = 15;
 
-  /** By their decimals; shared, for there is a sum for each window of each key. */
+  /** Units by their decimals. They are shared, because each window of each key has a sum. */
   private static final Unit[] UNITS =
       IntStream.rangeClosed(0, MOST_DECIMALS).mapToObj(Unit::of).toArray(Unit[]::new);
 
-  /** A double holds every whole number up to this magnitude. */
+  /** The magnitude up to which a double holds every whole number. */
   private static final long WHOLE = 1L << 53;
 
   private final Unit unit;
@@ -31,10 +31,10 @@ public final class ExactSum {
   private long low;
 
   /**
-   * What is counted.
+   * The unit that values are rounded to, {@code 10^-decimals}.
    *
-   * @param perOne {@code 10^decimals}: a whole number that a double holds
-   * @param largest magnitude of a value
+   * @param perOne how many units make 1: {@code 10^decimals}, a whole number that a double holds
+   * @param largest the largest magnitude of a value, such that its units fit a long
    */
   private record Unit(int decimals, double perOne, double largest) {
 
@@ -44,13 +44,19 @@ public final class ExactSum {
     }
   }
 
-  /** No values yet. {@code decimals} is from 0 to 15. */
+  /**
+   * A sum of no values.
+   *
+   * @param decimals to which values are rounded, from 0 to 15
+   */
   public ExactSum(int decimals) {
     this.unit = unit(decimals);
   }
 
   /**
-   * The largest magnitude that a value may have: {@code 9.2e18 / 10^decimals}, 0 to 15 decimals.
+   * The largest magnitude that a value may have: {@code 9.2e18 / 10^decimals}.
+   *
+   * @param decimals from 0 to 15
    */
   public static double largest(int decimals) {
     return unit(decimals).largest();
@@ -63,19 +69,19 @@ public final class ExactSum {
     return UNITS[decimals];
   }
 
-  /** Takes in one value, its magnitude at most {@link #largest}. */
+  /** Adds one value, whose magnitude is at most {@link #largest}. */
   public void add(double value) {
     addUnits(units(value));
   }
 
-  /** Takes in {@code value} unless it is null. */
+  /** Adds a value, if there is one; null is not counted. */
   public void addIfPresent(@Nullable Double value) {
     if (value != null) {
       add(value);
     }
   }
 
-  /** {@code value} in units of {@code 10^-decimals}. */
+  /** A value in units of {@code 10^-decimals}, rounded half to even. */
   long units(double value) {
     if (!(Math.abs(value) <= unit.largest())) {
       throw new IllegalArgumentException(
@@ -98,7 +104,7 @@ public final class ExactSum {
     high += addedHigh + carry;
   }
 
-  /** Takes in all values of {@code other}, which stays as it is and has as many decimals. */
+  /** Adds all values of {@code other}, which has the same decimals and is not changed. */
   public void mergeWith(ExactSum other) {
     if (decimals() != other.decimals()) {
       throw new IllegalArgumentException(
@@ -108,7 +114,7 @@ public final class ExactSum {
     addWide(other.high, other.low);
   }
 
-  /** How many values. */
+  /** The number of values. */
   public long count() {
     return count;
   }

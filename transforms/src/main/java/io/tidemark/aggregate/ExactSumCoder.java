@@ -10,8 +10,8 @@ import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.util.VarInt;
 
 /**
- * Writes an {@link ExactSum}: a version byte, the decimals, the count as a varint, and 128 bits
- * unless it is 0.
+ * Encodes an {@link ExactSum} as a version byte, the decimals as a byte, the count as a varint and,
+ * unless the count is 0, the 128 bits of the sum.
  */
 public final class ExactSumCoder extends AtomicCoder<ExactSum> {
   private static final long serialVersionUID = 1;
@@ -20,7 +20,7 @@ public final class ExactSumCoder extends AtomicCoder<ExactSum> {
 
   private ExactSumCoder() {}
 
-  /** The one coder. */
+  /** The coder, of which there is one. */
   public static ExactSumCoder of() {
     return INSTANCE;
   }

@@ -7,16 +7,18 @@ import java.util.OptionalDouble;
 /**
  * Count, sum, mean, standard deviation, minimum and maximum of finite values, in 64 bytes.
  *
- * <p>{@code 2, 4, 4, 4, 5, 5, 7, 9} has mean 5, population stddev 2.0 and sample stddev 2.13809.
+ * <p>The values {@code 2, 4, 4, 4, 5, 5, 7, 9} have the mean 5, the population standard deviation
+ * 2.0 and the sample standard deviation 2.13809.
  *
- * <p>Stable: Welford's update, and Chan's merge of partial results, so that {@code 1e9 + {4, 7, 13,
- * 16}} has population variance 22.5. The sum is Neumaier-compensated. Orders and groupings of the
- * same values agree within about 1e-12 of the result, not to the bit; for that see {@link
- * ExactMoments}. Statistics of no values are undefined, never NaN.
+ * <p>The computation is numerically stable: values are added by Welford's update, partial results
+ * are merged by Chan's formula, and the sum is compensated as by Neumaier. So {@code 1e9 + {4, 7,
+ * 13, 16}} has the population variance 22.5. Different orders and groupings of the same values
+ * agree within about 1e-12 of the result, but not to the bit; {@link ExactMoments} do. A statistic
+ * that is undefined is empty, never NaN.
  */
 public final class Moments {
 
-  /** The largest magnitude accepted; below it no count of values can overflow. */
+  /** The largest magnitude of a value. Up to it, no count of values can overflow a double. */
   public static final double LARGEST = 1e140;
 
   private long count;
@@ -27,7 +29,7 @@ public final class Moments {
   private double min = Double.POSITIVE_INFINITY;
   private double max = Double.NEGATIVE_INFINITY;
 
-  /** The moments of {@code values}. */
+  /** The moments of these values, each from -1e140 to 1e140. */
   public static Moments of(double... values) {
     Moments moments = new Moments();
     for (double value : values) {
@@ -36,7 +38,7 @@ public final class Moments {
     return moments;
   }
 
-  /** Takes in one value, from -1e140 to 1e140. */
+  /** Adds one value, from -1e140 to 1e140. */
   public void add(double value) {
     if (!(Math.abs(value) <= LARGEST)) {
       throw new IllegalArgumentException(
@@ -51,7 +53,7 @@ public final class Moments {
     max = Math.max(max, value);
   }
 
-  /** Takes in all values of {@code other}, which stays as it is. */
+  /** Adds all values of {@code other}, which is not changed. */
   public void mergeWith(Moments other) {
     if (other.count == 0) {
       return;
@@ -75,37 +77,43 @@ public final class Moments {
     sum = next;
   }
 
-  /** How many values. */
+  /** The number of values. */
   public long count() {
     return count;
   }
 
-  /** Their sum; 0 for no values. */
+  /** The sum of the values; 0 for no values. */
   public double sum() {
     return sum + lost;
   }
 
-  /** Their mean; empty for no values. */
+  /** The mean of the values; empty for no values. */
   public OptionalDouble mean() {
     return whenAtLeast(1, mean);
   }
 
-  /** The smallest; empty for no values. */
+  /** The smallest value; empty for no values. */
   public OptionalDouble min() {
     return whenAtLeast(1, min);
   }
 
-  /** The largest; empty for no values. */
+  /** The largest value; empty for no values. */
   public OptionalDouble max() {
     return whenAtLeast(1, max);
   }
 
-  /** {@code sqrt(Σ(x - mean)² / n)}; 0 for one value, empty for none. */
+  /**
+   * The population standard deviation {@code sqrt(Σ(x - mean)² / n)}; 0 for one value, empty for
+   * none.
+   */
   public OptionalDouble populationStddev() {
     return whenAtLeast(1, Math.sqrt(m2 / Math.max(1, count)));
   }
 
-  /** {@code sqrt(Σ(x - mean)² / (n - 1))}; empty for fewer than two values. */
+  /**
+   * The sample standard deviation {@code sqrt(Σ(x - mean)² / (n - 1))}; empty for fewer than two
+   * values.
+   */
   public OptionalDouble sampleStddev() {
     return whenAtLeast(2, Math.sqrt(m2 / Math.max(1, count - 1)));
   }
@@ -114,7 +122,7 @@ public final class Moments {
     return count < needed ? OptionalDouble.empty() : OptionalDouble.of(statistic);
   }
 
-  /** All that is kept besides the count, in the order of the coder. */
+  /** All that is kept besides the count, in the order in which the coder writes it. */
   double[] fields() {
     return new double[] {mean, m2, sum, lost, min, max};
   }

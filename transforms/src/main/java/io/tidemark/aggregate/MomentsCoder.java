@@ -10,7 +10,8 @@ import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.util.VarInt;
 
 /**
- * Writes {@link Moments}: a version byte, the count as a varint, and six doubles unless it is 0.
+ * Encodes {@link Moments} as a version byte, the count as a varint and, unless the count is 0, six
+ * doubles.
  */
 public final class MomentsCoder extends AtomicCoder<Moments> {
   private static final long serialVersionUID = 1;
@@ -20,7 +21,7 @@ public final class MomentsCoder extends AtomicCoder<Moments> {
 
   private MomentsCoder() {}
 
-  /** The one coder. */
+  /** The coder, of which there is one. */
   public static MomentsCoder of() {
     return INSTANCE;
   }

@@ -7,27 +7,27 @@ import java.util.OptionalDouble;
  * Quantiles of finite values, estimated within a relative error.
  *
  * <p>{@code quantile(q)} is within {@code relativeError · |x|} of the nearest-rank value {@code x =
- * sorted[⌈q·n⌉ − 1]} (SQL {@code percentile_disc}). Up to {@value #EXACT_UP_TO} values are kept as
- * they are and the answer is exact: {@code 50, 10, 30, 20, 40} has median 30. Beyond that they are
- * counted in the bins of a DDSketch; the smallest and the largest value stay exact, and an estimate
- * never lies outside them.
+ * sorted[⌈q·n⌉ − 1]}, which SQL calls {@code percentile_disc}. Up to {@value #EXACT_UP_TO} values
+ * are kept as they are and the answer is exact: {@code 50, 10, 30, 20, 40} has the median 30. More
+ * values are counted in the bins of a DDSketch. The smallest and the largest value stay exact, and
+ * no estimate lies outside them.
  *
- * <p>The answer depends on the values alone, to the bit: not on their order, nor on how partial
- * sketches were merged.
+ * <p>The answer depends on nothing but the values, to the bit: neither on their order nor on how
+ * partial sketches were merged.
  *
- * <p>Cost: 8 bytes a value up to {@value #EXACT_UP_TO} values; then 2 to 10 KB in memory and 1 to 3
- * bytes written for each bin in use, about {@code ln(largest / smallest) / (2 · relativeError)} at
- * most.
+ * <p><b>Cost.</b> 8 bytes a value up to {@value #EXACT_UP_TO} values; then 2 to 10 KB in memory,
+ * and 1 to 3 bytes written for each bin in use, of which there are about {@code ln(largest /
+ * smallest) / (2 · relativeError)} at most.
  */
 public final class QuantileSketch {
 
-  /** As many values are kept as they are. */
+  /** The number of values up to which they are kept as they are. */
   public static final int EXACT_UP_TO = 32;
 
   /** The relative error when none is given: 1 %. */
   public static final double DEFAULT_RELATIVE_ERROR = 0.01;
 
-  /** The largest magnitude accepted, as for {@link Moments}. */
+  /** The largest magnitude of a value, as for {@link Moments}. */
   public static final double LARGEST = Moments.LARGEST;
 
   private static final double[] NOTHING = {};
@@ -46,7 +46,11 @@ public final class QuantileSketch {
     this.relativeError = relativeError;
   }
 
-  /** An empty sketch. {@code relativeError} is from 0.0001 to 0.5. */
+  /**
+   * A sketch of no values.
+   *
+   * @param relativeError from 0.0001 to 0.5
+   */
   public static QuantileSketch create(double relativeError) {
     if (!(relativeError >= 0.0001 && relativeError <= 0.5)) {
       throw new IllegalArgumentException(
@@ -55,7 +59,7 @@ public final class QuantileSketch {
     return new QuantileSketch(relativeError);
   }
 
-  /** Takes in one value, from -1e140 to 1e140; magnitudes below 1e-300 may count as 0. */
+  /** Adds one value, from -1e140 to 1e140; a magnitude up to 1e-300 may be counted as 0. */
   public void add(double value) {
     if (!(Math.abs(value) <= LARGEST)) {
       throw new IllegalArgumentException(
@@ -80,7 +84,7 @@ public final class QuantileSketch {
     max = Math.max(max, added);
   }
 
-  /** Takes in all values of {@code other}, which stays as it is and has the same relative error. */
+  /** Adds all values of {@code other}, which has the same relative error and is not changed. */
   public void mergeWith(QuantileSketch other) {
     if (relativeError != other.relativeError) {
       throw new IllegalArgumentException(
@@ -120,7 +124,11 @@ public final class QuantileSketch {
     raw = NOTHING;
   }
 
-  /** The estimate for {@code q} from 0 (smallest) to 1 (largest); empty for no values. */
+  /**
+   * Estimates a quantile; empty for no values.
+   *
+   * @param q from 0 (the smallest value) to 1 (the largest)
+   */
   public OptionalDouble quantile(double q) {
     requireQuantile(q);
     if (count == 0) {
@@ -142,17 +150,17 @@ public final class QuantileSketch {
     }
   }
 
-  /** How many values. */
+  /** The number of values. */
   public long count() {
     return count;
   }
 
-  /** The bound on {@code |estimate - x| / |x|}. */
+  /** The bound on {@code |estimate - x| / |x|}, where {@code x} is the nearest-rank value. */
   public double relativeError() {
     return relativeError;
   }
 
-  /** Whether quantiles are exact still. */
+  /** Whether quantiles are exact, because the values themselves are kept. */
   public boolean isExact() {
     return bins == null;
   }
@@ -165,7 +173,7 @@ public final class QuantileSketch {
     return max;
   }
 
-  /** The bins; null while exact. */
+  /** The bins; null while the sketch is exact. */
   Bins bins() {
     return bins;
   }
@@ -175,7 +183,7 @@ public final class QuantileSketch {
     return bins == null ? Arrays.copyOf(raw, (int) count) : NOTHING;
   }
 
-  /** A sketch of bins that were written; for the coder. */
+  /** A sketch of the bins that the coder has read. */
   static QuantileSketch ofBins(
       double relativeError, Bins bins, long count, double min, double max) {
     QuantileSketch sketch = new QuantileSketch(relativeError);
@@ -186,7 +194,7 @@ public final class QuantileSketch {
     return sketch;
   }
 
-  /** Equal when made of the same values, as far as a sketch can tell. */
+  /** Sketches of the same values are equal; so may be sketches of values that share their bins. */
   @Override
   public boolean equals(Object o) {
     return o instanceof QuantileSketch that

@@ -13,9 +13,10 @@ import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.util.VarInt;
 
 /**
- * Writes a {@link QuantileSketch}: a version byte, the relative error, the count as a varint, then
- * the values as doubles (up to 32), or minimum, maximum, zeros, and the negative and positive bins
- * as varints: the distance from the bin before, and the count.
+ * Encodes a {@link QuantileSketch} as a version byte, the relative error and the count as a varint.
+ * Up to 32 values follow as doubles. Of more values follow the minimum, the maximum, the number of
+ * zeros, and the negative and the positive bins, each as two varints: its distance from the bin
+ * before, and its count.
  */
 public final class QuantileSketchCoder extends AtomicCoder<QuantileSketch> {
   private static final long serialVersionUID = 1;
@@ -24,7 +25,7 @@ public final class QuantileSketchCoder extends AtomicCoder<QuantileSketch> {
 
   private QuantileSketchCoder() {}
 
-  /** The one coder. */
+  /** The coder, of which there is one. */
   public static QuantileSketchCoder of() {
     return INSTANCE;
   }

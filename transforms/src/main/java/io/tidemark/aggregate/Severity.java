@@ -1,11 +1,11 @@
 package io.tidemark.aggregate;
 
-/** How unusual a value is. The names are stored and published: they never change. */
+/** How unusual a value is. The names are stored and published, so they never change. */
 public enum Severity {
-  /** As usual, or too early to say. */
+  /** The value is usual, or its baseline has learned too few values to judge it. */
   NONE,
-  /** At least the warning threshold away from the mean, in standard deviations. */
+  /** The value is {@link ZScoreOptions#warning} standard deviations or more from the mean. */
   WARNING,
-  /** At least the critical threshold away. */
+  /** The value is {@link ZScoreOptions#critical} standard deviations or more from the mean. */
   CRITICAL
 }

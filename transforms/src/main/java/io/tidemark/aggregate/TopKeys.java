@@ -7,21 +7,26 @@ import java.util.Map;
 import org.apache.beam.sdk.values.KV;
 
 /**
- * The weight of each key, for as many keys as fit: of {@code a 3, b 1, a 2} the heaviest is {@code
- * a 5}.
+ * The total weight of each key, for a limited number of keys: the heaviest of {@code a 3, b 1, a 2}
+ * is {@code a 5}.
  *
- * <p>Exact, in any order and grouping, while there are at most {@code capacity} keys. Beyond that
- * it is a Misra-Gries summary: every weight told is at most {@link #error()} below the true one and
- * never above it, a key not told weighs at most that, and the error is at most the total weight
- * divided by {@code capacity + 1}. Which keys beyond the bound survive may depend on the order, and
- * each new key then costs a sort of all weights: choose a capacity that windows seldom exceed.
+ * <p>While there are at most {@code capacity} keys, weights are exact in any order and grouping.
+ * With more keys this is a Misra-Gries summary: a reported weight is at most {@link #error()} below
+ * the true one and never above it, a key that is not reported weighs at most {@link #error()}, and
+ * the error is at most the total weight divided by {@code capacity + 1}. Which of the light keys
+ * survive may then depend on the order, and each new key costs a sort of all weights, so choose a
+ * capacity that windows seldom exceed.
  */
 public final class TopKeys<K> {
   private final int capacity;
   private final Map<K, Long> weights = new HashMap<>();
   private long error;
 
-  /** Room for {@code capacity} keys, at least 1. */
+  /**
+   * A summary of no keys.
+   *
+   * @param capacity the number of keys that it holds, at least 1
+   */
   public TopKeys(int capacity) {
     this(capacity, Map.of(), 0);
   }
@@ -35,7 +40,12 @@ public final class TopKeys<K> {
     this.error = error;
   }
 
-  /** Adds a weight of at least 0 to a key. Scale fractions to whole units, e.g. microdollars. */
+  /**
+   * Adds a weight to a key.
+   *
+   * @param weight at least 0; scale fractions to whole units, such as microdollars
+   * @throws ArithmeticException if a key's weight exceeds a long
+   */
   public void add(K key, long weight) {
     if (weight < 0) {
       throw new IllegalArgumentException(
@@ -45,14 +55,17 @@ public final class TopKeys<K> {
     shrink();
   }
 
-  /** Takes in all keys of {@code other}, which stays as it is. */
+  /** Adds all weights and the error of {@code other}, which is not changed. */
   public void mergeWith(TopKeys<K> other) {
     other.weights.forEach((key, weight) -> weights.merge(key, weight, Math::addExact));
     error = Math.addExact(error, other.error);
     shrink();
   }
 
-  /** Takes from every key the largest weight that does not fit, so that at most capacity remain. */
+  /**
+   * Reduces every weight by the largest one that does not fit, and removes the keys that have none
+   * left, so that at most {@code capacity} keys remain.
+   */
   private void shrink() {
     if (weights.size() <= capacity) {
       return;
@@ -65,7 +78,8 @@ public final class TopKeys<K> {
   }
 
   /**
-   * The {@code k} heaviest keys, the heaviest first; those of equal weight by the text of the key.
+   * The {@code k} heaviest keys, or all if there are fewer, the heaviest first. Keys of equal
+   * weight are ordered by their {@code toString()}.
    */
   public List<KV<K, Long>> top(int k) {
     List<KV<K, Long>> ranked = new ArrayList<>();
@@ -78,7 +92,7 @@ public final class TopKeys<K> {
     return List.copyOf(ranked.subList(0, Math.min(k, ranked.size())));
   }
 
-  /** The most that a weight may be too low; 0 while exact. */
+  /** The bound on how far a weight may be too low; 0 while weights are exact. */
   public long error() {
     return error;
   }

@@ -17,7 +17,10 @@ import org.apache.beam.sdk.transforms.Combine.CombineFn;
 import org.apache.beam.sdk.util.VarInt;
 import org.apache.beam.sdk.values.KV;
 
-/** Weighted keys to the heaviest ones, by {@link TopKeys}; see {@link Aggregates#topKeys}. */
+/**
+ * Combines weighted keys into the {@code k} heaviest, by {@link TopKeys}; {@link
+ * Aggregates#topKeys} makes one. Its input needs a {@link KvCoder}, for the coder of the keys.
+ */
 public final class TopKeysFn<K> extends CombineFn<KV<K, Long>, TopKeys<K>, List<KV<K, Long>>> {
   private static final long serialVersionUID = 1;
 
@@ -69,7 +72,10 @@ public final class TopKeysFn<K> extends CombineFn<KV<K, Long>, TopKeys<K>, List<
     return ListCoder.of(KvCoder.of(((KvCoder<K, Long>) input).getKeyCoder(), VarLongCoder.of()));
   }
 
-  /** A version byte, the error, and the weights; not deterministic, as maps have no order. */
+  /**
+   * Encodes {@link TopKeys} as a version byte, the error as a varint, and the map of weights. The
+   * bytes are not deterministic, as a map has no order; the capacity is the coder's own.
+   */
   private static final class TopKeysCoder<K> extends CustomCoder<TopKeys<K>> {
     private static final long serialVersionUID = 1;
     private static final int VERSION = 1;

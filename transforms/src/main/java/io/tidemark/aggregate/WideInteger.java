@@ -3,13 +3,16 @@ package io.tidemark.aggregate;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 
-/** Integers of several longs, the most significant first, in two's complement. */
+/**
+ * Integers wider than a long, as {@link ExactSum} and {@link ExactMoments} keep them: several longs
+ * in two's complement, the most significant first.
+ */
 final class WideInteger {
   private static final int QUOTIENT_BITS = 66;
 
   private WideInteger() {}
 
-  /** The integer that these longs make up. */
+  /** The signed integer that these longs represent. */
   static BigInteger signed(long... words) {
     ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * words.length);
     for (long word : words) {
@@ -19,12 +22,14 @@ final class WideInteger {
   }
 
   /**
-   * The double nearest to {@code numerator / denominator}, of two equally near ones the even one.
+   * Returns the double nearest to {@code numerator / denominator}, or the even one of two that are
+   * equally near.
    *
    * @param denominator at least 1
    */
   static double ratio(BigInteger numerator, BigInteger denominator) {
-    // The quotient has more bits than a double, so that a remainder decides only as its last bit.
+    // The quotient has more bits than a double, so that the remainder can only break a tie: it is
+    // enough to set the last bit where there is one.
     int bits = numerator.bitLength() - denominator.bitLength();
     int shift = Math.max(0, QUOTIENT_BITS - bits);
     BigInteger[] division = numerator.abs().shiftLeft(shift).divideAndRemainder(denominator);

@@ -9,58 +9,70 @@ import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 
 /**
- * A {@link CombineFn} that also sees event times and, at the end, the window: so it can answer in
- * rates and durations.
+ * A {@link CombineFn} that also sees the event time of each value and, when it finishes, the
+ * window, so that its output can be a rate or a duration. {@link #of} makes one of any {@link
+ * CombineFn}.
  *
- * <p>The law: for every split of the same values, {@code merge(fold(left), fold(right))} and {@code
- * fold(left + right)} finish to the same output, in any order.
+ * <p>An implementation must obey one law: for every split of the same values and every order,
+ * {@code merge(fold(left), fold(right))} and {@code fold(left + right)} finish to the same output.
+ * Windows assembled from shared slices and sessions that merge depend on it.
  *
- * @param <V> a value
- * @param <A> what is kept between values
- * @param <O> what is known of a window in the end
+ * @param <V> the type of a value
+ * @param <A> the type of the accumulator, which is kept in state between values
+ * @param <O> the type of the output of one window
  */
 public interface WindowedCombine<V, A, O> extends Serializable {
 
-  /** An accumulator of no values. */
+  /** Returns a new accumulator of no values. */
   A create();
 
   /**
-   * The accumulator with one more value. May change and return {@code acc}.
+   * Returns the accumulator with one more value. May change {@code acc} and return it.
    *
    * @param timestampMillis event time, in milliseconds since the epoch
    */
   A add(A acc, V value, long timestampMillis);
 
-  /** Both together. May change and return {@code a}; never changes or returns {@code b}. */
+  /**
+   * Returns an accumulator of the values of both. May change {@code a} and return it, but must
+   * neither change nor return {@code b}.
+   */
   A merge(A a, A b);
 
   /**
-   * What the values of {@code window}, {@code [start, end)}, amount to. Leaves {@code acc} as is,
-   * and shares nothing with it that a later value changes.
+   * Returns the output of a window.
+   *
+   * @param acc the values of the window; not changed, as it may take more values later. The output
+   *     must not share any mutable part with it
+   * @param window {@code [start, end)}
    */
   O finish(A acc, IntervalWindow window);
 
   /**
-   * Whether the windows of a value just added shall fire at once, where their firing does so for
-   * critical values: for what no value tells alone, such as a burst of errors. By default never.
+   * Whether the windows of the value that was just added fire at once, in those windowings whose
+   * {@code Firing} has {@code withCritical()}. It is for conditions that a single value does not
+   * show, such as a burst of errors. By default no value is critical.
    *
-   * @param acc with the value; of its slice where windows share slices, of its session otherwise
+   * @param acc the accumulator, including the value: of one slice if the windows are fixed or
+   *     sliding, of the whole session otherwise
    */
   default boolean isCritical(A acc, V value) {
     return false;
   }
 
-  /** Writes accumulators; deterministic. */
+  /** The coder of accumulators. */
   Coder<A> accumulatorCoder();
 
-  /** Writes outputs; deterministic. */
+  /** The coder of outputs. */
   Coder<O> outputCoder();
 
   /**
-   * A {@link CombineFn}, which looks at neither event times nor the window, with coders from the
-   * registry.
+   * Adapts a {@link CombineFn}, which looks at neither event times nor the window, and takes its
+   * coders from the registry.
    *
-   * @param valueCoder the coder of its input, from which those of accumulator and output follow
+   * @param fn combines the values
+   * @param registry provides the coders of the accumulator and of the output
+   * @param valueCoder the coder of the values, from which the other two are inferred
    * @throws IllegalArgumentException if the registry has no coder for one of the two
    */
   static <V, A, O> WindowedCombine<V, A, O> of(
@@ -80,13 +92,20 @@ public interface WindowedCombine<V, A, O> extends Serializable {
     }
   }
 
-  /** A {@link CombineFn}, which looks at neither event times nor the window, with these coders. */
+  /**
+   * Adapts a {@link CombineFn}, which looks at neither event times nor the window, with these
+   * coders.
+   */
   static <V, A, O> WindowedCombine<V, A, O> of(
       CombineFn<V, A, O> fn, Coder<A> accumulatorCoder, Coder<O> outputCoder) {
     return new WindowlessCombine<>(fn, accumulatorCoder, outputCoder);
   }
 
-  /** The same aggregate of what {@code value} takes from the values of another type. */
+  /**
+   * Returns the same aggregate over values of another type.
+   *
+   * @param value extracts from each of them the value to aggregate
+   */
   default <W> WindowedCombine<W, A, O> on(SerializableFunction<W, V> value) {
     return new CombineOn<>(this, value);
   }

@@ -5,7 +5,7 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.Combine.CombineFn;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 
-/** A Beam {@link CombineFn} where a {@link WindowedCombine} is asked for. */
+/** Adapts a Beam {@link CombineFn} to {@link WindowedCombine}; see {@link WindowedCombine#of}. */
 record WindowlessCombine<V, A, O>(
     CombineFn<V, A, O> fn, Coder<A> accumulatorCoder, Coder<O> outputCoder)
     implements WindowedCombine<V, A, O> {
@@ -20,13 +20,16 @@ record WindowlessCombine<V, A, O>(
     return fn.addInput(acc, value);
   }
 
-  /** Beam allows a CombineFn to change the first accumulator of the list only. */
+  /** A CombineFn may change the first accumulator of the list only, which is {@code a}. */
   @Override
   public A merge(A a, A b) {
     return fn.mergeAccumulators(Arrays.asList(a, b));
   }
 
-  /** Beam lets a CombineFn answer with the accumulator itself, so it gets one of its own. */
+  /**
+   * A CombineFn may return the accumulator itself as its output, which later values would change,
+   * so it is given a copy.
+   */
   @Override
   public O finish(A acc, IntervalWindow window) {
     return fn.extractOutput(merge(fn.createAccumulator(), acc));

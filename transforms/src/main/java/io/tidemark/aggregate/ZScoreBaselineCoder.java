@@ -10,9 +10,10 @@ import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.util.VarInt;
 
 /**
- * Writes what a {@link ZScoreBaseline} has learned, about 20 bytes: a version byte, count, mean,
- * variance and the run of anomalies. The options are the coder's own: a job restarted with others
- * goes on from the same baseline.
+ * Encodes what a {@link ZScoreBaseline} has learned, in about 20 bytes: a version byte, the count,
+ * the mean, the variance and the number of consecutive anomalies. The options are not written but
+ * belong to the coder, so a job that is restarted with other options continues from the same
+ * baseline.
  */
 public final class ZScoreBaselineCoder extends CustomCoder<ZScoreBaseline> {
   private static final long serialVersionUID = 1;
@@ -24,7 +25,7 @@ public final class ZScoreBaselineCoder extends CustomCoder<ZScoreBaseline> {
     this.options = options;
   }
 
-  /** A coder whose decoded baselines have these options. */
+  /** The coder of baselines with these options. */
   public static ZScoreBaselineCoder of(ZScoreOptions options) {
     return new ZScoreBaselineCoder(options);
   }

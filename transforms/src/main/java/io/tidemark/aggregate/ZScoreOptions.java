@@ -3,19 +3,22 @@ package io.tidemark.aggregate;
 import java.io.Serializable;
 
 /**
- * What a {@link ZScoreBaseline} goes by.
+ * The weights and thresholds of a {@link ZScoreBaseline}: what it learns, and what it calls
+ * unusual.
  *
- * @param alpha weight of a new value in mean and variance, above 0, at most 1; 0.1 by default,
- *     about the last 19 values
- * @param warmUp so many values are learned before any is called unusual; at least 2, 20 by default
- * @param warning the |z| from which a value is a WARNING; above 0, 3 by default
- * @param critical the |z| from which it is CRITICAL; at least {@code warning}, 5 by default
- * @param minStddev the smallest standard deviation divided by, in units of the value; above 0, 1e-9
- *     by default. Raise it to the smallest difference that matters, e.g. 0.01 for an error rate
- * @param minRelativeStddev the same as a fraction of |mean|, added to it; at least 0, 0.01 by
- *     default: around a flat baseline, 3 % off is a WARNING and 5 % off is CRITICAL
- * @param maxConsecutiveAnomalies after so many unusual values in a row the level has shifted, and
- *     the baseline learns again; at least 0 (always learns), 60 by default
+ * @param alpha the weight of a new value in mean and variance, above 0, at most 1. The default 0.1
+ *     averages about the last 19 values
+ * @param warmUp how many values are learned before any can be unusual; at least 2, 20 by default
+ * @param warning the {@code |z|} from which a value is a WARNING; above 0, 3 by default
+ * @param critical the {@code |z|} from which a value is CRITICAL; at least {@code warning}, 5 by
+ *     default
+ * @param minStddev the least standard deviation to divide by, in units of the value; above 0, 1e-9
+ *     by default. Raise it to the smallest difference that matters, such as 0.01 for an error rate
+ * @param minRelativeStddev a fraction of {@code |mean|} that is added to {@code minStddev}; at
+ *     least 0, 0.01 by default. Around a flat baseline a value that is 3 % off is then a WARNING,
+ *     and one that is 5 % off is CRITICAL
+ * @param maxConsecutiveAnomalies how many unusual values in a row are not learned; those after them
+ *     are, because the level has shifted. At least 0, which learns every value; 60 by default
  */
 public record ZScoreOptions(
     double alpha,
@@ -47,42 +50,42 @@ public record ZScoreOptions(
     }
   }
 
-  /** The defaults named above. */
+  /** The default of each option, as given above. */
   public static ZScoreOptions defaults() {
     return new ZScoreOptions(0.1, 20, 3, 5, 1e-9, 0.01, 60);
   }
 
-  /** These options with another weight of a new value. */
+  /** Returns these options with another weight of a new value. */
   public ZScoreOptions withAlpha(double alpha) {
     return new ZScoreOptions(
         alpha, warmUp, warning, critical, minStddev, minRelativeStddev, maxConsecutiveAnomalies);
   }
 
-  /** These options with another warm-up. */
+  /** Returns these options with another number of values to learn before any can be unusual. */
   public ZScoreOptions withWarmUp(int warmUp) {
     return new ZScoreOptions(
         alpha, warmUp, warning, critical, minStddev, minRelativeStddev, maxConsecutiveAnomalies);
   }
 
-  /** These options with other thresholds of |z|. */
+  /** Returns these options with other thresholds of {@code |z|}. */
   public ZScoreOptions withThresholds(double warning, double critical) {
     return new ZScoreOptions(
         alpha, warmUp, warning, critical, minStddev, minRelativeStddev, maxConsecutiveAnomalies);
   }
 
-  /** These options with another floor under the standard deviation. */
+  /** Returns these options with another floor under the standard deviation. */
   public ZScoreOptions withMinStddev(double minStddev, double minRelativeStddev) {
     return new ZScoreOptions(
         alpha, warmUp, warning, critical, minStddev, minRelativeStddev, maxConsecutiveAnomalies);
   }
 
-  /** These options with another number of anomalies that make a shift. */
+  /** Returns these options with another number of unusual values in a row that are not learned. */
   public ZScoreOptions withMaxConsecutiveAnomalies(int maxConsecutiveAnomalies) {
     return new ZScoreOptions(
         alpha, warmUp, warning, critical, minStddev, minRelativeStddev, maxConsecutiveAnomalies);
   }
 
-  /** The severity of {@code |z|}. */
+  /** The severity of a score {@code z}, of either sign. */
   Severity severityOf(double z) {
     double distance = Math.abs(z);
     if (distance >= critical) {

@@ -1,10 +1,10 @@
 /**
- * How many values become one, in any order and any grouping: moments, quantiles, rates, top keys,
- * and a running baseline that says how unusual a value is.
+ * How many values become one, in any order and grouping: moments, quantiles, rates, top keys, and a
+ * running baseline against which a value is scored.
  *
- * <p>An accumulator is a mutable value with {@code add}, {@code mergeWith} and a versioned coder.
- * {@link io.tidemark.aggregate.WindowedCombine} is what the windowing engine runs; any Beam {@code
- * CombineFn} is one by {@code WindowedCombine.of}. Nothing here ever returns NaN: what is undefined
- * is an empty {@code OptionalDouble}.
+ * <p>{@link io.tidemark.aggregate.WindowedCombine} is the aggregate that windows compute; {@code
+ * WindowedCombine.of} makes one of any Beam {@code CombineFn}. Accumulators are mutable, have
+ * {@code add} and {@code mergeWith}, and a coder with a version. A statistic that is undefined is
+ * empty, never NaN.
  */
 package io.tidemark.aggregate;
