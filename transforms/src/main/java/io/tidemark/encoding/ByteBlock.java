@@ -11,14 +11,18 @@ import java.util.Arrays;
 import org.apache.beam.sdk.util.VarInt;
 
 /**
- * Bytes in memory that are written to a stream, or read from one, at once. What is coded piece by
- * piece into a runner's stream, or into one of the JDK's with their locks, costs several times as
- * much.
+ * A growing block of bytes in memory, which is written to a stream, or read from one, in one call.
+ * Writing many small pieces to a runner's stream directly, or to one of the JDK's streams with
+ * their locks, costs several times as much.
+ *
+ * <p>Bytes are appended by {@link #out} and the {@code write} methods, and read from the start by
+ * {@link #in} and the {@code read} methods. A read beyond the end is an {@link EOFException}. A
+ * block is not safe for use by several threads.
  */
 public final class ByteBlock {
   private static final ThreadLocal<ByteBlock> OF_THREAD = ThreadLocal.withInitial(ByteBlock::new);
 
-  /** Bytes that hold 64 bits, seven each. */
+  /** The number of bytes that hold 64 bits, seven in each. */
   private static final int LONGEST_VAR_LONG = 10;
 
   private static final VarHandle LONG =
@@ -31,10 +35,10 @@ public final class ByteBlock {
   private int end;
   private int position;
 
-  /** Appends to the block. */
+  /** A stream that appends to the block; it need not be flushed or closed. */
   public final OutputStream out = new Output();
 
-  /** Reads what {@link #readFrom} has read. */
+  /** A stream that reads the block, from where the last read has ended. */
   public final InputStream in = new Input();
 
   private final class Output extends OutputStream implements LongOutput {
@@ -95,7 +99,7 @@ public final class ByteBlock {
     }
   }
 
-  /** Empty. */
+  /** An empty block, with room for 512 bytes at first. */
   public ByteBlock() {
     this(new byte[512], 0);
   }
@@ -106,7 +110,9 @@ public final class ByteBlock {
   }
 
   /**
-   * Goes on behind the first of these bytes in place of its own; they are the block's from now on.
+   * Replaces the array of the block by the caller's, and appends after its first {@code length}
+   * bytes. The block owns the array from now on, until it needs a larger one: {@link #array} is
+   * where the bytes then are.
    */
   public void goOnIn(byte[] array, int length) {
     bytes = array;
@@ -114,19 +120,27 @@ public final class ByteBlock {
     position = 0;
   }
 
-  /** Its bytes, of which the first {@link #length} count. */
+  /**
+   * The array that holds the block, not a copy; its first {@link #length} bytes are the block's.
+   */
   public byte[] array() {
     return bytes;
   }
 
-  /** A block of the first of these bytes, to be read from only. */
+  /**
+   * A block for reading the first {@code length} bytes of an array, which is not copied. Nothing
+   * may be appended to it.
+   */
   public static ByteBlock of(byte[] bytes, int length) {
     return new ByteBlock(bytes, length);
   }
 
   /**
-   * One for each thread, empty: some hundred kilobytes at most, as what is coded by it has at most
-   * some thousand parts. A coder that uses it may not be used by another that does.
+   * The block of this thread, emptied. It keeps the largest array that it has needed, a few hundred
+   * kilobytes at most, as callers encode at most some thousand parts with it.
+   *
+   * <p>There is only one for each thread: a coder must not call another coder that uses it too
+   * before it has written the block or read all of it.
    */
   public static ByteBlock ofThisThread() {
     ByteBlock block = OF_THREAD.get();
@@ -134,21 +148,21 @@ public final class ByteBlock {
     return block;
   }
 
-  /** Appends eight bytes. */
+  /** Appends a number as eight bytes, the most significant first. */
   public void writeLong(long value) {
     ensure(Long.BYTES);
     LONG.set(bytes, end, value);
     end += Long.BYTES;
   }
 
-  /** Appends four bytes. */
+  /** Appends a number as four bytes, the most significant first. */
   public void writeInt(int value) {
     ensure(Integer.BYTES);
     INT.set(bytes, end, value);
     end += Integer.BYTES;
   }
 
-  /** Appends one to ten bytes. */
+  /** Appends a number in one to ten bytes, as Beam's {@code VarInt} writes it. */
   public void writeVarLong(long value) {
     ensure(LONGEST_VAR_LONG);
     long left = value;
@@ -159,7 +173,12 @@ public final class ByteBlock {
     bytes[end++] = (byte) left;
   }
 
-  /** Reads what {@link #writeVarLong} has written. */
+  /**
+   * Reads a number that {@link #writeVarLong} has written.
+   *
+   * @throws EOFException if the block ends within the number
+   * @throws IOException if the number has more than 64 bits
+   */
   public long readVarLong() throws IOException {
     long value = 0;
     for (int shift = 0; shift < Long.SIZE; shift += 7) {
@@ -179,23 +198,23 @@ public final class ByteBlock {
     throw new IOException("a block has a number of more than " + Long.SIZE + " bits");
   }
 
-  /** Reads four bytes. */
+  /** Reads a number that {@link #writeInt} has written. */
   public int readInt() throws EOFException {
     return (int) INT.get(bytes, pass(Integer.BYTES, "a number"));
   }
 
-  /** Reads eight bytes. */
+  /** Reads a number that {@link #writeLong} has written. */
   public long readLong() throws EOFException {
     return (long) LONG.get(bytes, pass(Long.BYTES, "a number"));
   }
 
-  /** Reads as many bytes. */
+  /** Reads {@code length} bytes into an array of their own. */
   public byte[] readBytes(int length) throws EOFException {
     int from = pass(length, "bytes");
     return Arrays.copyOfRange(bytes, from, from + length);
   }
 
-  /** Where the next bytes of something begin, which then have been read. */
+  /** Moves the position past the next {@code length} bytes, and returns where they begin. */
   private int pass(int length, String what) throws EOFException {
     if (end - position < length) {
       throw new EOFException("a block of " + end + " bytes ends in " + what);
@@ -205,32 +224,38 @@ public final class ByteBlock {
     return from;
   }
 
+  /** Empties the block; its array is kept. */
   public void clear() {
     end = 0;
     position = 0;
   }
 
+  /** The number of bytes in the block, whether they have been read or not. */
   public int length() {
     return end;
   }
 
-  /** Appends another block. */
+  /** Appends all bytes of another block. */
   public void append(ByteBlock other) throws IOException {
     out.write(other.bytes, 0, other.end);
   }
 
-  /** Whether another block stands here from a place on. */
+  /** Whether the bytes of this block from index {@code from} on begin with all of another block. */
   public boolean holds(ByteBlock other, int from) {
     return Arrays.equals(bytes, from, from + other.end, other.bytes, 0, other.end);
   }
 
-  /** Writes the length of the block, then the block. */
+  /** Writes the length of the block as a varint, and then its bytes. */
   public void writeTo(OutputStream to) throws IOException {
     VarInt.encode(end, to);
     to.write(bytes, 0, end);
   }
 
-  /** Replaces the block by one that {@link #writeTo} has written. */
+  /**
+   * Replaces the content of this block by one that {@link #writeTo} has written.
+   *
+   * @throws EOFException if the stream ends before its last byte
+   */
   public void readFrom(InputStream from) throws IOException {
     int length = VarInt.decodeInt(from);
     clear();

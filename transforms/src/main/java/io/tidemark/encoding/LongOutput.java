@@ -3,14 +3,18 @@ package io.tidemark.encoding;
 import java.io.IOException;
 
 /**
- * A stream that takes a number at once. A coder that asks whether the stream at hand is one need
- * not make an array for each number that it writes, nor write it byte by byte.
+ * An {@link java.io.OutputStream} that writes a number in one call. A coder that checks for it with
+ * {@code instanceof} writes a number neither byte by byte nor by way of a new array. The bytes are
+ * the same either way, and the output stream of a {@link ByteBlock} is one.
  */
 public interface LongOutput {
 
   /** Writes eight bytes, most significant first. */
   void writeLong(long value) throws IOException;
 
-  /** Writes a number as Beam's {@code VarInt} does, seven bits a byte, least significant first. */
+  /**
+   * Writes a number in one to ten bytes, as Beam's {@code VarInt} does: seven bits a byte, the
+   * least significant first. A negative number takes ten bytes.
+   */
   void writeVarLong(long value) throws IOException;
 }

@@ -4,11 +4,13 @@ import java.io.Serializable;
 import org.joda.time.Duration;
 
 /**
- * How soon a window that has received new elements fires again.
+ * How soon a window fires again after it has received new elements.
  *
- * <p>A cadence is one function: given how many elements wait and since when, at what processing
- * time is the pane due? {@link #or} is the earlier of two, {@link #and} the later, as Beam's {@code
- * AfterFirst} and {@code AfterAll}.
+ * <p>A cadence is one function: from the number of elements since the last firing, and the
+ * processing time of the first of them, it gives the processing time at which the pane is due.
+ * {@link #or} takes the earlier of two such times and {@link #and} the later, as Beam's {@code
+ * AfterFirst} and {@code AfterAll} do. The cadence of early panes and that of late panes are chosen
+ * in {@link Firing}.
  *
  * <pre>{@code
  * Cadence.every(Duration.standardSeconds(30)).or(Cadence.elements(1000))
@@ -16,29 +18,36 @@ import org.joda.time.Duration;
  */
 public abstract sealed class Cadence implements Serializable {
 
-  /** The answer of {@link #dueAt} when nothing that is known yet makes the pane due. */
+  /** Returned by {@link #dueAt} if the pane does not become due without more elements. */
   public static final long NEVER = Long.MAX_VALUE;
 
-  /** The answer of {@link #dueAt} when the pane is due already. */
+  /** Returned by {@link #dueAt} if the pane is due at once. */
   public static final long NOW = Long.MIN_VALUE;
 
   private Cadence() {}
 
   /**
-   * When the pane is due.
+   * Computes when the pane of a window is due.
    *
-   * @param count elements since the window last fired, at least 1
-   * @param firstMillis processing time of the first of them, milliseconds since the epoch
-   * @return processing time in milliseconds, or {@link #NOW}, or {@link #NEVER}
+   * @param count the number of elements since the window last fired, at least 1
+   * @param firstMillis processing time of the first of them, in milliseconds since the epoch
+   * @return processing time in milliseconds since the epoch, or {@link #NOW}, or {@link #NEVER}
    */
   public abstract long dueAt(long count, long firstMillis);
 
-  /** No pane of its own. */
+  /**
+   * Fires no panes between those that a window emits anyway: the one on time, and the one at its
+   * expiry if late elements have arrived.
+   */
   public static Cadence never() {
     return new Never();
   }
 
-  /** A pane {@code interval} of processing time after the first element that it will hold; > 0. */
+  /**
+   * Fires an interval of processing time after the first element since the last firing.
+   *
+   * @param interval longer than 0
+   */
   public static Cadence every(Duration interval) {
     if (interval.getMillis() <= 0) {
       throw new IllegalArgumentException("interval " + interval + " must be longer than 0");
@@ -46,7 +55,11 @@ public abstract sealed class Cadence implements Serializable {
     return new Every(interval.getMillis());
   }
 
-  /** A pane as soon as {@code count} elements wait, at least 1; 1 fires at each element. */
+  /**
+   * Fires as soon as a number of elements has arrived since the last firing.
+   *
+   * @param count at least 1, which fires at each element
+   */
   public static Cadence elements(long count) {
     if (count < 1) {
       throw new IllegalArgumentException("element count " + count + " must be at least 1");
@@ -54,20 +67,23 @@ public abstract sealed class Cadence implements Serializable {
     return new Elements(count);
   }
 
-  /** A pane as soon as either would fire. */
+  /** Fires as soon as this cadence or the other one would. */
   public Cadence or(Cadence other) {
     return new Either(this, other, true);
   }
 
-  /** A pane as soon as both would have fired. */
+  /** Fires as soon as this cadence and the other one would both have fired. */
   public Cadence and(Cadence other) {
     return new Either(this, other, false);
   }
 
-  /** Whether the number of elements that wait makes a difference, beyond the first. */
+  /**
+   * Whether {@link #dueAt} depends on the number of elements. If it does not, windows need not
+   * count the elements that arrive after the first.
+   */
   public abstract boolean countsElements();
 
-  /** Whether this cadence never fires. */
+  /** Whether this is {@link #never()}. */
   public boolean isNever() {
     return this instanceof Never;
   }

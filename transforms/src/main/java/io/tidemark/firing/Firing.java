@@ -6,10 +6,12 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.joda.time.Duration;
 
 /**
- * When a window emits panes, and until when it may be revised: one immutable value.
+ * When a window emits panes and until when it may be revised, in one immutable value. It takes the
+ * place of Beam's trigger, allowed lateness and accumulation mode: panes always accumulate, and
+ * each withdraws the one before it.
  *
  * <p>{@link #onTime()} alone emits one pane when the watermark passes the end of the window, and
- * one for each late event within the allowed lateness, which is zero until set.
+ * one for each late event within the allowed lateness, which is zero by default.
  *
  * <pre>{@code
  * Firing.onTime()
@@ -32,27 +34,36 @@ public final class Firing implements Serializable {
     this.onCritical = onCritical;
   }
 
-  /** No early panes, one on-time pane, a late pane for each late event, no allowed lateness. */
+  /**
+   * No early panes, one pane on time, one late pane for each late event, and no allowed lateness.
+   */
   public static Firing onTime() {
     return new Firing(Cadence.never(), Cadence.elements(1), 0, false);
   }
 
-  /** Early panes, before the watermark passes the end of the window. */
+  /**
+   * Also emits early panes, at this cadence, until the watermark passes the end of the window. By
+   * default there are none.
+   */
   public Firing withEarly(Cadence cadence) {
     return new Firing(cadence, late, allowedLatenessMillis, onCritical);
   }
 
   /**
-   * Late panes, after the watermark has passed the end of the window. What waits when the window
-   * expires is emitted then, so {@link Cadence#never()} means one late pane at the very end.
+   * Emits late panes at this cadence, after the watermark has passed the end of the window; by
+   * default one for each late event. Late events that are in no pane yet when the window expires
+   * are emitted then, so {@link Cadence#never()} means one late pane at the expiry.
    */
   public Firing withLate(Cadence cadence) {
     return new Firing(early, cadence, allowedLatenessMillis, onCritical);
   }
 
   /**
-   * Event time after the end of a window during which it is still revised, at least 0. An element
-   * is droppably late when {@code window.maxTimestamp + allowedLateness < watermark}.
+   * Revises a window for this long after its end. A window expires, and its elements become
+   * droppably late, when {@code window.maxTimestamp + allowedLateness < watermark}. The state of
+   * the window is kept until then.
+   *
+   * @param lateness event time, at least 0; longer than Beam's largest timestamp means for ever
    */
   public Firing withAllowedLateness(Duration lateness) {
     if (lateness.getMillis() < 0) {
@@ -62,27 +73,31 @@ public final class Firing implements Serializable {
     return new Firing(early, late, Math.min(lateness.getMillis(), longest), onCritical);
   }
 
-  /** Also at once, when a critical element arrives: early, or late after the end of the window. */
+  /**
+   * Also fires at once when a critical element arrives: an early pane, or a late one if the
+   * watermark has passed the end of the window. Which elements are critical is decided by {@code
+   * Changelog.withCriticalElements} and by the aggregate.
+   */
   public Firing withCritical() {
     return new Firing(early, late, allowedLatenessMillis, true);
   }
 
-  /** Whether critical elements fire their windows at once. */
+  /** Whether critical elements fire their windows at once; false by default. */
   public boolean firesOnCritical() {
     return onCritical;
   }
 
-  /** The cadence of early panes. */
+  /** The cadence of early panes; {@link Cadence#never()} by default. */
   public Cadence early() {
     return early;
   }
 
-  /** The cadence of late panes. */
+  /** The cadence of late panes; every element by default. */
   public Cadence late() {
     return late;
   }
 
-  /** Allowed lateness in milliseconds of event time. */
+  /** The allowed lateness, in milliseconds of event time; 0 by default. */
   public long allowedLatenessMillis() {
     return allowedLatenessMillis;
   }

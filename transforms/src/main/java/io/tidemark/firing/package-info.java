@@ -1,7 +1,8 @@
 /**
- * When a window emits a pane: early by interval, by count or both, on time, late, at once for a
- * critical element; and until when it may be revised.
+ * When does a window emit a pane, and until when may it be revised?
  *
- * <p>{@link io.tidemark.firing.Firing} says all of it in one immutable value.
+ * <p>{@link io.tidemark.firing.Firing} answers both in one immutable value: early and late panes by
+ * interval, by count or by both ({@link io.tidemark.firing.Cadence}), the pane on time, panes at
+ * once for critical elements, and the allowed lateness.
  */
 package io.tidemark.firing;

@@ -6,12 +6,15 @@ import org.apache.beam.sdk.transforms.windowing.SlidingWindows;
 import org.joda.time.Duration;
 
 /**
- * Fixed and sliding windows as arithmetic: {@code [start, start + size)} for every {@code start =
- * offset + k * period}, {@code k} any integer. All in milliseconds.
+ * Fixed and sliding windows as arithmetic: the windows are {@code [start, start + size)} for every
+ * {@code start = offset + k * period}, where {@code k} is any integer. All times are milliseconds
+ * of event time. Beam's sliding windows with a period longer than their size, which leave out
+ * elements, are refused.
  *
- * @param size length of a window, at least 1
- * @param period distance between starts, 1 to {@code size}; equal to {@code size} for fixed windows
- * @param offset of the starts from the epoch, {@code 0 <= offset < period}
+ * @param size the length of a window, at least 1
+ * @param period the distance between two starts, from 1 to {@code size}; fixed windows have a
+ *     period equal to their size
+ * @param offset the distance of the starts from the epoch, {@code 0 <= offset < period}
  */
 public record AlignedWindows(long size, long period, long offset) implements Serializable {
 
@@ -44,12 +47,12 @@ public record AlignedWindows(long size, long period, long offset) implements Ser
         windows.getOffset().getMillis());
   }
 
-  /** Start of the last window that starts at or before {@code timestamp}. */
+  /** The start of the last window that contains {@code timestamp}. */
   public long lastStart(long timestamp) {
     return timestamp - Math.floorMod(timestamp - offset, period);
   }
 
-  /** Start of the first window that ends after {@code timestamp}. */
+  /** The start of the first window that contains {@code timestamp}. */
   public long firstStart(long timestamp) {
     return lastStart(timestamp - size) + period;
   }

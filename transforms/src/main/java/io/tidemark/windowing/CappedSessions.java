@@ -16,23 +16,25 @@ import org.joda.time.Instant;
 
 /**
  * Sessions that end after a silence of {@code gap}, or before they would exceed {@code maxLength}.
+ * The cap bounds how long the session of a key that is never silent stays open.
  *
- * <p>An element at {@code t} starts as {@code [t, t + gap)}. Windows are merged from the earliest
- * start on: a window joins the session before it when the two overlap and their span is at most
- * {@code maxLength}; otherwise it starts the next session. With a gap of 10 and a maximum length of
- * 25, elements at 0, 8, 16, 24 become {@code [0, 18)} (the span {@code [0, 26)} would be too long)
- * and {@code [16, 34)}.
+ * <p>An element at {@code t} is assigned the window {@code [t, t + gap)}. Windows are merged from
+ * the earliest start on: a window joins the session before it if the two overlap and their span is
+ * at most {@code maxLength}; otherwise it starts the next session. With a gap of 10 and a maximum
+ * length of 25, elements at 0, 8, 16, 24 become {@code [0, 18)}, since {@code [0, 26)} would be too
+ * long, and {@code [16, 34)}.
  *
  * <ul>
  *   <li>Every element is in exactly one session and no session is longer than {@code maxLength}.
- *   <li>Elements in event-time order are cut greedily from the start of each session.
- *   <li>Sessions of a key are disjoint in their elements' times; only the silent tail of one, of
- *       length {@code gap}, may overlap the next.
- *   <li>Sessions exactly one gap apart do not merge, as with Beam's {@code Sessions}.
- *   <li><b>Order matters only where the cap bites.</b> A formed session is never split again: an
- *       element that arrives out of order may find its neighbours already full, and the cuts may
- *       fall elsewhere than they would in event-time order. Without a cut, the result is that of
- *       {@code Sessions} for every order.
+ *   <li>If elements arrive in event-time order, each session takes as many as fit, from its start
+ *       on.
+ *   <li>The elements of two sessions of a key are disjoint in time; only the silent tail of a
+ *       session, of length {@code gap}, may overlap the next one.
+ *   <li>Elements exactly one gap apart are in different sessions, as with Beam's {@code Sessions}.
+ *   <li><b>The order of arrival matters only where a session is cut.</b> A session that has formed
+ *       is never split again, so an element out of order may find its neighbours already full, and
+ *       the cuts may differ from those in event-time order. Where no session is cut, the result is
+ *       that of {@code Sessions} for every order.
  * </ul>
  */
 public final class CappedSessions extends WindowFn<Object, IntervalWindow> {
@@ -45,7 +47,11 @@ public final class CappedSessions extends WindowFn<Object, IntervalWindow> {
     this.maxLength = maxLength;
   }
 
-  /** Sessions with this silence, longer than 0, and no limit to their length. */
+  /**
+   * Sessions of any length that end after a silence.
+   *
+   * @param gap the silence, longer than 0
+   */
   public static CappedSessions withGap(Duration gap) {
     if (gap.getMillis() <= 0) {
       throw new IllegalArgumentException("session gap " + gap + " must be longer than 0");
@@ -53,7 +59,11 @@ public final class CappedSessions extends WindowFn<Object, IntervalWindow> {
     return new CappedSessions(gap, Duration.millis(Long.MAX_VALUE));
   }
 
-  /** Limits the length, from the first element to the end of the silence; at least the gap. */
+  /**
+   * Limits the length of a session.
+   *
+   * @param maxLength from the first element to the end of the silence, so at least the gap
+   */
   public CappedSessions withMaxLength(Duration maxLength) {
     if (maxLength.isShorterThan(gap)) {
       throw new IllegalArgumentException(
@@ -67,23 +77,25 @@ public final class CappedSessions extends WindowFn<Object, IntervalWindow> {
     return gap;
   }
 
-  /** The longest a session may be; {@code Long.MAX_VALUE} milliseconds for no limit. */
+  /** The greatest length of a session; {@code Long.MAX_VALUE} milliseconds if there is no limit. */
   public Duration maxLength() {
     return maxLength;
   }
 
-  /** The window of one element, before any merge: {@code [timestamp, timestamp + gap)}. */
+  /** The window of one element before any merge: {@code [timestamp, timestamp + gap)}. */
   public IntervalWindow assign(Instant timestamp) {
     return new IntervalWindow(timestamp, gap);
   }
 
   /**
-   * The sessions that these windows form, each as the list of windows it consists of, earliest
-   * first. The order of {@code windows} does not matter.
+   * Groups windows into sessions, each a list of the windows that it consists of. The sessions and
+   * the windows in them are in the order of their start; the order of {@code windows} does not
+   * matter.
    */
   public List<List<IntervalWindow>> merge(Collection<IntervalWindow> windows) {
     List<IntervalWindow> sorted = new ArrayList<>(windows);
-    // Of two that start together the longer comes first: it decides where an element there belongs.
+    // Of two windows with the same start the longer one comes first, so that a new element joins
+    // the session that starts with it rather than the one before.
     sorted.sort(
         Comparator.comparing(IntervalWindow::start)
             .thenComparing(IntervalWindow::end, Comparator.reverseOrder()));
@@ -101,7 +113,7 @@ public final class CappedSessions extends WindowFn<Object, IntervalWindow> {
     return sessions;
   }
 
-  /** Whether two windows, if there are no others, form one session; in either order. */
+  /** Whether two windows form one session if there are no others. The order does not matter. */
   public boolean joins(IntervalWindow session, IntervalWindow next) {
     IntervalWindow span = session.span(next);
     return session.intersects(next)
