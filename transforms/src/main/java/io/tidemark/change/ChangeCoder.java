@@ -11,7 +11,11 @@ import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
 import org.apache.beam.sdk.util.VarInt;
 
-/** Version; kind and timing in one byte; pane index, version of the change, window, value. */
+/**
+ * Encodes a {@link Change} as a version byte, one byte with the kind in its upper and the timing in
+ * its lower half, the pane index and the version of the change as varints, the window and the
+ * value. Another version is refused with a {@code CoderException}.
+ */
 public final class ChangeCoder<V> extends CustomCoder<Change<V>> {
   private static final long serialVersionUID = 1;
 
@@ -26,7 +30,7 @@ public final class ChangeCoder<V> extends CustomCoder<Change<V>> {
     this.valueCoder = valueCoder;
   }
 
-  /** The coder of changes to values of {@code valueCoder}. */
+  /** The coder of changes whose values {@code valueCoder} encodes. */
   public static <V> ChangeCoder<V> of(Coder<V> valueCoder) {
     return new ChangeCoder<>(valueCoder);
   }
@@ -67,7 +71,7 @@ public final class ChangeCoder<V> extends CustomCoder<Change<V>> {
     valueCoder.verifyDeterministic();
   }
 
-  /** Flink unites two streams only if their coders are equal. */
+  /** Coders must be comparable: Flink unites two streams only if their coders are equal. */
   @Override
   public boolean equals(Object other) {
     return other instanceof ChangeCoder<?> that && valueCoder.equals(that.valueCoder);

@@ -1,14 +1,17 @@
 package io.tidemark.change;
 
-/** The four kinds of entry in a changelog. Two assert a value, two withdraw one. */
+/**
+ * The four kinds of change. Two insert a value, and two withdraw one. {@link ChangeCoder} stores
+ * their ordinals, so their order never changes.
+ */
 public enum ChangeKind {
-  /** {@code +I}: the first value of a key and window, or the first after a {@link #DELETE}. */
+  /** {@code +I}: inserts the first value of a key and window, or the first after a {@code -D}. */
   INSERT("+I"),
-  /** {@code -U}: withdraws the value that stood; the {@link #UPDATE_AFTER} follows. */
+  /** {@code -U}: withdraws the current value; an {@link #UPDATE_AFTER} of the window follows. */
   UPDATE_BEFORE("-U"),
-  /** {@code +U}: the value that stands now, in place of the one just withdrawn. */
+  /** {@code +U}: inserts a value in place of the one that {@link #UPDATE_BEFORE} has withdrawn. */
   UPDATE_AFTER("+U"),
-  /** {@code -D}: withdraws the value that stood; nothing takes its place. */
+  /** {@code -D}: withdraws the current value, and none takes its place. */
   DELETE("-D");
 
   private final String symbol;
@@ -24,7 +27,7 @@ public enum ChangeKind {
     return symbol;
   }
 
-  /** Whether a change of this kind withdraws a value that an earlier change asserted. */
+  /** Whether a change of this kind withdraws the value that an earlier change has inserted. */
   public boolean isRetraction() {
     return this == UPDATE_BEFORE || this == DELETE;
   }

@@ -3,13 +3,15 @@ package io.tidemark.change;
 import java.util.List;
 
 /**
- * An element that came too late for every window that it belongs to in at least one windowing: each
- * of them had expired when it arrived.
+ * An element that is droppably late in at least one windowing: all windows that it belongs to there
+ * had expired when it arrived. Other windowings may have aggregated it. Fixed and sliding windows
+ * share one late element, while each windowing into sessions emits its own.
  *
+ * @param <V> the type of the element
  * @param value the element, unchanged
  * @param timestampMillis its event time, in milliseconds since the epoch
- * @param watermarkMillis the watermark when it arrived
- * @param missed the names of the windowings that did not take it
+ * @param watermarkMillis the watermark when it arrived, in milliseconds since the epoch
+ * @param missed the names of the windowings in which it is droppably late
  */
 public record LateElement<V>(
     V value, long timestampMillis, long watermarkMillis, List<String> missed) {}

@@ -10,7 +10,10 @@ import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.util.VarInt;
 
-/** Writes the event time, the watermark, the names and the value of a {@link LateElement}. */
+/**
+ * Encodes a {@link LateElement} as its event time and the watermark, both as varints, the names of
+ * the windowings and the value.
+ */
 public final class LateElementCoder<V> extends CustomCoder<LateElement<V>> {
   private static final long serialVersionUID = 1;
   private static final Coder<List<String>> NAMES = ListCoder.of(StringUtf8Coder.of());
@@ -21,7 +24,7 @@ public final class LateElementCoder<V> extends CustomCoder<LateElement<V>> {
     this.valueCoder = valueCoder;
   }
 
-  /** The coder of late elements with values of {@code valueCoder}. */
+  /** The coder of late elements that {@code valueCoder} encodes. */
   public static <V> LateElementCoder<V> of(Coder<V> valueCoder) {
     return new LateElementCoder<>(valueCoder);
   }
@@ -52,7 +55,7 @@ public final class LateElementCoder<V> extends CustomCoder<LateElement<V>> {
     valueCoder.verifyDeterministic();
   }
 
-  /** Flink unites two streams only if their coders are equal. */
+  /** Coders must be comparable: Flink unites two streams only if their coders are equal. */
   @Override
   public boolean equals(Object other) {
     return other instanceof LateElementCoder<?> that && valueCoder.equals(that.valueCoder);

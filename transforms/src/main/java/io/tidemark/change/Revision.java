@@ -6,7 +6,8 @@ import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * What one firing changes for one window: what stood and what stands now, together.
+ * What one firing changes for one window: the change that withdraws its previous value and the
+ * change that states its new value, in one element.
  *
  * <pre>{@code
  *                  withdrawn         stated
@@ -15,10 +16,11 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * absorbed session -D(7, ON_TIME 1)  none
  * }</pre>
  *
- * @param withdrawn {@code -U} or {@code -D}; null if nothing stood
- * @param stated {@code +I} or {@code +U}; null if nothing stands now
- * @param stoodVersion the version of the change that had stated what is withdrawn; 0 if nothing
- *     stood
+ * @param <V> the type of the aggregate
+ * @param withdrawn {@code -U} or {@code -D}; null if the window had no value
+ * @param stated {@code +I} or {@code +U}; null if the window has no value any more
+ * @param stoodVersion the version of the earlier change that stated the value now withdrawn, which
+ *     is less than that of {@code withdrawn}; 0 if the window had no value
  */
 public record Revision<V>(
     @Nullable Change<V> withdrawn, @Nullable Change<V> stated, long stoodVersion) {
@@ -41,7 +43,7 @@ public record Revision<V>(
     }
   }
 
-  /** Each is newer than the one before. */
+  /** Checks that each version is newer than the one before. */
   private static void checkVersions(
       @Nullable Change<?> withdrawn, @Nullable Change<?> stated, long stoodVersion) {
     if (withdrawn == null && stoodVersion != 0) {
@@ -70,12 +72,12 @@ public record Revision<V>(
     }
   }
 
-  /** The window of both changes. */
+  /** The window that is revised, {@code [start, end)}. */
   public IntervalWindow window() {
     return last().window();
   }
 
-  /** The changes in their order: what is withdrawn before what is stated. */
+  /** The one or two changes in their order: the withdrawal comes first. */
   public List<Change<V>> changes() {
     if (withdrawn == null || stated == null) {
       return List.of(last());
@@ -83,12 +85,15 @@ public record Revision<V>(
     return List.of(withdrawn, stated);
   }
 
-  /** The change that a table needs: states what stands now, or withdraws it for good. */
+  /**
+   * The last of the changes. It is all that a table with one row for each key and window needs: a
+   * {@code +I} or {@code +U} with the current value, or a {@code -D}.
+   */
   public Change<V> last() {
     return stated == null ? Objects.requireNonNull(withdrawn) : stated;
   }
 
-  /** For example {@code -U([…), 3, EARLY 0) +U([…), 7, ON_TIME 1)}. */
+  /** The changes in their order, such as {@code -U([…), 3, EARLY 0) +U([…), 7, ON_TIME 1)}. */
   @Override
   public String toString() {
     return withdrawn == null || stated == null ? last().toString() : withdrawn + " " + stated;

@@ -12,9 +12,12 @@ import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
 import org.apache.beam.sdk.util.VarInt;
 
 /**
- * Version; which sides there are in one byte, which tell their kinds; window; if something is
- * withdrawn, the version that stood; then of each side: version less the version before it, timing,
- * pane index, value.
+ * Encodes a {@link Revision} as a version byte, a byte of two bits for the changes that there are,
+ * the window, the version of the value that is withdrawn if there is one, and the changes.
+ *
+ * <p>Each change is written as the difference of its version from the one before, its timing, its
+ * pane index and its value. Its kind follows from which changes there are. Another format version
+ * is refused with a {@code CoderException}.
  */
 public final class RevisionCoder<V> extends CustomCoder<Revision<V>> {
   private static final long serialVersionUID = 1;
@@ -31,7 +34,7 @@ public final class RevisionCoder<V> extends CustomCoder<Revision<V>> {
     this.valueCoder = valueCoder;
   }
 
-  /** The coder of revisions of values of {@code valueCoder}. */
+  /** The coder of revisions whose values {@code valueCoder} encodes. */
   public static <V> RevisionCoder<V> of(Coder<V> valueCoder) {
     return new RevisionCoder<>(valueCoder);
   }
@@ -103,7 +106,7 @@ public final class RevisionCoder<V> extends CustomCoder<Revision<V>> {
     valueCoder.verifyDeterministic();
   }
 
-  /** Flink unites two streams only if their coders are equal. */
+  /** Coders must be comparable: Flink unites two streams only if their coders are equal. */
   @Override
   public boolean equals(Object other) {
     return other instanceof RevisionCoder<?> that && valueCoder.equals(that.valueCoder);

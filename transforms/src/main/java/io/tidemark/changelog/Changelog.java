@@ -110,7 +110,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public final class Changelog<K, V, O>
     extends PTransform<PCollection<KV<K, V>>, Changelog.Result<K, V, O>> {
 
-  /** How the aggregate is found once the coder of the values is known. */
+  /** The aggregate, whose coders are looked up when the coder of the values is known. */
   private interface Aggregate<V, O> extends Serializable {
     WindowedCombine<V, ?, O> combine(CoderRegistry registry, Coder<V> valueCoder);
   }
@@ -333,7 +333,10 @@ public final class Changelog<K, V, O>
         "Changelog needs a KvCoder on its input " + input.getName() + ", not " + input.getCoder());
   }
 
-  /** The steps behind the batches: one for all fixed and sliding windows, one for each sessions. */
+  /**
+   * The steps behind the batches: one for all fixed and sliding windows, and one for each windowing
+   * into sessions.
+   */
   private static final class Expansion<K, V, A, O> {
     private final PCollection<KV<Long, ShardBatch<V>>> batches;
     private final WindowedCombine<V, A, O> combine;
@@ -423,7 +426,10 @@ public final class Changelog<K, V, O>
     }
   }
 
-  /** The changes of each windowing, by its name, and the late elements of all. */
+  /**
+   * The outputs: the changes of each windowing, by its name, and the late elements of all
+   * windowings.
+   */
   public static final class Result<K, V, O> implements POutput {
     private final Pipeline pipeline;
     private final Coder<KV<K, Change<O>>> changeCoder;

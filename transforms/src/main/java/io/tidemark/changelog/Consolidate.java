@@ -33,7 +33,8 @@ import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /**
- * Applies a changelog: keeps what stands, or adds it up.
+ * Applies a changelog: keeps the current value of each key and window, or adds the current values
+ * up.
  *
  * <pre>{@code
  * changes.apply(Consolidate.latest());  // +I(a, 3) -U(a, 3) +U(a, 7) becomes +U(a, 7)
@@ -44,26 +45,33 @@ import org.joda.time.Instant;
  *         .allowedLateness(Duration.standardMinutes(2)));  // running total per model
  * }</pre>
  *
- * <p>Each window counts once, however often it was corrected: a sum over accumulating panes of 3
- * and then 12 is 15, over their changelog 12.
+ * <p>Each window counts once, however often it was corrected. A window that fired 3 and then 12 is
+ * 15 in a sum over its accumulating panes, but 12 in a sum over its changelog.
  *
- * <p>The changes must be those of one windowing, so that a key and window name one value. They may
- * arrive in any order and more than once: {@link Change#version()} tells which is newer.
+ * <p>The changes must be those of one windowing, so that a key and a window identify one value.
+ * They may arrive in any order and more than once, since {@link Change#version()} shows which is
+ * newer.
  */
 public final class Consolidate {
 
   private Consolidate() {}
 
   /**
-   * For each key and window the change that stands, an INSERT or UPDATE_AFTER, or nothing if it was
-   * deleted. Emitted when the input's own windowing fires: at the end of a bounded input; for an
-   * unbounded one, apply a trigger with accumulating panes first.
+   * Keeps the newest change of each key and window if it is an INSERT or an UPDATE_AFTER; a window
+   * that was deleted emits nothing. It groups in the windowing of its input, so it emits once, at
+   * the end, if the input is bounded. Over an unbounded input, apply a trigger with accumulating
+   * panes first.
    */
   public static <K, V> Latest<K, V> latest() {
     return new Latest<>();
   }
 
-  /** The running total of a whole number that {@code amount} reads from each value. */
+  /**
+   * Keeps the running total of a whole number for each key.
+   *
+   * @param amount reads the number from a value; a total beyond a long is an {@link
+   *     ArithmeticException}
+   */
   public static <K, V> Sum<K, K, V, Long> sumOfLongs(SerializableFunction<V, Long> amount) {
     return new Sum<>(
         value -> BigDecimal.valueOf(amount.apply(value)),
@@ -75,8 +83,11 @@ public final class Consolidate {
   }
 
   /**
-   * The running total of a finite number that {@code amount} reads from each value. Exact until it
-   * is rounded once to a double: adding and withdrawing leaves no residue.
+   * Keeps the running total of a fraction for each key. The total is kept exactly and rounded to a
+   * double only where it is emitted, so that adding and withdrawing a number leaves no residue.
+   *
+   * @param amount reads a finite number from a value; another one is an {@link
+   *     IllegalArgumentException}
    */
   public static <K, V> Sum<K, K, V, Double> sumOfDoubles(SerializableFunction<V, Double> amount) {
     return new Sum<>(
@@ -106,7 +117,12 @@ public final class Consolidate {
             + changes.getCoder());
   }
 
-  /** See {@link Consolidate#latest}. */
+  /**
+   * Keeps the newest change of each key and window; see {@link Consolidate#latest}.
+   *
+   * @param <K> the type of a key
+   * @param <V> the type of an aggregate
+   */
   public static final class Latest<K, V>
       extends PTransform<PCollection<KV<K, Change<V>>>, PCollection<KV<K, Change<V>>>> {
 
@@ -153,12 +169,18 @@ public final class Consolidate {
   }
 
   /**
-   * A running total for each group of keys, emitted whenever it changes; it starts from zero,
-   * unsaid.
+   * Keeps a running total for each group of keys, by default for each key, and emits it whenever it
+   * changes. A total starts at zero, which is not emitted. It counts whole windows only: between a
+   * {@code -U} and its {@code +U} nothing is emitted.
    *
-   * <p><b>State</b>: one number a group; and for each window of a key one number, until the
-   * watermark passes its end by the allowed lateness. After that the changes of a window must come
-   * in order, as {@link Changelog} emits them.
+   * <p><b>State.</b> One number for each group, kept for ever; and one number and a version for
+   * each window of a key, kept until the watermark passes the window's end by the allowed lateness.
+   * Changes of a window that arrive after that must come in order, as {@link Changelog} emits them.
+   *
+   * @param <K> the type of a key
+   * @param <G> the type of a group
+   * @param <V> the type of an aggregate
+   * @param <T> the type of a total
    */
   public static final class Sum<K, G, V, T>
       extends PTransform<PCollection<KV<K, Change<V>>>, PCollection<KV<G, T>>> {
@@ -185,14 +207,21 @@ public final class Consolidate {
       this.lateness = lateness;
     }
 
-    /** One total for all keys of a group, in place of one for each key. */
+    /**
+     * Keeps one total for all keys of a group, in place of one for each key.
+     *
+     * @param group the group of a key
+     * @param groupCoder deterministic, as groups are the keys of the totals
+     */
     public <H> Sum<K, H, V, T> withGroupBy(SerializableFunction<K, H> group, Coder<H> groupCoder) {
       return new Sum<>(amount, total, totalCoder, group, groupCoder, lateness);
     }
 
     /**
-     * Event time after a window's end during which its changes may arrive in any order, at least 0;
-     * that of the changelog's {@code Firing} is enough. Zero until set.
+     * Accepts the changes of a window in any order for this long after its end. The allowed
+     * lateness of the changelog's {@code Firing} is enough; the default is 0.
+     *
+     * @param lateness event time, at least 0
      */
     public Sum<K, G, V, T> withAllowedLateness(Duration lateness) {
       if (lateness.getMillis() < 0) {
@@ -203,7 +232,7 @@ public final class Consolidate {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // without by(...) a group is a key
+    @SuppressWarnings("unchecked") // Without withGroupBy a group is a key.
     public PCollection<KV<G, T>> expand(PCollection<KV<K, Change<V>>> changes) {
       Coder<G> groups = groupCoder != null ? groupCoder : (Coder<G>) coderOf(changes).getKeyCoder();
       return changes
@@ -215,7 +244,7 @@ public final class Consolidate {
     }
   }
 
-  /** From a change to what it adds to the sum of its group. */
+  /** Turns each change into the amount that it adds to the total of its group. */
   private static final class CountFn<K, G, V> extends DoFn<KV<K, Change<V>>, KV<G, BigDecimal>> {
 
     private final SerializableFunction<V, BigDecimal> amount;
@@ -223,7 +252,7 @@ public final class Consolidate {
     private final long lateness;
 
     @StateId("tally")
-    private final StateSpec<ValueState<CountedWindows>> tallySpec =
+    private final StateSpec<ValueState<CountedWindows>> windowsSpec =
         StateSpecs.value(new CountedWindowsCoder());
 
     @TimerId("expiry")
@@ -245,33 +274,34 @@ public final class Consolidate {
         @TimerId("expiry") Timer expiry,
         OutputReceiver<KV<G, BigDecimal>> out) {
       CountedWindows stored = state.read();
-      CountedWindows tally = stored == null ? new CountedWindows() : stored;
+      CountedWindows windows = stored == null ? new CountedWindows() : stored;
       Change<V> change = element.getValue();
       boolean expired = CountedWindows.isExpired(change.window(), watermark(expiry), lateness);
-      BigDecimal added = tally.add(change, amount.apply(change.value()), expired);
+      BigDecimal added = windows.add(change, amount.apply(change.value()), expired);
       if (added.signum() != 0) {
         out.output(KV.of(group.apply(element.getKey()), added));
       }
-      leave(tally, state, expiry);
+      store(windows, state, expiry);
     }
 
     @OnTimer("expiry")
     public void onExpiry(
         @StateId("tally") ValueState<CountedWindows> state, @TimerId("expiry") Timer expiry) {
-      CountedWindows tally = state.read();
-      if (tally != null) {
-        leave(tally, state, expiry);
+      CountedWindows windows = state.read();
+      if (windows != null) {
+        store(windows, state, expiry);
       }
     }
 
-    private void leave(CountedWindows tally, ValueState<CountedWindows> state, Timer expiry) {
-      tally.forget(watermark(expiry), lateness);
-      if (tally.windows.isEmpty()) {
+    /** Forgets what has expired, stores the rest, and sets the timer to its next expiry. */
+    private void store(CountedWindows windows, ValueState<CountedWindows> state, Timer expiry) {
+      windows.forget(watermark(expiry), lateness);
+      if (windows.windows.isEmpty()) {
         state.clear();
       } else {
-        state.write(tally);
+        state.write(windows);
       }
-      long next = tally.nextExpiry(watermark(expiry), lateness);
+      long next = windows.nextExpiry(watermark(expiry), lateness);
       if (next != WindowOperator.NEVER) {
         Instant latest = GlobalWindow.INSTANCE.maxTimestamp();
         Instant at = Instant.ofEpochMilli(next);
@@ -284,7 +314,7 @@ public final class Consolidate {
     }
   }
 
-  /** From what is added to the total so far. */
+  /** Adds each amount to the total of its group, and emits the total. */
   private static final class AddUpFn<G, T> extends DoFn<KV<G, BigDecimal>, KV<G, T>> {
 
     private final SerializableFunction<BigDecimal, T> total;

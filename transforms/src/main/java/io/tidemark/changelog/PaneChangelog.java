@@ -40,8 +40,9 @@ import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /**
- * Makes a changelog of the panes that a Beam aggregation emits: for those who keep Beam's own
- * windows and triggers. ({@link Changelog} also aggregates, early and late alike on all runners.)
+ * Makes a changelog of the panes that a Beam aggregation emits, for pipelines that keep Beam's own
+ * windows and triggers. A {@link Changelog} aggregates itself, and its panes are the same on all
+ * runners.
  *
  * <pre>{@code
  * scores
@@ -53,19 +54,25 @@ import org.joda.time.Instant;
  *     .apply(PaneChangelog.perKey());  // +I(3, ON_TIME 0)  -U(3, ON_TIME 0) +U(7, LATE 1)
  * }</pre>
  *
- * <p>The input is one value for each key, window and pane, in accumulating mode, its windows
- * intervals. When a session has absorbed others that fired, each is withdrawn before it is
- * inserted. A pane that comes twice, after a newer one of its window, after the session that
- * absorbed it, or empty after the window has expired (as Flink has them) is ignored and counted in
- * {@code tidemark/PaneChangelog.ignored}. Timing and index are those of the runner's pane; of a
- * bounded run without firings, ON_TIME.
+ * <p><b>Input.</b> One value for each key, window and pane, keyed by a {@link KvCoder}. Its windows
+ * must be {@link IntervalWindow}s, and its panes must accumulate, unless each window fires only
+ * once. Violations are {@link IllegalStateException}s when the transform is applied.
  *
- * <p><b>State</b> of a window is held until the watermark passes its end by the allowed lateness;
- * of a session, until it passes {@code start + longest + lateness}: a session that grows absorbs
- * one that fired long before, and Beam says so only when the grown one fires. {@link
- * CappedSessions} bound the length themselves; for others say {@link #withLongestSession}.
+ * <p><b>Output.</b> The first pane of a window becomes a {@code +I}, and a later one a {@code -U}
+ * and a {@code +U}. A pane that changes neither the value nor EARLY to ON_TIME emits nothing. When
+ * a session fires that has absorbed others, a {@code -D} of each comes before its own changes.
+ * Timing and index are those of the runner's pane; a pane without a timing, as in a bounded run, is
+ * ON_TIME. The output is in the global window.
  *
- * <p>The output is in the global window.
+ * <p><b>Ignored</b>, and counted in {@code tidemark/PaneChangelog.ignored}, are panes that come
+ * again, that come after a newer pane of their window or after the session that absorbed theirs,
+ * and the empty second pane that Flink can emit when a window expires.
+ *
+ * <p><b>State.</b> The last pane of a window is kept until the watermark passes the window's end by
+ * the allowed lateness; that of a session, until the watermark passes {@code start + longest +
+ * lateness}. A session may absorb another that fired long before, which Beam shows only when the
+ * merged session fires. {@link CappedSessions} limit their length themselves; for others choose
+ * {@link #withLongestSession}.
  */
 public final class PaneChangelog<K, V>
     extends PTransform<PCollection<KV<K, V>>, PCollection<KV<K, Change<V>>>> {
@@ -80,14 +87,17 @@ public final class PaneChangelog<K, V>
     this.clock = clock;
   }
 
-  /** The changelog of panes of one value per key and window. */
+  /** The changelog of panes that hold one value for each key and window. */
   public static <K, V> PaneChangelog<K, V> perKey() {
     return new PaneChangelog<>(null, VersionClock.system());
   }
 
   /**
-   * For sessions without a limit of their own: panes are remembered as if none were longer than
-   * this. What fired before, of a session that does grow longer, is not withdrawn any more.
+   * Keeps the panes of sessions as if none were longer than this. It is required for sessions that
+   * have no limit of their own. If a session does grow longer, panes that it absorbs may have been
+   * forgotten, and are then not withdrawn.
+   *
+   * @param longest longer than 0
    */
   public PaneChangelog<K, V> withLongestSession(Duration longest) {
     if (longest.getMillis() <= 0) {
@@ -119,6 +129,7 @@ public final class PaneChangelog<K, V>
         .setCoder(KvCoder.of(coder.getKeyCoder(), ChangeCoder.of(coder.getValueCoder())));
   }
 
+  /** Checks the windowing of the input, and derives how long its panes are to be kept. */
   private PaneRetention retention(WindowingStrategy<?, ?> strategy) {
     WindowFn<?, ?> windows = strategy.getWindowFn();
     if (!windows.windowCoder().equals(IntervalWindow.getCoder())) {
@@ -138,16 +149,18 @@ public final class PaneChangelog<K, V>
         !windows.isNonMerging(), longest, strategy.getAllowedLateness().getMillis());
   }
 
+  /** The greatest length of windows that merge, in milliseconds. */
   private long longestMillis(WindowFn<?, ?> windows) {
     long capped =
         windows instanceof CappedSessions sessions ? sessions.maxLength().getMillis() : UNLIMITED;
     if (capped == UNLIMITED && longestSession == null) {
       throw new IllegalStateException(
-          windows + " may grow without limit: say withLongestSession(...)");
+          windows + " may grow without limit: call withLongestSession(...)");
     }
     return longestSession == null ? capped : Math.min(capped, longestSession.getMillis());
   }
 
+  /** Puts window and pane into the element, as they are lost in the global window. */
   private static final class ReifyPanesFn<K, V> extends DoFn<KV<K, V>, KV<K, FiredPane<V>>> {
     @ProcessElement
     public void processElement(
@@ -164,6 +177,7 @@ public final class PaneChangelog<K, V>
     }
   }
 
+  /** Keeps the current panes of a key, and emits the changes that a new one makes. */
   private static final class RetractFn<K, V> extends DoFn<KV<K, FiredPane<V>>, KV<K, Change<V>>> {
 
     private final PaneRetention retention;
@@ -191,7 +205,7 @@ public final class PaneChangelog<K, V>
       StandingPanes<V> stored = state.read();
       StandingPanes<V> panes = stored == null ? new StandingPanes<>() : stored;
       FiredPane<V> fired = element.getValue();
-      boolean news =
+      boolean isNew =
           panes.fire(
               fired.window(),
               fired.value(),
@@ -203,8 +217,8 @@ public final class PaneChangelog<K, V>
                   revision
                       .changes()
                       .forEach(change -> out.output(KV.of(element.getKey(), change))));
-      if (news) {
-        leave(panes, state, expiry);
+      if (isNew) {
+        store(panes, state, expiry);
       } else {
         ignored.inc();
       }
@@ -216,11 +230,12 @@ public final class PaneChangelog<K, V>
       StandingPanes<V> panes = state.read();
       if (panes != null) {
         panes.forget(retention, expiry.getCurrentRelativeTime().getMillis());
-        leave(panes, state, expiry);
+        store(panes, state, expiry);
       }
     }
 
-    private void leave(StandingPanes<V> panes, ValueState<StandingPanes<V>> state, Timer expiry) {
+    /** Stores the panes that are kept, and sets the timer to when the first of them expires. */
+    private void store(StandingPanes<V> panes, ValueState<StandingPanes<V>> state, Timer expiry) {
       if (panes.isEmpty()) {
         state.clear();
         return;

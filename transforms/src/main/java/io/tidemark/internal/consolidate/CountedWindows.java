@@ -9,37 +9,39 @@ import java.util.TreeMap;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 
 /**
- * What each window of one key counts for in a sum, whatever the order in which its changes arrive:
- * the newest change says.
+ * The amount that each window of one key contributes to a sum. It is determined by the newest
+ * change of the window, in whatever order its changes arrive.
  *
- * <p>A {@code -U} is held back until its {@code +U} is there, so that no total in between is short
- * of the window. A retraction says what stood, so a window that expired and was forgotten is known
- * again as soon as it changes.
+ * <p>A {@code -U} leaves the amount as it is until the {@code +U} arrives, so that no total in
+ * between lacks the window. Windows are forgotten when they have expired. If a retraction arrives
+ * later, its own value is what the forgotten window contributed.
  */
 public final class CountedWindows {
 
   /**
-   * What is known of a window.
+   * What is kept of a window.
    *
-   * @param version of the newest change
-   * @param amount what the window counts for
-   * @param awaitsUpdate whether the newest was a {@code -U}: its {@code +U} is on its way
+   * @param version the version of the newest change
+   * @param amount what the window contributes to the sum
+   * @param awaitsUpdate whether the newest change is a {@code -U}, whose {@code +U} will follow
    */
   public record Counted(long version, BigDecimal amount, boolean awaitsUpdate) {}
 
+  /** The windows that are kept, by end. */
   public final TreeMap<IntervalWindow, Counted> windows = new TreeMap<>(StandingPanes.BY_END);
 
   /**
-   * What the change adds to the sum; zero if it is older than what is known.
+   * Applies a change, and returns what it adds to the sum. A change that is no newer than the last
+   * of its window adds zero.
    *
-   * @param amount of the change's value
-   * @param expired whether the window may have been counted and forgotten
+   * @param amount the amount of the change's value
+   * @param expired whether the window has expired, so that it may have been counted and forgotten
    */
   public BigDecimal add(Change<?> change, BigDecimal amount, boolean expired) {
     Counted counted = windows.get(change.window());
     if (counted == null) {
-      boolean stood = expired && change.isRetraction();
-      counted = new Counted(Long.MIN_VALUE, stood ? amount : BigDecimal.ZERO, false);
+      boolean wasCounted = expired && change.isRetraction();
+      counted = new Counted(Long.MIN_VALUE, wasCounted ? amount : BigDecimal.ZERO, false);
     }
     if (change.version() <= counted.version()) {
       return BigDecimal.ZERO;
@@ -56,7 +58,7 @@ public final class CountedWindows {
     return now.subtract(counted.amount());
   }
 
-  /** Forgets the windows that ended more than {@code lateness} before the watermark. */
+  /** Forgets the windows that have expired, except those whose {@code +U} has yet to arrive. */
   public void forget(long watermark, long lateness) {
     windows
         .entrySet()
@@ -66,7 +68,11 @@ public final class CountedWindows {
                     && isExpired(window.getKey(), watermark, lateness));
   }
 
-  /** The watermark must exceed this for the next window to be forgotten; NEVER if none will be. */
+  /**
+   * The watermark must exceed this for the next window to expire; {@link WindowOperator#NEVER} if
+   * none will. Windows that have expired and await an update are not counted, for no timer is
+   * needed: the update itself removes them.
+   */
   public long nextExpiry(long watermark, long lateness) {
     return windows.keySet().stream()
         .filter(window -> !isExpired(window, watermark, lateness))
@@ -75,6 +81,7 @@ public final class CountedWindows {
         .orElse(WindowOperator.NEVER);
   }
 
+  /** Whether the watermark has passed the end of a window by {@code lateness} milliseconds. */
   public static boolean isExpired(IntervalWindow window, long watermark, long lateness) {
     return window.maxTimestamp().getMillis() + lateness < watermark;
   }

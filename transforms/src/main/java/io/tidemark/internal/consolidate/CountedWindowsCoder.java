@@ -11,7 +11,11 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.util.VarInt;
 
-/** Version, count, then each window, version of its newest change, whether it waits, amount. */
+/**
+ * Encodes {@link CountedWindows} as a version byte and the number of windows, followed by each
+ * window, the version of its newest change, one byte that is 1 if it awaits an update, and its
+ * amount.
+ */
 public final class CountedWindowsCoder extends AtomicCoder<CountedWindows> {
   private static final long serialVersionUID = 1;
 
@@ -19,10 +23,10 @@ public final class CountedWindowsCoder extends AtomicCoder<CountedWindows> {
   private static final Coder<IntervalWindow> WINDOW_CODER = IntervalWindow.getCoder();
 
   @Override
-  public void encode(CountedWindows tally, OutputStream out) throws IOException {
+  public void encode(CountedWindows counted, OutputStream out) throws IOException {
     out.write(VERSION);
-    VarInt.encode(tally.windows.size(), out);
-    for (Map.Entry<IntervalWindow, CountedWindows.Counted> window : tally.windows.entrySet()) {
+    VarInt.encode(counted.windows.size(), out);
+    for (Map.Entry<IntervalWindow, CountedWindows.Counted> window : counted.windows.entrySet()) {
       WINDOW_CODER.encode(window.getKey(), out);
       VarInt.encode(window.getValue().version(), out);
       out.write(window.getValue().awaitsUpdate() ? 1 : 0);
@@ -32,16 +36,16 @@ public final class CountedWindowsCoder extends AtomicCoder<CountedWindows> {
 
   @Override
   public CountedWindows decode(InputStream in) throws IOException {
-    FormatVersion.check(in, VERSION, "tallies");
-    CountedWindows tally = new CountedWindows();
+    FormatVersion.check(in, VERSION, "counted windows");
+    CountedWindows counted = new CountedWindows();
     for (int left = VarInt.decodeInt(in); left > 0; left--) {
       IntervalWindow window = WINDOW_CODER.decode(in);
       long version = VarInt.decodeLong(in);
       boolean awaitsUpdate = in.read() == 1;
-      tally.windows.put(
+      counted.windows.put(
           window,
           new CountedWindows.Counted(version, BigDecimalCoder.of().decode(in), awaitsUpdate));
     }
-    return tally;
+    return counted;
   }
 }
