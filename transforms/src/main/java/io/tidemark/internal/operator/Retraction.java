@@ -30,7 +30,7 @@ public final class Retraction {
    * @param emitted the pane that was emitted last for the window; {@link WindowPane#empty} if none
    *     was
    * @param next the pane to emit; its own version is not used
-   * @param versions gives greater numbers each time
+   * @param versions draws the version of each change, greater than the one before
    */
   public static <O> Revision<O> replace(
       WindowPane<O> emitted, WindowPane<O> next, IntervalWindow window, LongSupplier versions) {

@@ -6,16 +6,21 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.joda.time.Instant;
 
-/** What one key holds: its live sessions by their start. */
+/** The state of the sessions of one key: those that have not expired. */
 public final class SessionState<A, O> {
+
+  /** The watermark of the last {@link WindowOperator#advance}, in milliseconds. */
   public long watermark = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
+
+  /** The sessions by their start. */
   public final TreeMap<Long, Session<A, O>> sessions = new TreeMap<>();
 
   /**
-   * One live session, {@code [start, end)}.
+   * One session, {@code [start, end)}. It is immutable, except for the accumulator.
    *
-   * @param pane what stands for exactly this window, and what waits
-   * @param absorbed panes that stand for sessions merged into this one: withdrawn before it fires
+   * @param pane the current pane of exactly this window, and the elements that are in no pane yet
+   * @param absorbed the panes that were emitted for sessions merged into this one, which are
+   *     withdrawn when it next fires
    */
   public record Session<A, O>(
       long start, long end, A accumulator, WindowPane<O> pane, List<Absorbed<O>> absorbed) {
@@ -33,6 +38,9 @@ public final class SessionState<A, O> {
     }
   }
 
-  /** A pane that still stands for a session that is no more. */
+  /**
+   * The current pane of a session that has been merged into another one, and is yet to be
+   * withdrawn.
+   */
   public record Absorbed<O>(IntervalWindow window, WindowPane<O> pane) {}
 }

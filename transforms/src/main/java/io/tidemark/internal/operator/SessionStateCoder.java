@@ -13,7 +13,10 @@ import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.util.VarInt;
 
-/** Version, watermark, then each session: start, end, accumulator, pane, absorbed panes. */
+/**
+ * Encodes a {@link SessionState} as a version byte, the watermark, the number of sessions, and of
+ * each its start, end, accumulator, pane and absorbed panes, whose number comes before them.
+ */
 public final class SessionStateCoder<A, O> extends CustomCoder<SessionState<A, O>> {
   private static final long serialVersionUID = 1;
 
@@ -23,6 +26,7 @@ public final class SessionStateCoder<A, O> extends CustomCoder<SessionState<A, O
   private final Coder<A> accumulatorCoder;
   private final WindowPaneCoder<O> paneCoder;
 
+  /** The coder of sessions with these coders of their accumulators and values. */
   public SessionStateCoder(Coder<A> accumulatorCoder, Coder<O> valueCoder) {
     this.accumulatorCoder = accumulatorCoder;
     this.paneCoder = new WindowPaneCoder<>(valueCoder);

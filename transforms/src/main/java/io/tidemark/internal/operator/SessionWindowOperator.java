@@ -17,21 +17,30 @@ import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
 import org.joda.time.Instant;
 
 /**
- * Sessions of one key.
+ * The sessions of one key.
  *
- * <p>An element is droppably late by its own {@code [t, t + gap)}, before any merge, as in Beam.
- * When sessions merge, what stands for them is withdrawn at the moment the merged session first
- * fires, so that a reader never sees a gap, nor both.
+ * <p>An element at {@code t} is droppably late if its own window {@code [t, t + gap)} has expired,
+ * even when a live session would absorb it, as in Beam. Otherwise it joins the sessions that {@link
+ * CappedSessions} merges it with, or begins one.
+ *
+ * <p>When sessions merge, the panes that were emitted for them stay current until the merged
+ * session first fires, and are withdrawn right before it emits. So a reader sees neither a gap nor
+ * two overlapping values.
+ *
+ * <p><b>State.</b> One accumulator for each session, until the watermark passes its end by the
+ * allowed lateness. Elements that are in no pane by then are emitted in a last, late one.
  */
 public final class SessionWindowOperator<V, A, O>
     implements WindowOperator<V, SessionState<A, O>, O> {
 
-  private static final int STREAM = 0;
+  /** The index of the only windowing. */
+  private static final int WINDOWING = 0;
 
   private final WindowedCombine<V, A, O> combine;
   private final CappedSessions windows;
   private final Firing firing;
 
+  /** The sessions of {@code windows}, with panes of {@code combine} that fire by {@code firing}. */
   public SessionWindowOperator(
       WindowedCombine<V, A, O> combine, CappedSessions windows, Firing firing) {
     this.combine = combine;
@@ -59,6 +68,7 @@ public final class SessionWindowOperator<V, A, O>
       return;
     }
     long before = state.watermark;
+    // The watermark may pass the end and the expiry of a session at once: it fires on time first.
     for (Session<A, O> session : byEnd(state)) {
       if (session.end() > before && session.end() <= watermark) {
         fire(state, session, Timing.ON_TIME, out);
@@ -67,7 +77,7 @@ public final class SessionWindowOperator<V, A, O>
     state.watermark = watermark;
     for (Session<A, O> session : List.copyOf(state.sessions.values())) {
       if (expiry(session.end()) < watermark) {
-        if (session.pane().waiting() > 0) {
+        if (session.pane().pending() > 0) {
           fire(state, session, Timing.LATE, out);
         }
         state.sessions.remove(session.start());
@@ -75,7 +85,7 @@ public final class SessionWindowOperator<V, A, O>
     }
   }
 
-  /** Whether a session ends up to this watermark, or expires by it. */
+  /** Whether this watermark makes a session fire on time, or expire. Mostly it does not. */
   private boolean isAnyPassed(SessionState<A, O> state, long watermark) {
     for (Session<A, O> session : state.sessions.values()) {
       boolean ends = !isPast(state, session) && session.end() <= watermark;
@@ -86,12 +96,14 @@ public final class SessionWindowOperator<V, A, O>
     return false;
   }
 
+  /** The sessions in the order in which the watermark passes their ends. */
   private List<Session<A, O>> byEnd(SessionState<A, O> state) {
     List<Session<A, O>> sessions = new ArrayList<>(state.sessions.values());
     sessions.sort(Comparator.comparingLong(Session::end));
     return sessions;
   }
 
+  /** The watermark must exceed this for a session with this end to expire. */
   private long expiry(long end) {
     return end - 1 + firing.allowedLatenessMillis();
   }
@@ -101,6 +113,7 @@ public final class SessionWindowOperator<V, A, O>
     return isLive(state, windows.assign(Instant.ofEpochMilli(timestampMillis)));
   }
 
+  /** Whether a window has not expired. */
   private boolean isLive(SessionState<A, O> state, IntervalWindow window) {
     return expiry(window.end().getMillis()) >= state.watermark;
   }
@@ -109,11 +122,11 @@ public final class SessionWindowOperator<V, A, O>
   public void add(SessionState<A, O> state, Arrival<V> element, long now, PaneOutput<V, O> out) {
     IntervalWindow own = windows.assign(Instant.ofEpochMilli(element.timestampMillis()));
     if (!isLive(state, own)) {
-      out.late(List.of(STREAM), element.value(), element.timestampMillis(), state.watermark);
+      out.late(List.of(WINDOWING), element.value(), element.timestampMillis(), state.watermark);
     } else if (element.duplicate()) {
-      out.duplicate(STREAM);
+      out.duplicate(WINDOWING);
     } else {
-      out.aggregated(STREAM);
+      out.aggregated(WINDOWING);
       Session<A, O> session = join(state, own, element, now);
       state.sessions.put(session.start(), session);
       boolean critical =
@@ -124,7 +137,10 @@ public final class SessionWindowOperator<V, A, O>
     }
   }
 
-  /** The session that the element is in, with all that it merges taken out of the state. */
+  /**
+   * Returns the session that the element belongs to, with the element added, and removes the
+   * sessions that it merges from the state.
+   */
   private Session<A, O> join(
       SessionState<A, O> state, IntervalWindow own, Arrival<V> element, long now) {
     List<Session<A, O>> merged = mergedBy(state, own);
@@ -139,9 +155,9 @@ public final class SessionWindowOperator<V, A, O>
         session.absorbed());
   }
 
-  /** The live sessions that {@code own} becomes one with, earliest first. */
+  /** The sessions that become one with the element's window {@code own}, earliest first. */
   private List<Session<A, O>> mergedBy(SessionState<A, O> state, IntervalWindow own) {
-    if (state.sessions.size() <= 1) { // as most keys have, and this is asked for each element
+    if (state.sessions.size() <= 1) { // Faster: most keys have one, and it is done per element.
       return state.sessions.values().stream().filter(s -> windows.joins(s.window(), own)).toList();
     }
     List<IntervalWindow> all = new ArrayList<>();
@@ -156,6 +172,11 @@ public final class SessionWindowOperator<V, A, O>
         .toList();
   }
 
+  /**
+   * Merges sessions, and the window {@code own} of an element that is not added yet, into one
+   * session, which is not in the state yet. The pane of a session that has the window of the result
+   * stays its pane. The panes of the others have to be withdrawn.
+   */
   private Session<A, O> merge(IntervalWindow own, List<Session<A, O>> merged) {
     IntervalWindow span = own;
     A accumulator = null;
@@ -170,7 +191,7 @@ public final class SessionWindowOperator<V, A, O>
     List<Absorbed<O>> absorbed = new ArrayList<>();
     for (Session<A, O> session : merged) {
       absorbed.addAll(session.absorbed());
-      pane = pane.waitingWith(session.pane());
+      pane = pane.pendingWith(session.pane());
       if (session.window().equals(span)) {
         pane = session.pane();
       } else if (session.pane().isEmitted()) {
@@ -185,40 +206,46 @@ public final class SessionWindowOperator<V, A, O>
         absorbed);
   }
 
+  /** Whether the watermark has passed the end of a session, so that its panes are late. */
   private boolean isPast(SessionState<A, O> state, Session<A, O> session) {
     return session.end() <= state.watermark;
   }
 
+  /** When the pending elements of a session are due by its cadence; NEVER if it has none. */
   private long dueAt(SessionState<A, O> state, Session<A, O> session) {
     WindowPane<O> pane = session.pane();
     Cadence cadence = isPast(state, session) ? firing.late() : firing.early();
-    return pane.waiting() == 0 ? NEVER : cadence.dueAt(pane.waiting(), pane.waitingSince());
+    return pane.pending() == 0 ? NEVER : cadence.dueAt(pane.pending(), pane.pendingSince());
   }
 
+  /**
+   * Fires a session: withdraws the panes of those that it has absorbed, emits its own, and stores
+   * it.
+   */
   private void fire(
       SessionState<A, O> state, Session<A, O> session, Timing timing, PaneOutput<V, O> out) {
     for (Absorbed<O> absorbed : session.absorbed()) {
-      out.withdraw(STREAM, absorbed.pane(), absorbed.window());
+      out.withdraw(WINDOWING, absorbed.pane(), absorbed.window());
     }
     O value = combine.finish(session.accumulator(), session.window());
-    WindowPane<O> pane = out.fire(STREAM, session.pane(), session.window(), value, timing);
+    WindowPane<O> pane = out.fire(WINDOWING, session.pane(), session.window(), value, timing);
     state.sessions.put(session.start(), session.withPane(pane).withAbsorbed(List.of()));
   }
 
-  /** Sessions that were absorbed stand until the one that absorbed them fires. */
+  /** Panes of absorbed sessions are current until they are withdrawn, so they are emitted too. */
   @Override
   public void reemit(SessionState<A, O> state, PaneOutput<V, O> out) {
     for (Map.Entry<Long, Session<A, O>> live : state.sessions.entrySet()) {
       Session<A, O> session = live.getValue();
-      WindowPane<O> pane = out.reemit(STREAM, session.pane(), session.window());
-      live.setValue(session.withPane(pane).withAbsorbed(restated(session.absorbed(), out)));
+      WindowPane<O> pane = out.reemit(WINDOWING, session.pane(), session.window());
+      live.setValue(session.withPane(pane).withAbsorbed(reemitted(session.absorbed(), out)));
     }
   }
 
-  private static <V, O> List<Absorbed<O>> restated(
+  private static <V, O> List<Absorbed<O>> reemitted(
       List<Absorbed<O>> absorbed, PaneOutput<V, O> out) {
     return absorbed.stream()
-        .map(a -> new Absorbed<>(a.window(), out.reemit(STREAM, a.pane(), a.window())))
+        .map(a -> new Absorbed<>(a.window(), out.reemit(WINDOWING, a.pane(), a.window())))
         .toList();
   }
 

@@ -6,33 +6,46 @@ import java.util.List;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** What one key holds: its slices, and for each stream the windows that fired or wait to. */
+/**
+ * The state of the fixed and sliding windows of one key: its slices, and for each windowing the
+ * panes of the windows that have emitted one or have elements pending.
+ */
 public final class SlicedState<A, O> {
+
+  /** The watermark of the last {@link WindowOperator#advance}, in milliseconds. */
   public long watermark = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
+
+  /** The accumulators of the slices that hold elements, by the start of the slice. */
   public final TimeMap<A> slices = new TimeMap<>();
+
+  /** For each windowing its panes, by the start of the window. */
   public final List<TimeMap<WindowPane<O>>> panes;
 
-  /** Not stored: when something is due next; null where that is to be found out. */
+  /** When something is due next; null if it must be computed. Not stored. */
   @Nullable Schedule schedule;
 
-  /** Not stored: the slice that takes elements and needs nothing else; null where none is known. */
-  @Nullable HotSlice<A> steady;
+  /** The slice that the last element was added to, if it is a hot one; else null. Not stored. */
+  @Nullable HotSlice<A> hotSlice;
 
-  /** Not stored: for each stream the slices all of whose windows wait to fire. */
-  private final List<TimeMap<Boolean>> waiting;
+  /**
+   * For each windowing the slices whose windows need not know of another element: elements are
+   * pending in all of them, or they fire on time only. Not stored.
+   */
+  private final List<TimeMap<Boolean>> pending;
 
-  public SlicedState(int streams) {
-    panes = new ArrayList<>(streams);
-    waiting = new ArrayList<>(streams);
-    for (int i = 0; i < streams; i++) {
+  /** The state of a key that was never seen, with this number of windowings. */
+  public SlicedState(int windowings) {
+    panes = new ArrayList<>(windowings);
+    pending = new ArrayList<>(windowings);
+    for (int i = 0; i < windowings; i++) {
       panes.add(new TimeMap<>());
-      waiting.add(new TimeMap<>());
+      pending.add(new TimeMap<>());
     }
   }
 
   /**
-   * A slice {@code [start, end)} none of whose windows the watermark has passed, and all of whose
-   * windows wait to fire already, however many elements they hold.
+   * A slice {@code [start, end)} whose windows the watermark has not passed, and which need not
+   * know of another element. One that falls into the slice only has to be added to the accumulator.
    */
   record HotSlice<A>(long start, long end, A accumulator) {
 
@@ -41,23 +54,27 @@ public final class SlicedState<A, O> {
     }
   }
 
-  /** Notes that all windows of the slice wait; false if that was known. */
-  boolean startsWaiting(int stream, long slice) {
-    if (waits(stream, slice)) {
+  /**
+   * Notes that the windows of a slice need not know of another element until one of them fires.
+   *
+   * @return false if that was noted before
+   */
+  boolean addPending(int windowing, long slice) {
+    if (isPending(windowing, slice)) {
       return false;
     }
-    waiting.get(stream).put(slice, true);
+    pending.get(windowing).put(slice, true);
     return true;
   }
 
-  /** Whether it is known that all windows of the slice wait. */
-  boolean waits(int stream, long slice) {
-    return waiting.get(stream).get(slice) != null;
+  /** Whether it was noted that the windows of a slice need not know of another element. */
+  boolean isPending(int windowing, long slice) {
+    return pending.get(windowing).get(slice) != null;
   }
 
-  /** Notes that the stream's window {@code [start, end)} has fired, and so waits no more. */
-  void stopWaiting(int stream, long start, long end) {
-    steady = null;
-    waiting.get(stream).removeWithin(start, end);
+  /** Notes that a window {@code [start, end)} has fired, and must know of the next element. */
+  void removePending(int windowing, long start, long end) {
+    hotSlice = null;
+    pending.get(windowing).removeWithin(start, end);
   }
 }

@@ -9,18 +9,23 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.util.VarInt;
 
-/** Version, watermark, slices by start, then each stream's panes by start. */
+/**
+ * Encodes a {@link SlicedState} as a version byte, the watermark, the slices, and the panes of each
+ * windowing. Slices and panes are written as their number and then, in the order of time, the start
+ * and the value of each. The number of windowings is the coder's own and is not written.
+ */
 public final class SlicedStateCoder<A, O> extends CustomCoder<SlicedState<A, O>> {
   private static final long serialVersionUID = 1;
 
   private static final int VERSION = 2;
 
-  private final int streams;
+  private final int windowings;
   private final Coder<A> accumulatorCoder;
   private final WindowPaneCoder<O> paneCoder;
 
-  public SlicedStateCoder(int streams, Coder<A> accumulatorCoder, Coder<O> valueCoder) {
-    this.streams = streams;
+  /** The coder of states with this number of windowings, which a stored state must have too. */
+  public SlicedStateCoder(int windowings, Coder<A> accumulatorCoder, Coder<O> valueCoder) {
+    this.windowings = windowings;
     this.accumulatorCoder = accumulatorCoder;
     this.paneCoder = new WindowPaneCoder<>(valueCoder);
   }
@@ -38,7 +43,7 @@ public final class SlicedStateCoder<A, O> extends CustomCoder<SlicedState<A, O>>
   @Override
   public SlicedState<A, O> decode(InputStream in) throws IOException {
     FormatVersion.check(in, VERSION, "sliced windows");
-    SlicedState<A, O> state = new SlicedState<>(streams);
+    SlicedState<A, O> state = new SlicedState<>(windowings);
     state.watermark = VarInt.decodeLong(in);
     decodeMap(state.slices, accumulatorCoder, in);
     for (TimeMap<WindowPane<O>> panes : state.panes) {

@@ -4,9 +4,12 @@ import java.util.Arrays;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Values by a time in milliseconds, in its order, counted from 0: what a key holds by slice or
- * window. Two arrays, for there are few, most come in order, and those that go are the first: some
- * 12 bytes an entry in place of 64, of objects that a collector would copy while they last.
+ * A map from times in milliseconds to values, in the order of time, for the slices and panes of a
+ * key. Entries also have an index, counted from 0.
+ *
+ * <p>It consists of two arrays, since a key has few entries, most of them are added at the end, and
+ * those that are removed are the first. This takes some 12 bytes an entry instead of 64 in a tree
+ * map, whose many small objects a garbage collector would copy.
  */
 public final class TimeMap<T> {
   private static final long[] NO_TIMES = {};
@@ -16,10 +19,10 @@ public final class TimeMap<T> {
   private long[] times = NO_TIMES;
   private @Nullable Object[] values = NO_VALUES;
 
-  /** Where the first stands. */
+  /** The position in the arrays of the first entry. */
   private int begin;
 
-  /** Behind where the last stands. */
+  /** The position in the arrays behind the last entry. */
   private int end;
 
   boolean isEmpty() {
@@ -43,13 +46,13 @@ public final class TimeMap<T> {
     values[begin + index] = value;
   }
 
-  /** The value of this time; null if there is none. */
+  /** The value at this time; null if there is none. */
   @Nullable T get(long time) {
     int index = from(time);
     return index < size() && time(index) == time ? value(index) : null;
   }
 
-  /** The number of the first that is not before this time; the size if all are. */
+  /** The index of the first entry that is not before this time; the size if all are before it. */
   int from(long time) {
     if (isEmpty() || times[end - 1] < time) {
       return size();
@@ -61,7 +64,7 @@ public final class TimeMap<T> {
     return (found >= 0 ? found : -found - 1) - begin;
   }
 
-  /** Adds a value, or replaces the one of this time. */
+  /** Adds a value, or replaces the one at this time. */
   public void put(long time, T value) {
     int index = from(time);
     if (index == size() || time(index) != time) {
@@ -75,7 +78,10 @@ public final class TimeMap<T> {
     set(index, value);
   }
 
-  /** Makes room behind the last. */
+  /**
+   * Makes room behind the last entry: moves the entries to the front if more than half of the
+   * arrays is free, or else to arrays that are half as long again as there are entries.
+   */
   private void makeRoom() {
     if (end < times.length) {
       return;
@@ -104,7 +110,7 @@ public final class TimeMap<T> {
     }
   }
 
-  /** Removes those of {@code [from, to)}. */
+  /** Removes the entries at times in {@code [from, to)}. */
   void removeWithin(long from, long to) {
     int first = begin + from(from);
     int behind = begin + from(to);

@@ -6,13 +6,14 @@ import java.util.Deque;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Merges the slices of windows that are asked for in the order of their start, each slice a few
- * times however many of the windows contain it.
+ * Merges the slices of several windows that are asked for in the order of their start. Each slice
+ * is merged a few times only, however many of the windows contain it.
  *
- * <p>Two stacks, as a queue is made of two: what was asked before is kept as aggregates of
- * suffixes, what has come since as one aggregate. {@code n} windows over {@code m} slices take at
- * most {@code 3 m + 2 n} merges in place of {@code n m}. (Tangwongsan, Hirzel, Schneider:
- * "Low-latency sliding-window aggregation in worst-case constant time", DEBS 2017, section 3.)
+ * <p>The aggregates form a queue made of two stacks. The front stack holds the aggregates of all
+ * suffixes of the older slices, and the back holds one aggregate of the newer ones. {@code n}
+ * windows over {@code m} slices take at most {@code 3 m + 2 n} merges in place of {@code n m}.
+ * (Tangwongsan, Hirzel, Schneider: "Low-latency sliding-window aggregation in worst-case constant
+ * time", DEBS 2017, section 3.)
  */
 public final class TwoStacksMerger<A> {
 
@@ -27,7 +28,12 @@ public final class TwoStacksMerger<A> {
   private long backEnd = Long.MIN_VALUE;
   private @Nullable A back;
 
-  /** Slices of this length, by their start. */
+  /**
+   * A merger of slices, which must not change while it is used.
+   *
+   * @param length the length of a slice, in milliseconds
+   * @param slices the accumulators by the start of their slice
+   */
   public TwoStacksMerger(WindowedCombine<?, A, ?> combine, long length, TimeMap<A> slices) {
     this.combine = combine;
     this.length = length;
@@ -35,8 +41,9 @@ public final class TwoStacksMerger<A> {
   }
 
   /**
-   * The aggregate of the slices in {@code [start, end)}, to be looked at only; both never decrease
-   * from call to call.
+   * Merges the slices in {@code [start, end)}. Neither bound may be less than in the call before.
+   *
+   * @return an aggregate that must not be changed, as it may be the accumulator of a slice
    */
   public A assemble(long start, long end) {
     if (end - start == length) {
@@ -57,7 +64,10 @@ public final class TwoStacksMerger<A> {
     return back == null ? whole : combine.merge(whole, back);
   }
 
-  /** Makes suffixes of the slices pushed so far, but for those before {@code start}. */
+  /**
+   * Moves the slices of the back to the front, as suffixes, except those before {@code start},
+   * which no later window contains.
+   */
   private void turn(long start) {
     if (start < backEnd) {
       A suffix = null;
@@ -71,6 +81,7 @@ public final class TwoStacksMerger<A> {
     backStart = Math.max(backEnd, start);
   }
 
+  /** Merges the slices in {@code [from, end)} into the back. */
   private void push(long from, long end) {
     if (from < end) {
       for (int i = slices.from(from); i < slices.size() && slices.time(i) < end; i++) {

@@ -8,91 +8,116 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.util.VarInt;
 
 /**
- * The windows of one key as a state machine without Beam in it: elements, the watermark and
- * processing time go in, panes come out through an {@link PaneOutput}. All times are milliseconds.
+ * The windows of one key as a state machine that does not depend on Beam's state and timers.
+ * Elements, the watermark and processing time go in, and panes come out through a {@link
+ * PaneOutput}. All times are milliseconds since the epoch.
  *
- * <p>The host calls {@link #advance} with the current watermark, then {@link #fireDue}, before it
- * adds elements: what comes out depends on where watermark and processing time stood when an
- * element arrived, never on when a runner delivers a timer.
+ * <p>Before it adds elements, the host calls {@link #advance} with the current watermark, and then
+ * {@link #fireDue}. So the panes depend on the watermark and the processing time at which an
+ * element arrived, and never on when a runner delivers a timer.
  *
- * @param <S> the state of one key; mutable, owned by the host
+ * @param <V> the type of an element
+ * @param <S> the type of the state of one key, which is mutable and owned by the host
+ * @param <O> the type of an aggregate
  */
 public interface WindowOperator<V, S, O> extends Serializable {
 
-  /** Event time at which nothing is due. */
+  /** The time of something that never becomes due. */
   long NEVER = Long.MAX_VALUE;
 
-  /** The state of a key never seen. */
+  /** Returns the state of a key that was never seen. */
   S create();
 
+  /** The coder of states. */
   Coder<S> stateCoder();
 
-  /** Fires what the watermark has passed, then forgets what has expired. */
+  /**
+   * Advances the watermark: fires the windows whose end it has passed, on time, and removes those
+   * that have expired. A watermark that is not greater than the last one does nothing.
+   */
   void advance(S state, long watermark, PaneOutput<V, O> out);
 
-  /** Says once more what stands, which from then on stands by its newer version. */
+  /**
+   * Emits the current pane of every window again: a {@code -U} of the value already emitted and a
+   * {@code +U} of the same value with a newer version. Used after a restore, because a sink may
+   * have seen changes that the lost attempt made after the checkpoint.
+   */
   void reemit(S state, PaneOutput<V, O> out);
 
-  /** Whether no element at this event time, or at a later one, misses a window that it is in. */
+  /**
+   * Whether none of the windows of an element at this event time, or at a later one, has expired.
+   */
   boolean takesAllFrom(S state, long timestampMillis);
 
-  /** Adds one element; the watermark is that of the last {@link #advance}. */
+  /**
+   * Adds one element, and fires its windows if it is critical or makes them due. Whether it is late
+   * is decided by the watermark of the last {@link #advance}.
+   *
+   * @param now processing time
+   */
   void add(S state, Arrival<V> element, long now, PaneOutput<V, O> out);
 
-  /** Fires the panes that are due at processing time {@code now}. */
+  /** Fires the panes that are due by their cadence at processing time {@code now}. */
   void fireDue(S state, long now, PaneOutput<V, O> out);
 
-  /** When something is due next. */
+  /** When the key must be visited next, even if no element arrives. */
   Schedule schedule(S state);
 
-  /** Identities of elements before this event time are no longer needed. */
+  /**
+   * The earliest event time of which elements are kept; {@link #NEVER} if none are. Ids of elements
+   * before it are no longer needed, as a duplicate of one is droppably late.
+   */
   long oldestHeld(S state);
 
-  /** Whether the state says no more than {@link #create()} does. */
+  /** Whether the state holds neither elements nor panes, so that it need not be stored. */
   boolean isEmpty(S state);
 
   /**
    * When something is due next; {@link #NEVER} where nothing is.
    *
-   * @param onTime the watermark must exceed this for the next on-time pane
+   * @param onTime the watermark must exceed this for the next pane on time
    * @param expiry the watermark must exceed this for the next window to expire
-   * @param due processing time of the next pane that is due by its cadence
+   * @param due the processing time of the next pane that is due by its cadence
    */
   record Schedule(long onTime, long expiry, long due) {
 
     /** Nothing is due. */
     public static final Schedule NOTHING = new Schedule(NEVER, NEVER, NEVER);
 
-    /** Whether the watermark has reached something that it makes due. */
+    /** Whether this watermark makes a pane on time, or an expiry, due. */
     boolean isPassedBy(long watermark) {
       return watermark > Math.min(onTime, expiry);
     }
 
-    /** The three times. */
+    /** Writes the three times as varints. */
     public void encode(OutputStream out) throws IOException {
       VarInt.encode(onTime, out);
       VarInt.encode(expiry, out);
       VarInt.encode(due, out);
     }
 
+    /** Reads what {@link #encode} has written. */
     public static Schedule decode(InputStream in) throws IOException {
       return new Schedule(VarInt.decodeLong(in), VarInt.decodeLong(in), VarInt.decodeLong(in));
     }
 
+    /** The same without what the watermark makes due. */
     public Schedule withoutWindow() {
       return new Schedule(NEVER, NEVER, due);
     }
 
+    /** The same without what processing time makes due. */
     public Schedule withoutDue() {
       return new Schedule(onTime, expiry, NEVER);
     }
   }
 
   /**
-   * One element.
+   * An element as it arrives at its key.
    *
-   * @param critical whether its windows fire at once
-   * @param duplicate whether its identity was seen before
+   * @param timestampMillis its event time
+   * @param critical whether its windows fire at once, if their firing allows it
+   * @param duplicate whether an element with the same id was aggregated before
    */
   record Arrival<V>(V value, long timestampMillis, boolean critical, boolean duplicate) {}
 }

@@ -11,8 +11,10 @@ import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
 import org.apache.beam.sdk.util.VarInt;
 
 /**
- * Timing (0: none stands), index + 1, version, elements that wait, since when, the value that
- * stands.
+ * Encodes a {@link WindowPane} as one byte for its timing, which is 0 if there is no pane, then its
+ * index plus 1, its version, the number of pending elements and the time of the first, as varints,
+ * and its value, which may be null. There is no version byte: the coders that contain this one have
+ * one.
  */
 public final class WindowPaneCoder<O> extends CustomCoder<WindowPane<O>> {
   private static final long serialVersionUID = 1;
@@ -32,8 +34,8 @@ public final class WindowPaneCoder<O> extends CustomCoder<WindowPane<O>> {
     out.write(pane.isEmitted() ? pane.timing().ordinal() + 1 : 0);
     VarInt.encode(pane.index() + 1, out);
     VarInt.encode(pane.version(), out);
-    VarInt.encode(pane.waiting(), out);
-    VarInt.encode(pane.waitingSince(), out);
+    VarInt.encode(pane.pending(), out);
+    VarInt.encode(pane.pendingSince(), out);
     nullableCoder.encode(pane.value(), out);
   }
 
@@ -42,11 +44,11 @@ public final class WindowPaneCoder<O> extends CustomCoder<WindowPane<O>> {
     int timing = in.read();
     long index = VarInt.decodeLong(in) - 1;
     long version = VarInt.decodeLong(in);
-    long waiting = VarInt.decodeLong(in);
+    long pending = VarInt.decodeLong(in);
     long since = VarInt.decodeLong(in);
     O value = nullableCoder.decode(in);
     return new WindowPane<>(
-        value, timing == 0 ? null : TIMINGS[timing - 1], index, version, waiting, since);
+        value, timing == 0 ? null : TIMINGS[timing - 1], index, version, pending, since);
   }
 
   @Override
