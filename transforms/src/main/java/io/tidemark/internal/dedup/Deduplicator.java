@@ -4,119 +4,134 @@ import io.tidemark.internal.version.CacheToken;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * The identities of the elements that one key holds, during one visit. The last few stand with the
- * windows, as a key that is visited seldom needs no more; the others in a state of their own, of
- * which an {@link IdSet} is kept in memory.
+ * Finds duplicates among the elements of one key, during one visit of the key. It knows the ids of
+ * the elements in the windows that the key keeps.
+ *
+ * <p>Up to {@link #FEW} recent ids are stored with the windows, and a key that has no others needs
+ * nothing else. Of a key with more, the others are stored in blocks ({@link IdBlockState}), and all
+ * are kept in memory as an {@link IdSet} from one visit to the next ({@link IdSetCache}).
  */
 public final class Deduplicator {
 
-  /** As many are looked through one by one. */
+  /** The number of recent ids that are stored with the windows and searched one by one. */
   static final int FEW = 64;
 
-  private final IdState ids;
-  private final IdBlockState state;
+  private final IdState stored;
+  private final IdBlockState blocks;
   private final IdSetCache cache;
   private final Object key;
-  private @Nullable IdSet table;
+  private @Nullable IdSet idSet;
   private boolean hasChanged;
 
   /**
-   * For one visit.
+   * Begins a visit. If the key has blocks and its set is not in the cache, all blocks are read.
    *
-   * @param key by which the cache knows it
-   * @param oldest identities of elements before this event time do not count
+   * @param stored what is stored with the windows of the key, which the deduplicator changes
+   * @param blocks the blocks of the key
+   * @param cache the sets of the keys that were visited last
+   * @param key the key, as it is known to the cache
+   * @param oldest the ids of elements before this event time are ignored
    */
-  public Deduplicator(IdState ids, IdBlockState state, IdSetCache cache, Object key, long oldest) {
-    this.ids = ids;
-    this.state = state;
+  public Deduplicator(
+      IdState stored, IdBlockState blocks, IdSetCache cache, Object key, long oldest) {
+    this.stored = stored;
+    this.blocks = blocks;
     this.cache = cache;
     this.key = key;
-    if (ids.token != CacheToken.NONE) {
-      table = cache.take(key, ids.token);
-      if (table == null) {
-        table = IdSet.read(ids.blocks, state, oldest);
-        table.addAll(ids.recent);
+    if (stored.token != CacheToken.NONE) {
+      idSet = cache.take(key, stored.token);
+      if (idSet == null) {
+        idSet = IdSet.read(stored.blocks, blocks, oldest);
+        idSet.addAll(stored.recent);
       }
     }
   }
 
-  /** Whether they are looked through one by one. */
+  /** Whether all ids are recent ones, which are searched one by one. */
   public boolean areFew() {
-    return table == null;
+    return idSet == null;
   }
 
-  public boolean contains(long identity) {
-    return table == null ? ids.recent.contains(identity) : table.contains(identity);
+  /** Whether an element with this id was added. */
+  public boolean contains(long id) {
+    return idSet == null ? stored.recent.contains(id) : idSet.contains(id);
   }
 
-  public void add(long identity, long timestampMillis) {
-    ids.recent.add(identity, timestampMillis);
+  /** Adds an id that is not there yet. */
+  public void add(long id, long timestampMillis) {
+    stored.recent.add(id, timestampMillis);
     hasChanged = true;
-    if (table != null) {
-      table.add(identity);
-    } else if (ids.recent.size() > FEW) {
-      table = new IdSet();
-      table.addAll(ids.recent);
+    if (idSet != null) {
+      idSet.add(id);
+    } else if (stored.recent.size() > FEW) {
+      idSet = new IdSet();
+      idSet.addAll(stored.recent);
     }
   }
 
   /**
-   * Adds those that are new, in their order; notes for each whether it is a duplicate.
+   * Adds the ids that are not there yet, in their order. This is faster than one call for each if
+   * the key has many ids.
    *
    * @param timestamps the event time of each, in milliseconds
+   * @return for each id whether it was there already, also by an earlier one of this call
    */
-  public boolean[] addNew(long[] identities, long[] timestamps) {
-    if (table != null) {
-      table.fetch(identities);
+  public boolean[] addNew(long[] ids, long[] timestamps) {
+    if (idSet != null) {
+      idSet.fetch(ids);
     }
-    boolean[] duplicates = new boolean[identities.length];
-    for (int i = 0; i < identities.length; i++) {
-      duplicates[i] = !addIfNew(identities[i], timestamps[i]);
+    boolean[] duplicates = new boolean[ids.length];
+    for (int i = 0; i < ids.length; i++) {
+      duplicates[i] = !addIfNew(ids[i], timestamps[i]);
     }
     return duplicates;
   }
 
-  /** False if it was there already. */
-  public boolean addIfNew(long identity, long timestampMillis) {
-    if (table == null) {
-      if (ids.recent.contains(identity)) {
+  /** Adds an id; returns false if it was there already. */
+  public boolean addIfNew(long id, long timestampMillis) {
+    if (idSet == null) {
+      if (stored.recent.contains(id)) {
         return false;
       }
-      add(identity, timestampMillis);
+      add(id, timestampMillis);
       return true;
     }
-    if (!table.add(identity)) {
+    if (!idSet.add(id)) {
       return false;
     }
-    ids.recent.add(identity, timestampMillis);
+    stored.recent.add(id, timestampMillis);
     hasChanged = true;
     return true;
   }
 
-  /** Forgets those of elements before {@code oldest}. */
+  /** Forgets the ids of elements before this event time. */
   public void forgetBefore(long oldest) {
-    if (table != null) {
-      table.forgetBefore(oldest, ids.recent, state);
+    if (idSet != null) {
+      idSet.forgetBefore(oldest, stored.recent, blocks);
     }
-    ids.recent.forgetBefore(oldest);
+    stored.recent.forgetBefore(oldest);
     hasChanged = true;
   }
 
-  /** Stores what has changed beside the windows, and notes with them what is stored. */
+  /**
+   * Ends the visit: writes recent ids to a block if they are more than a few, and remembers the set
+   * in the cache. What is stored with the windows is up to date afterwards, and is written by the
+   * caller.
+   */
   public void save() {
-    if (table == null) {
+    if (idSet == null) {
       return;
     }
-    if (ids.recent.size() > FEW) {
-      table.store(ids.recent, state);
-      ids.recent = new IdBlock();
+    if (stored.recent.size() > FEW) {
+      idSet.store(stored.recent, blocks);
+      stored.recent = new IdBlock();
     }
     if (hasChanged) {
-      ids.blocks = table.numbers();
-      ids.token = table.isStored() ? CacheToken.draw() : CacheToken.NONE;
+      stored.blocks = idSet.numbers();
+      stored.token = idSet.isStored() ? CacheToken.draw() : CacheToken.NONE;
     }
-    if (table.isStored()) {
-      cache.remember(key, ids.token, table);
+    if (idSet.isStored()) {
+      cache.remember(key, stored.token, idSet);
     }
   }
 }

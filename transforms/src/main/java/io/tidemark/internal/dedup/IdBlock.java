@@ -10,9 +10,12 @@ import java.util.Arrays;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.util.VarInt;
 
-/** Identities of elements, and their event times; a block in a state of its own never changes. */
+/**
+ * The ids of some elements, and their event times, in the order in which they were added. The
+ * recent ids of a key are such a block and change; one in {@link IdBlockState} never does.
+ */
 public final class IdBlock {
-  private final LongArrayList identities;
+  private final LongArrayList ids;
   private final LongArrayList timestamps;
   private long earliest = Long.MAX_VALUE;
   private long latest = Long.MIN_VALUE;
@@ -22,12 +25,13 @@ public final class IdBlock {
   }
 
   private IdBlock(int expected) {
-    identities = new LongArrayList(expected);
+    ids = new LongArrayList(expected);
     timestamps = new LongArrayList(expected);
   }
 
-  public void add(long identity, long timestampMillis) {
-    identities.add(identity);
+  /** Appends the id of an element, with its event time. */
+  public void add(long id, long timestampMillis) {
+    ids.add(id);
     timestamps.add(timestampMillis);
     widenTo(timestampMillis);
   }
@@ -37,7 +41,10 @@ public final class IdBlock {
     latest = Math.max(latest, timestampMillis);
   }
 
-  /** Those of an earlier block whose event times are not before {@code oldest}, and these. */
+  /**
+   * Returns a new block of the ids of an earlier block, except those of elements before {@code
+   * oldest}, followed by the ids of this one.
+   */
   IdBlock after(IdBlock earlier, long oldest) {
     IdBlock both = new IdBlock(earlier.size() + size());
     both.addAll(earlier, oldest);
@@ -45,7 +52,7 @@ public final class IdBlock {
     return both;
   }
 
-  /** Forgets those whose event times are before {@code oldest}. */
+  /** Removes the ids of elements before {@code oldest}. */
   void forgetBefore(long oldest) {
     if (earliest >= oldest) {
       return;
@@ -56,19 +63,19 @@ public final class IdBlock {
     for (int i = 0; i < size(); i++) {
       long timestamp = timestamp(i);
       if (timestamp >= oldest) {
-        identities.set(left, identity(i));
+        ids.set(left, id(i));
         timestamps.set(left, timestamp);
         left++;
         widenTo(timestamp);
       }
     }
-    identities.resize(left);
+    ids.resize(left);
     timestamps.resize(left);
   }
 
   private void addAll(IdBlock others, long oldest) {
     if (others.earliest >= oldest) {
-      identities.add(others.identities.buffer, 0, others.size());
+      ids.add(others.ids.buffer, 0, others.size());
       timestamps.add(others.timestamps.buffer, 0, others.size());
       earliest = Math.min(earliest, others.earliest);
       latest = Math.max(latest, others.latest);
@@ -76,70 +83,69 @@ public final class IdBlock {
     }
     for (int i = 0; i < others.size(); i++) {
       if (others.timestamp(i) >= oldest) {
-        add(others.identity(i), others.timestamp(i));
+        add(others.id(i), others.timestamp(i));
       }
     }
   }
 
-  boolean contains(long identity) {
-    return identities.contains(identity);
+  boolean contains(long id) {
+    return ids.contains(id);
   }
 
   int size() {
-    return identities.size();
+    return ids.size();
   }
 
-  long identity(int i) {
-    return identities.get(i);
+  long id(int i) {
+    return ids.get(i);
   }
 
-  /** In milliseconds since the epoch. */
+  /** The event time of an element, in milliseconds since the epoch. */
   long timestamp(int i) {
     return timestamps.get(i);
   }
 
-  /** The identities of elements from {@code oldest} to before {@code end}. */
+  /** The ids of the elements in {@code [oldest, end)}. */
   long[] within(long oldest, long end) {
     long[] within = new long[size()];
     int count = 0;
     for (int i = 0; i < within.length; i++) {
       if (timestamp(i) >= oldest && timestamp(i) < end) {
-        within[count++] = identity(i);
+        within[count++] = id(i);
       }
     }
     return Arrays.copyOf(within, count);
   }
 
-  /** Event time of the earliest element; {@code Long.MAX_VALUE} of none. */
+  /** The event time of the earliest element; {@code Long.MAX_VALUE} if there is none. */
   long earliest() {
     return earliest;
   }
 
-  /** Event time of the latest element; {@code Long.MIN_VALUE} of none. */
+  /** The event time of the latest element; {@code Long.MIN_VALUE} if there is none. */
   long latest() {
     return latest;
   }
 
   @Override
   public boolean equals(Object o) {
-    return o instanceof IdBlock that
-        && identities.equals(that.identities)
-        && timestamps.equals(that.timestamps);
+    return o instanceof IdBlock that && ids.equals(that.ids) && timestamps.equals(that.timestamps);
   }
 
   @Override
   public int hashCode() {
-    return identities.hashCode();
+    return ids.hashCode();
   }
 
   @Override
   public String toString() {
-    return "IdentityBlock(" + Arrays.toString(identities.toArray()) + ")";
+    return "IdBlock(" + Arrays.toString(ids.toArray()) + ")";
   }
 
   /**
-   * Version and count; where there are some, the latest event time, and for each how much earlier
-   * it is, and the identity.
+   * Encodes a block as a version byte and the number of ids. Unless that is 0 there follow the
+   * latest event time, the number of bytes to come, and for each id how much earlier than the
+   * latest its event time is, as a varint, and the id in eight bytes.
    */
   public static final class IdBlockCoder extends CustomCoder<IdBlock> {
     private static final long serialVersionUID = 1;
@@ -163,14 +169,14 @@ public final class IdBlock {
       ByteBlock block = ByteBlock.ofThisThread();
       for (int i = 0; i < ids.size(); i++) {
         block.writeVarLong(ids.latest - ids.timestamp(i));
-        block.writeLong(ids.identity(i));
+        block.writeLong(ids.id(i));
       }
       block.writeTo(out);
     }
 
     @Override
     public IdBlock decode(InputStream in) throws IOException {
-      FormatVersion.check(in, VERSION, "identities");
+      FormatVersion.check(in, VERSION, "ids");
       int size = VarInt.decodeInt(in);
       if (size == 0) {
         return new IdBlock();

@@ -6,20 +6,24 @@ import java.util.List;
 import java.util.ListIterator;
 
 /**
- * All identities of a key that holds many: in memory as a set, in state with their event times as
- * blocks under running numbers. A block takes in the one before it as long as that is no larger, as
- * the digits of a binary counter do: each identity is written a few times, and a key has few
- * blocks. A block is removed when the last of its elements is no longer held.
+ * All ids of a key that has many: in memory as a set, and in state, with their event times, as
+ * blocks under running numbers.
+ *
+ * <p>A new block takes in the one before it as long as that is no larger, as digits are carried in
+ * a binary counter. So each id is written a few times, and a key has few blocks. A block is removed
+ * when the ids of all its elements have been forgotten.
  */
 final class IdSet {
 
-  /** Blocks are not merged beyond this: what is stored together is forgotten together. */
+  /** The number of ids beyond which blocks are not merged, as a block is removed as a whole. */
   static final int MOST_IN_BLOCK = 4_096;
 
   /**
-   * A block in state.
+   * What is known in memory of a block in state.
    *
-   * @param forgotten its identities of elements before this count no more
+   * @param earliest the event time of its earliest element
+   * @param latest the event time of its latest element
+   * @param forgotten the ids of its elements before this event time have been forgotten
    */
   private record StoredBlock(long number, int size, long earliest, long latest, long forgotten) {
 
@@ -40,38 +44,38 @@ final class IdSet {
     }
   }
 
-  /** Places of a set are read ahead of what depends on them; see {@link #fetch}. */
+  /** A set whose slots can be read ahead of use; see {@link #fetch}. */
   private static final class PrefetchedSet extends LongHashSet {
 
     long read(long[] ids) {
       long all = 0;
       for (long id : ids) {
-        all += keys[id == 0 ? 0 : hashKey(id) & mask]; // 0 has no place
+        all += keys[id == 0 ? 0 : hashKey(id) & mask]; // The id 0 has no slot.
       }
       return all;
     }
   }
 
-  private final PrefetchedSet identities = new PrefetchedSet();
+  private final PrefetchedSet ids = new PrefetchedSet();
   private final List<StoredBlock> blocks = new ArrayList<>();
 
-  /** What was read; kept, or a compiler would not read it. */
+  /** The sum of what was read ahead. Without a use of it a compiler might leave out the reads. */
   @SuppressWarnings("unused")
   private long fetched;
 
   /**
-   * As stored, without those of elements before {@code oldest}.
+   * Reads the ids from their blocks, except those of elements before {@code oldest}.
    *
-   * @param numbers of the blocks, ascending
+   * @param numbers the numbers of the blocks, ascending
    */
   static IdSet read(List<Long> numbers, IdBlockState state, long oldest) {
-    IdSet table = new IdSet();
+    IdSet idSet = new IdSet();
     for (long number : numbers) {
       IdBlock block = state.get(number);
-      table.blocks.add(StoredBlock.of(number, block, oldest));
-      table.identities.addAll(block.within(oldest, Long.MAX_VALUE));
+      idSet.blocks.add(StoredBlock.of(number, block, oldest));
+      idSet.ids.addAll(block.within(oldest, Long.MAX_VALUE));
     }
-    return table;
+    return idSet;
   }
 
   /** The numbers of the blocks in state, ascending. */
@@ -83,42 +87,42 @@ final class IdSet {
     return numbers;
   }
 
-  boolean contains(long identity) {
-    return identities.contains(identity);
+  boolean contains(long id) {
+    return ids.contains(id);
   }
 
-  /** False if it was there already. */
-  boolean add(long identity) {
-    return identities.add(identity);
+  /** Adds an id; returns false if it was there already. */
+  boolean add(long id) {
+    return ids.add(id);
   }
 
   /**
-   * Brings the places of these identities into the processor's caches. A set that is visited now
-   * and then is in none of them, and to wait for one place after the other was two fifths of the
-   * task that keeps the windows; reads that do not depend on each other wait together.
+   * Brings the slots of these ids into the processor's caches. A set that is visited now and then
+   * is in none of them, and waiting for one slot after the other took two fifths of the time of the
+   * step that keeps the windows. Reads that do not depend on each other wait together.
    */
-  void fetch(long[] ids) {
-    fetched = identities.read(ids);
+  void fetch(long[] wanted) {
+    fetched = ids.read(wanted);
   }
 
   void addAll(IdBlock block) {
-    identities.addAll(block.within(Long.MIN_VALUE, Long.MAX_VALUE));
+    ids.addAll(block.within(Long.MIN_VALUE, Long.MAX_VALUE));
   }
 
-  /** How many identities there are. */
+  /** The number of ids. */
   int size() {
-    return identities.size();
+    return ids.size();
   }
 
-  /** Whether some stand in state. */
+  /** Whether the key has blocks in state. */
   boolean isStored() {
     return !blocks.isEmpty();
   }
 
   /**
-   * Forgets those of elements before {@code oldest}.
+   * Forgets the ids of elements before {@code oldest}.
    *
-   * @param recent those of the table that do not stand in state yet
+   * @param recent the ids that are in no block yet
    */
   void forgetBefore(long oldest, IdBlock recent, IdBlockState state) {
     removeAll(recent.within(Long.MIN_VALUE, oldest));
@@ -137,14 +141,18 @@ final class IdSet {
     }
   }
 
-  private void removeAll(long[] ids) {
-    fetch(ids);
-    for (long id : ids) {
-      identities.remove(id);
+  private void removeAll(long[] removed) {
+    fetch(removed);
+    for (long id : removed) {
+      ids.remove(id);
     }
   }
 
-  /** Writes identities that the table has already; the block may not change any more. */
+  /**
+   * Writes a block of ids to state, merged with the blocks before it that are no larger.
+   *
+   * @param added ids that the set contains already; the block must not change any more
+   */
   void store(IdBlock added, IdBlockState state) {
     IdBlock block = added;
     while (!blocks.isEmpty() && isTakenInBy(block)) {
@@ -157,6 +165,7 @@ final class IdSet {
     blocks.add(StoredBlock.of(number, block, Long.MIN_VALUE));
   }
 
+  /** Whether a block is to be merged with the last one in state. */
   private boolean isTakenInBy(IdBlock block) {
     StoredBlock last = blocks.get(blocks.size() - 1);
     return last.size() <= block.size() && last.size() + block.size() <= MOST_IN_BLOCK;

@@ -9,13 +9,13 @@ import java.util.List;
 import org.apache.beam.sdk.util.VarInt;
 
 /**
- * What is stored with the windows of a key about the ids of its elements: the last few ids
- * themselves, and where the others are. Bytes, in this order: the token, the number of blocks and
- * their numbers, the recent ids.
+ * What is stored with the windows of a key about the ids of its elements: the recent ids, and the
+ * numbers of the blocks that hold the others. It is encoded as the token, the number of blocks,
+ * their numbers and the recent ids.
  */
 public final class IdState {
 
-  /** The last few ids. */
+  /** The ids that are in no block yet. */
   public IdBlock recent = new IdBlock();
 
   /**
@@ -27,6 +27,7 @@ public final class IdState {
   /** The numbers of the blocks in {@link IdBlockState}, ascending. */
   public List<Long> blocks = List.of();
 
+  /** Writes this state; it has no version byte of its own. */
   public void encode(OutputStream out) throws IOException {
     VarInt.encode(token, out);
     VarInt.encode(blocks.size(), out);
@@ -36,6 +37,7 @@ public final class IdState {
     IdBlock.IdBlockCoder.of().encode(recent, out);
   }
 
+  /** Reads what {@link #encode} has written. */
   public static IdState decode(InputStream in) throws IOException {
     IdState ids = new IdState();
     ids.token = VarInt.decodeLong(in);
