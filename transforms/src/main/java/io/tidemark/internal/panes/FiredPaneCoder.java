@@ -11,7 +11,10 @@ import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
 import org.apache.beam.sdk.util.VarInt;
 
-/** Version, timing, index, window, value. */
+/**
+ * Encodes a {@link FiredPane} as a version byte, its timing as a byte, its index as a varint, its
+ * window and its value.
+ */
 public final class FiredPaneCoder<V> extends CustomCoder<FiredPane<V>> {
   private static final long serialVersionUID = 1;
 

@@ -4,18 +4,20 @@ import java.io.Serializable;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 
 /**
- * How long what stands must be remembered, in milliseconds of event time.
+ * How long the panes of a window must be kept. All times are milliseconds of event time.
  *
- * <p>A window that does not merge fires last when it expires. One that merges may be absorbed by a
- * session that starts before it and is still growing then, and fires as late as that one expires.
+ * <p>A window that does not merge fires for the last time when it expires. A session may be
+ * absorbed by another one that is still growing, and that withdraws it as late as its own expiry.
+ * As the other session starts no later, it ends at most {@code longest} after the start of the
+ * absorbed one.
  *
  * @param merging whether windows merge
- * @param longest length of the longest window; read only for windows that merge
- * @param lateness allowed lateness
+ * @param longest the length of the longest window; used only if windows merge
+ * @param lateness the allowed lateness
  */
 public record PaneRetention(boolean merging, long longest, long lateness) implements Serializable {
 
-  /** The watermark must exceed this before the window may be forgotten. */
+  /** The watermark must exceed this before the panes of a window may be forgotten. */
   long expiry(IntervalWindow window) {
     long last =
         merging ? window.start().getMillis() + longest - 1 : window.maxTimestamp().getMillis();

@@ -13,44 +13,54 @@ import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
 
 /**
- * What stands of the panes of one key, as a state machine without Beam in it: panes go in, in any
- * order and any number of times; changes come out.
+ * The current panes of one key, as a state machine that does not depend on Beam's state. Panes go
+ * in, in any order and any number of times, and changes come out.
  *
  * <ul>
- *   <li>Of one window, a pane whose index is not above the highest seen is ignored: a duplicate, an
- *       older one, or the empty second pane that some runners emit when a window expires.
- *   <li>Of merging windows, a pane withdraws all that stands for windows within its own, since
- *       those were merged into it; and it is ignored if its own window lies within one that fired.
+ *   <li>A pane is ignored if its index is not greater than all before it of its window. It is a
+ *       duplicate, an older pane, or the empty second pane that some runners emit when a window
+ *       expires.
+ *   <li>If windows merge, a pane withdraws the current panes of all windows within its own, since
+ *       those have been merged into it. It is ignored if its own window lies within one that has
+ *       fired.
  * </ul>
  */
 public final class StandingPanes<V> {
 
-  /** By end, then start. */
+  /** The order of windows by their end, and by their start if they end together. */
   public static final Comparator<IntervalWindow> BY_END =
       Comparator.comparing(IntervalWindow::end).thenComparing(IntervalWindow::start);
 
   /**
-   * A window that fired.
+   * A window that has fired.
    *
-   * @param pane what stands; its index is that of the runner's pane
-   * @param seen highest index that fired, which may have changed nothing
+   * @param pane the current pane; its index is that of the runner's pane
+   * @param seen the highest index that has fired, also of a pane that changed nothing
    */
   public record Fired<V>(WindowPane<V> pane, long seen) {}
 
+  /** The windows that have a current pane. */
   public final TreeMap<IntervalWindow, Fired<V>> windows = new TreeMap<>(BY_END);
+
+  /** The version that was drawn last; 0 before the first. */
   public long lastVersion;
 
-  /** A version greater than every one before it, of this attempt and of those before a crash. */
+  /**
+   * Draws a version greater than all before it. It is the current time, in microseconds, unless the
+   * last version is not less than that: the clock may have jumped back.
+   */
   public long nextVersion(long nowMicros) {
     lastVersion = Math.max(lastVersion + 1, nowMicros);
     return lastVersion;
   }
 
   /**
-   * Takes one pane, and gives what it changes to {@code out}.
+   * Takes one pane, and outputs what it changes.
    *
-   * @param versions the versions of the changes, each greater than the one before
-   * @return whether the pane was new: not a duplicate, nor one of the past
+   * @param merging whether windows merge
+   * @param versions draws the version of each change, greater than the one before
+   * @param out receives the revisions, those of absorbed windows first
+   * @return false if the pane was ignored
    */
   public boolean fire(
       IntervalWindow window,
@@ -77,6 +87,7 @@ public final class StandingPanes<V> {
     return true;
   }
 
+  /** Whether a larger window, into which this one was merged, has fired. */
   private boolean isAbsorbed(IntervalWindow window) {
     return windows.keySet().stream().anyMatch(other -> isWithin(window, other));
   }
@@ -94,12 +105,15 @@ public final class StandingPanes<V> {
     return outer.contains(inner) && !outer.equals(inner);
   }
 
-  /** Forgets the windows that can fire no more. */
+  /** Forgets the windows that can neither fire nor be absorbed any more. */
   public void forget(PaneRetention retention, long watermark) {
     windows.keySet().removeIf(window -> retention.expiry(window) < watermark);
   }
 
-  /** The watermark must exceed this for the next window to be forgotten; NEVER if none is held. */
+  /**
+   * The watermark must exceed this for the next window to be forgotten; {@link
+   * WindowOperator#NEVER} if there is none.
+   */
   public long nextExpiry(PaneRetention retention) {
     return windows.keySet().stream()
         .mapToLong(retention::expiry)

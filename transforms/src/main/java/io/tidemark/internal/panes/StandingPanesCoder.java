@@ -12,7 +12,10 @@ import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.util.VarInt;
 
-/** Version, last version given, count, then each window, highest index seen, pane. */
+/**
+ * Encodes {@link StandingPanes} as a version byte, the version drawn last and the number of
+ * windows, followed by each window, the highest index seen and its current pane.
+ */
 public final class StandingPanesCoder<V> extends CustomCoder<StandingPanes<V>> {
   private static final long serialVersionUID = 1;
 
