@@ -4,29 +4,39 @@ import io.tidemark.internal.dedup.IdSetCache;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * What one instance of the step remembers between calls. All of it is a cache, or a number that
- * only has to differ from those of other instances; nothing is lost with it.
+ * What one instance of {@link WindowOperatorFn} keeps in memory between calls. Nothing is lost with
+ * it: it consists of caches, and of numbers that can be drawn again.
  */
 final class Attempt {
 
-  /** Differs from that of any instance before; 0 where current panes are not emitted again. */
+  /**
+   * A number, at random, by which a key finds out that another instance has visited it last; 0 if
+   * current panes are not emitted again.
+   */
   final long number;
 
   final IdSetCache idSets = new IdSetCache();
   final TimerQueueCache timerQueues = new TimerQueueCache();
 
-  /** Of any key: a key whose state is gone must not start below its own last version. */
+  /**
+   * The last version that was drawn for any key. A key whose state was removed must not start again
+   * below its own last version, which is no greater than this.
+   */
   private long latestVersion;
 
   private Attempt(long number) {
     this.number = number;
   }
 
+  /** Begins the attempt of a new instance. */
   static Attempt begin(boolean reemits) {
     return new Attempt(reemits ? ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE) + 1L : 0);
   }
 
-  /** A version for a change of this key: above its last, and above any that was drawn here. */
+  /**
+   * Draws a version for a change of a key: greater than the last one of the key and than any that
+   * this instance has drawn.
+   */
   long nextVersion(KeyState<?> key, long nowMicros) {
     latestVersion = key.nextVersion(Math.max(latestVersion + 1, nowMicros));
     return latestVersion;

@@ -15,19 +15,21 @@ import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /**
- * Gathers the values of a bundle by shard of their keys, so that what a runner does for an element
- * it does once for a shard, and a key's state is read and written once for many values. The
- * watermark cannot pass what is gathered: runners hold it while a bundle is open.
+ * Takes inputs apart into values, and gathers the values of a bundle in batches, one for each shard
+ * of their keys. What a runner does for each element it then does for each batch, and the state of
+ * a key is read and written once for many values. The watermark cannot pass the gathered values,
+ * since runners hold it back while a bundle is open.
  *
- * <p>At most {@link #MOST_VALUES} and those of one input more are gathered; a batch is sent on as
- * soon as it is full, and at once with a critical value.
+ * <p>A batch is output when it is full, at once if a value is critical, and when the bundle ends.
+ * All are output when {@link #MOST_VALUES} values are gathered, so the values of one input can
+ * exceed this number. The timestamp of a batch is that of its earliest value.
  */
 public final class BatchByShardFn<T, K, V> extends DoFn<T, KV<Long, ShardBatch<V>>> {
 
-  /** Values held in memory by one worker thread before they are sent on. */
+  /** The number of values in memory, of one instance, at which all batches are output. */
   static final int MOST_VALUES = 50_000;
 
-  private final Unbatch<T, K, V> spread;
+  private final Unbatch<T, K, V> unbatch;
   private final Coder<K> keyCoder;
   private final Coder<V> valueCoder;
   private final SerializableFunction<V, Boolean> critical;
@@ -37,17 +39,17 @@ public final class BatchByShardFn<T, K, V> extends DoFn<T, KV<Long, ShardBatch<V
   private transient int gathered;
 
   public BatchByShardFn(
-      Unbatch<T, K, V> spread,
+      Unbatch<T, K, V> unbatch,
       Coder<K> keyCoder,
       Coder<V> valueCoder,
       SerializableFunction<V, Boolean> critical) {
-    this.spread = spread;
+    this.unbatch = unbatch;
     this.keyCoder = keyCoder;
     this.valueCoder = valueCoder;
     this.critical = critical;
   }
 
-  /** Takes what is sent on. */
+  /** Outputs a batch, with its timestamp. */
   private interface Sink<V> {
     void output(KV<Long, ShardBatch<V>> shard, Instant earliest);
   }
@@ -62,7 +64,7 @@ public final class BatchByShardFn<T, K, V> extends DoFn<T, KV<Long, ShardBatch<V
     scratch = new ByteBlock();
   }
 
-  /** Without what a bundle has left that failed. */
+  /** Discards values that are left of a bundle that failed. */
   @StartBundle
   public void startBundle() {
     if (gathered > 0) {
@@ -75,7 +77,7 @@ public final class BatchByShardFn<T, K, V> extends DoFn<T, KV<Long, ShardBatch<V
   public void processElement(
       @Element T input, @Timestamp Instant timestamp, OutputReceiver<KV<Long, ShardBatch<V>>> out) {
     Sink<V> sink = out::outputWithTimestamp;
-    spread.unbatch(input, timestamp, (key, value, millis) -> gather(key, value, millis, sink));
+    unbatch.unbatch(input, timestamp, (key, value, millis) -> gather(key, value, millis, sink));
     if (gathered >= MOST_VALUES) {
       sendOn(sink);
     }
@@ -86,6 +88,7 @@ public final class BatchByShardFn<T, K, V> extends DoFn<T, KV<Long, ShardBatch<V
     sendOn((shard, earliest) -> context.output(shard, earliest, GlobalWindow.INSTANCE));
   }
 
+  /** Adds a value to the batch of its shard, and outputs the batch if it must not wait. */
   private void gather(K key, V value, long timestampMillis, Sink<V> out) {
     int hash = EncodedKey.write(key, keyCoder, keyBytes);
     int shard = EncodedKey.shard(hash);
@@ -102,6 +105,7 @@ public final class BatchByShardFn<T, K, V> extends DoFn<T, KV<Long, ShardBatch<V
     }
   }
 
+  /** Outputs the batches of all shards that have values, in the order of the shards. */
   private void sendOn(Sink<V> out) {
     if (gathered > 0) {
       for (int shard = 0; shard < shards.size(); shard++) {
@@ -113,13 +117,14 @@ public final class BatchByShardFn<T, K, V> extends DoFn<T, KV<Long, ShardBatch<V
     }
   }
 
+  /** Outputs the batch of one shard, which has values. */
   private void sendOn(int shard, Sink<V> out) {
     ShardBatch.Builder<V> of = shards.get(shard);
     Instant earliest = Instant.ofEpochMilli(of.earliest());
     out.output(KV.of((long) shard, of.build()), earliest);
   }
 
-  /** A batch carries the time of its earliest value, which is earlier than that of its last. */
+  /** A batch has the timestamp of its earliest value, which may be before the current input's. */
   @Override
   @SuppressWarnings("deprecation")
   public Duration getAllowedTimestampSkew() {

@@ -11,15 +11,15 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.util.CoderUtils;
 
 /**
- * A key as its coder writes it. Keys are the same if their bytes are, as in Beam, and hash by them,
- * so that every worker finds the same {@link #shard}.
+ * A key as the bytes that its coder writes. Keys are equal if their bytes are, as in Beam, and the
+ * hash depends on nothing else, so that every worker finds the same {@link #shard}.
  */
 public final class EncodedKey implements Comparable<EncodedKey> {
 
   /**
-   * The number of shards that keys are divided into; stored, as a shard's state is found by its
-   * number. Enough that each of 128 workers has some, and few enough that what costs something for
-   * each is little beside what its keys cost.
+   * The number of shards that keys are divided into. State is stored by the number of its shard, so
+   * another count would lose it. There are enough shards for each of 128 workers to have some, and
+   * few enough that what is done for each shard costs little beside what is done for its keys.
    */
   static final int SHARDS = 1 << 10;
 
@@ -35,15 +35,18 @@ public final class EncodedKey implements Comparable<EncodedKey> {
     this.hash = hash;
   }
 
-  /** A key of these bytes; {@link #write} has returned the hash. */
+  /**
+   * A key of these bytes, which are not copied.
+   *
+   * @param hash the hash that {@link #write} has returned for them
+   */
   public static EncodedKey owning(byte[] bytes, int hash) {
     return new EncodedKey(bytes, hash);
   }
 
-  /** Writes a key into a block; returns its hash. */
-  @SuppressWarnings("deprecation")
-  public // The bytes of a key are those of the outer context, as in Beam.
-  static <K> int write(K key, Coder<K> coder, ByteBlock to) {
+  /** Writes a key to a block, replacing what was in it, and returns the hash of the key. */
+  @SuppressWarnings("deprecation") // The bytes of a key are those of the outer context, as in Beam.
+  public static <K> int write(K key, Coder<K> coder, ByteBlock to) {
     to.clear();
     try {
       coder.encode(key, to.out, Coder.Context.OUTER);
@@ -53,7 +56,7 @@ public final class EncodedKey implements Comparable<EncodedKey> {
     return hash(to.array(), to.length());
   }
 
-  /** The key again. */
+  /** Decodes the key. */
   <K> K decoded(Coder<K> coder) {
     try {
       return CoderUtils.decodeFromByteArray(coder, bytes);
@@ -62,7 +65,7 @@ public final class EncodedKey implements Comparable<EncodedKey> {
     }
   }
 
-  /** From 0 to {@link #SHARDS} - 1. */
+  /** The shard of this key, from 0 to {@link #SHARDS} - 1. */
   long shard() {
     return shard(hash);
   }
@@ -72,7 +75,10 @@ public final class EncodedKey implements Comparable<EncodedKey> {
     return hash & (SHARDS - 1);
   }
 
-  /** FNV-1a (Fowler, Noll, Vo), then the finalizer of MurmurHash3, which mixes all bits. */
+  /**
+   * FNV-1a (Fowler, Noll, Vo), and then the finalizer of MurmurHash3, so that the lower bits, which
+   * select the shard, depend on all others. It must not change, as it selects where state is.
+   */
   private static int hash(byte[] bytes, int length) {
     int hash = 0x811c9dc5;
     for (int i = 0; i < length; i++) {
@@ -83,7 +89,7 @@ public final class EncodedKey implements Comparable<EncodedKey> {
     return hash ^ (hash >>> 16);
   }
 
-  /** Any order that tells different keys apart. */
+  /** An arbitrary total order, which is consistent with {@link #equals}. */
   @Override
   public int compareTo(EncodedKey that) {
     return hash != that.hash ? Integer.compare(hash, that.hash) : Arrays.compare(bytes, that.bytes);
@@ -101,10 +107,10 @@ public final class EncodedKey implements Comparable<EncodedKey> {
 
   @Override
   public String toString() {
-    return "KeyBytes" + Arrays.toString(bytes);
+    return "EncodedKey" + Arrays.toString(bytes);
   }
 
-  /** The count of bytes, then the bytes. */
+  /** Encodes a key as the number of its bytes and the bytes. The hash is computed again. */
   public static final class EncodedKeyCoder extends AtomicCoder<EncodedKey> {
     private static final long serialVersionUID = 1;
 

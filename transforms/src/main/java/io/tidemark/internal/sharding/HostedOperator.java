@@ -16,11 +16,14 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * A {@link WindowOperator} with everything that its host needs to know about the values and the
  * outputs.
  *
+ * @param operator computes the windows of a key
+ * @param keyCoder decodes a key where it is output
  * @param outputs one for each windowing of the operator, in its order
- * @param late where droppably late elements go
+ * @param late the tag of droppably late elements
  * @param critical whether a value fires its windows at once
- * @param identity the id by which duplicates are found; null if none are looked for
+ * @param identity the id of a value, by which duplicates are found; null if they are aggregated too
  * @param reemits whether a new instance of the step emits the current panes of each key again
+ * @param clock the time from which versions are drawn
  */
 public record HostedOperator<K, V, S, O>(
     WindowOperator<V, S, O> operator,

@@ -13,7 +13,11 @@ import org.apache.beam.sdk.values.KV;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Instant;
 
-/** One visit of one key: reads its state, lets the operator work on it, stores it. */
+/**
+ * One visit of one key. It reads the key's state, lets the operator work on it, outputs what the
+ * operator emits, and stores the state. The order of calls is {@link #advance}, {@link #add} if
+ * there are values, and {@link #store}.
+ */
 final class KeyContext<K, V, S, O> implements PaneOutput<V, O> {
   private final EncodedKey encodedKey;
   private final ShardContext<K, V, S, O> shard;
@@ -39,7 +43,10 @@ final class KeyContext<K, V, S, O> implements PaneOutput<V, O> {
     this.oldestBefore = operator.oldestHeld(state.windows);
   }
 
-  /** Brings the windows to this watermark and to the present, before values are added. */
+  /**
+   * Advances the windows to this watermark and to the current processing time. On the first visit
+   * after a restart, their current panes are emitted again before that.
+   */
   void advance(long watermark) {
     if (isOfLostAttempt) {
       operator.reemit(state.windows, this);
@@ -49,6 +56,7 @@ final class KeyContext<K, V, S, O> implements PaneOutput<V, O> {
     operator.fireDue(state.windows, shard.now, this);
   }
 
+  /** Adds values that have arrived, in their order. */
   void add(KeyedValues<V> values) {
     SerializableFunction<V, Long> identity = hosted.identity();
     if (identity == null) {
@@ -64,7 +72,10 @@ final class KeyContext<K, V, S, O> implements PaneOutput<V, O> {
     }
   }
 
-  /** Some may be late: the id of a late value is not kept, or a replay of it would be lost. */
+  /**
+   * Adds values of which some may be late. The id of a late value is not kept: the value was not
+   * aggregated, so another one with its id is no duplicate.
+   */
   private void addUnlessLate(KeyedValues<V> values, SerializableFunction<V, Long> identity) {
     for (int i = 0; i < values.size(); i++) {
       long id = identity.apply(values.value(i));
@@ -76,7 +87,7 @@ final class KeyContext<K, V, S, O> implements PaneOutput<V, O> {
     }
   }
 
-  /** None is late, so each is aggregated unless it is a duplicate. */
+  /** Adds values of which none is late, so that each is aggregated unless it is a duplicate. */
   private void addOneByOne(KeyedValues<V> values, SerializableFunction<V, Long> identity) {
     Deduplicator seen = deduplicator();
     for (int i = 0; i < values.size(); i++) {
@@ -86,7 +97,7 @@ final class KeyContext<K, V, S, O> implements PaneOutput<V, O> {
     }
   }
 
-  /** The same where the key has many ids: all are looked up at once. */
+  /** Adds values of which none is late to a key with many ids: all are looked up at once. */
   private void addAtOnce(KeyedValues<V> values, SerializableFunction<V, Long> identity) {
     long[] ids = new long[values.size()];
     for (int i = 0; i < ids.length; i++) {
@@ -106,7 +117,10 @@ final class KeyContext<K, V, S, O> implements PaneOutput<V, O> {
         this);
   }
 
-  /** Stores what has changed, and tells the shard's timer queue when the key is due next. */
+  /**
+   * Stores the state of the key, or removes it if no windows are left, and enters into the shard's
+   * timer queue when the key is due next.
+   */
   void store() {
     if (deduplicator != null) {
       deduplicator.save();
@@ -122,6 +136,7 @@ final class KeyContext<K, V, S, O> implements PaneOutput<V, O> {
     }
   }
 
+  /** Forgets the ids of elements that are no longer kept, where there may be such. */
   private void forgetIds() {
     long oldest = operator.oldestHeld(state.windows);
     if (hosted.identity() != null && oldest > oldestBefore) {
@@ -129,6 +144,7 @@ final class KeyContext<K, V, S, O> implements PaneOutput<V, O> {
     }
   }
 
+  /** The deduplicator of the key, which is made only if it is used, as it may read state. */
   private Deduplicator deduplicator() {
     if (deduplicator == null) {
       deduplicator =
@@ -142,12 +158,16 @@ final class KeyContext<K, V, S, O> implements PaneOutput<V, O> {
     return deduplicator;
   }
 
+  /** The key, which is decoded only if something is output. */
   private K key() {
     if (key == null) {
       key = encodedKey.decoded(hosted.keyCoder());
     }
     return key;
   }
+
+  // What the operator emits is output with the timestamp of its window's last moment, and a late
+  // element with its own timestamp. Counts are kept in the shard's context until the call ends.
 
   @Override
   public long nextVersion() {

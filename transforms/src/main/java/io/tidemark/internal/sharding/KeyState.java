@@ -17,18 +17,20 @@ import org.apache.beam.sdk.util.VarInt;
  */
 public final class KeyState<S> {
   final S windows;
+
+  /** The version that was drawn last for a change of the key; 0 before the first. */
   public long lastVersion;
 
-  /** When the key is due next; the {@link TimerQueue} of its shard holds the same. */
+  /** When the key is due next; the {@link TimerQueue} of its shard is built from it. */
   public Schedule schedule = Schedule.NOTHING;
 
-  /** The attempt to run the job that visited the key last. */
+  /** The {@link Attempt#number} of the instance that visited the key last. */
   long attempt;
 
-  /** The ids of its elements, for duplicates. */
+  /** The ids of its elements, by which duplicates are found. */
   public final IdState ids;
 
-  /** The state of a key without ids. */
+  /** The state of a key that was never seen, with these windows. */
   public KeyState(S windows) {
     this(windows, new IdState());
   }
@@ -38,13 +40,19 @@ public final class KeyState<S> {
     this.ids = ids;
   }
 
-  /** A version greater than every one before it, of this attempt and of those before a crash. */
+  /**
+   * Draws a version greater than all before it. It is the current time, in microseconds, unless the
+   * last version is not less than that: the clock may have jumped back, also across a restart.
+   */
   long nextVersion(long nowMicros) {
     lastVersion = Math.max(lastVersion + 1, nowMicros);
     return lastVersion;
   }
 
-  /** Format version, last version drawn, attempt, ids, schedule, the windows. */
+  /**
+   * Encodes a {@link KeyState} as a version byte, the version drawn last, the attempt, the ids, the
+   * schedule and the windows.
+   */
   public static final class KeyStateCoder<S> extends CustomCoder<KeyState<S>> {
     private static final long serialVersionUID = 1;
     private static final int VERSION = 2;

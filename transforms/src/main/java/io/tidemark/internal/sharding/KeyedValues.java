@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Values of one key, in the order of their arrival, counted from 0. */
+/** The values of one key in a batch, in the order of their arrival, by an index from 0. */
 final class KeyedValues<V> {
   private static final int FEWEST = 4;
 
@@ -17,6 +17,7 @@ final class KeyedValues<V> {
     this.key = key;
   }
 
+  /** Appends a value with its event time. */
   void add(V value, long timestampMillis) {
     int index = values.size();
     if (index == timestamps.length) {
@@ -39,17 +40,17 @@ final class KeyedValues<V> {
     return values.get(index);
   }
 
-  /** Milliseconds since the epoch. */
+  /** The event time of a value, in milliseconds since the epoch. */
   long timestamp(int index) {
     return timestamps[index];
   }
 
-  /** Those of all values. */
+  /** A new array of the event times of all values. */
   long[] timestamps() {
     return Arrays.copyOf(timestamps, size());
   }
 
-  /** The earliest timestamp in milliseconds since the epoch. */
+  /** The earliest event time, in milliseconds since the epoch. */
   long earliest() {
     return earliest;
   }

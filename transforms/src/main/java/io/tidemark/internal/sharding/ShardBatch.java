@@ -16,17 +16,18 @@ import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.util.VarInt;
 
 /**
- * Values of the keys of one shard that travel together, in the order of their arrival, each behind
- * its key.
+ * Values of the keys of one shard that are sent together, encoded in the order of their arrival,
+ * each behind its key.
  *
- * <p>They are told apart by key where the shard's keys are visited. To find one of ten thousand
- * keys for each value that is read takes memory which no near cache holds; the ends of 1,024
- * batches are held, and so are the few keys of one shard. Database systems partition by radix
- * before they join for the same reason (Boncz, Manegold and Kersten, <i>Database Architecture
- * Optimized for the New Bottleneck: Memory Access</i>, VLDB 1999).
+ * <p>Values are grouped by shard when they are read, and by key only when the shard is visited.
+ * Finding one of ten thousand keys for each value that is read would need more memory than the near
+ * caches of a processor hold. They do hold the ends of 1,024 batches, and later the few keys of one
+ * shard. Database systems partition by radix before they join for the same reason (Boncz, Manegold
+ * and Kersten, <i>Database Architecture Optimized for the New Bottleneck: Memory Access</i>, VLDB
+ * 1999).
  */
 public final class ShardBatch<V> {
-  /** Stands where a key would, if it is that of the value before. */
+  /** Written in place of a key that is the same as that of the value before. */
   private static final int SAME_KEY = 0;
 
   private final Coder<V> coder;
@@ -42,13 +43,16 @@ public final class ShardBatch<V> {
   }
 
   /**
-   * Gathers the values of one batch after another. Each is encoded as it comes, while it is still
-   * in the processor's caches: those of a bundle no longer are when it ends.
+   * Gathers the values of one batch after another. Each value is encoded when it is added, while it
+   * is still in the processor's caches, which it would not be when the bundle ends.
    */
   public static final class Builder<V> {
     private static final byte[] NONE = {};
 
-    /** Bytes of a full batch: some thousand values. Runners may spill elements of megabytes. */
+    /**
+     * The number of bytes from which a batch is full, which is some thousand values. It is small
+     * because a runner may write elements of megabytes to disk.
+     */
     private static final int FULL = 1 << 16;
 
     private final Coder<V> coder;
@@ -57,12 +61,16 @@ public final class ShardBatch<V> {
     private int size;
     private long earliest;
 
-    /** The key of the last value: its hash, where it stands, and its length, or -1 for none. */
+    /** The hash of the key of the last value. */
     private int keyHash;
 
+    /** Where in the bytes that key begins. */
     private int keyAt;
+
+    /** The length of that key; -1 if there is no value yet. */
     private int keyLength;
 
+    /** The number of bytes of the batch before. */
     private int lastLength;
 
     public Builder(Coder<V> coder) {
@@ -70,7 +78,7 @@ public final class ShardBatch<V> {
       clear();
     }
 
-    /** Without values. */
+    /** Removes all values. */
     void clear() {
       bytes = NONE;
       length = 0;
@@ -82,13 +90,14 @@ public final class ShardBatch<V> {
     /**
      * Appends a value.
      *
-     * @param key as {@link EncodedKey#write} has written it
-     * @param keyHash what that returned
-     * @param scratch is written over
+     * @param key the key, as {@link EncodedKey#write} has written it
+     * @param keyHash the hash that it returned
+     * @param timestampMillis the event time of the value
+     * @param scratch a block to work with, whose content is lost
      */
     public void add(ByteBlock key, int keyHash, V value, long timestampMillis, ByteBlock scratch)
         throws IOException {
-      if (size == 0) { // A batch is mostly about as long as the last of its shard.
+      if (size == 0) { // Mostly a batch is about as long as the one before it.
         bytes = new byte[Math.min(lastLength + lastLength / 16, FULL)];
       }
       scratch.goOnIn(bytes, length);
@@ -114,17 +123,17 @@ public final class ShardBatch<V> {
       return size;
     }
 
-    /** Whether the batch is to take no more values; it would, and values of any size. */
+    /** Whether the batch should be built. It can still take values, and values of any size. */
     boolean isFull() {
       return length >= FULL;
     }
 
-    /** The earliest timestamp in milliseconds since the epoch. */
+    /** The earliest event time, in milliseconds since the epoch. */
     long earliest() {
       return earliest;
     }
 
-    /** The values so far; the next one begins another batch. */
+    /** Returns the batch of the values so far. The next value begins another one. */
     public ShardBatch<V> build() {
       ShardBatch<V> built = new ShardBatch<>(coder, bytes, length, size);
       lastLength = length;
@@ -133,7 +142,7 @@ public final class ShardBatch<V> {
     }
   }
 
-  /** The values of each key; the keys in the order in which they came first. */
+  /** Decodes the values and groups them by key, in the order of the first value of each key. */
   Collection<KeyedValues<V>> byKey() throws IOException {
     Map<EncodedKey, KeyedValues<V>> byKey = new LinkedHashMap<>();
     ByteBlock values = ByteBlock.of(bytes, length);
@@ -166,8 +175,10 @@ public final class ShardBatch<V> {
   }
 
   /**
-   * Version, count, then as one block each value: the length of its key plus 1, the key's hash, the
-   * key, or 0 if it is that of the value before; its timestamp and itself.
+   * Encodes a batch as a version byte, the number of values, the number of bytes to come, and the
+   * values. Before each value are its key and its event time in eight bytes. A key is written as
+   * its length plus 1, its hash in four bytes and its bytes, or as 0 if it is that of the value
+   * before.
    */
   public static final class ShardBatchCoder<V> extends CustomCoder<ShardBatch<V>> {
     private static final long serialVersionUID = 1;
@@ -193,7 +204,7 @@ public final class ShardBatch<V> {
       int size = VarInt.decodeInt(in);
       byte[] bytes = new byte[VarInt.decodeInt(in)];
       if (in.readNBytes(bytes, 0, bytes.length) < bytes.length) {
-        throw new EOFException("a batch of " + bytes.length + " bytes ends before them");
+        throw new EOFException("the stream ends before a batch of " + bytes.length + " bytes does");
       }
       return new ShardBatch<>(valueCoder, bytes, bytes.length, size);
     }

@@ -8,7 +8,13 @@ import org.apache.beam.sdk.state.MapState;
 import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.values.KV;
 
-/** The state cells of one shard, as the runner hands them in with each call. */
+/**
+ * The state cells of one shard, as the runner hands them in with each call.
+ *
+ * @param shard the cache token and the timers of the shard; empty if nothing of any key is due
+ * @param keys the state of each key that has windows
+ * @param idBlocks the blocks of ids, by their key and number
+ */
 record ShardCells<S>(
     ValueState<ShardState> shard,
     MapState<EncodedKey, KeyState<S>> keys,

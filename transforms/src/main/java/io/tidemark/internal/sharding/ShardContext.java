@@ -8,8 +8,8 @@ import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn.MultiOutputReceiver;
 
 /**
- * One call for one shard: takes the shard's timer queue out of the cache, visits keys, and sets the
- * timers that the keys share.
+ * One call for one shard: takes the shard's timer queue out of the cache, or rebuilds it, visits
+ * keys, and sets the timers that the keys share. {@link #store} must be the last call.
  */
 final class ShardContext<K, V, S, O> {
   final HostedOperator<K, V, S, O> hosted;
@@ -18,7 +18,7 @@ final class ShardContext<K, V, S, O> {
   final ShardCells<S> cells;
   final MultiOutputReceiver out;
 
-  /** Processing time: what comes with one call comes at one time. */
+  /** Processing time, in milliseconds. It is the same for all that a call does. */
   final long now;
 
   final TimerQueue timerQueue;
@@ -27,7 +27,7 @@ final class ShardContext<K, V, S, O> {
   private final ShardState shard;
   private final Counts[] counts;
 
-  /** The timers as the runner has them. */
+  /** What the timers are set to in the runner. */
   private Schedule set;
 
   ShardContext(
@@ -61,7 +61,7 @@ final class ShardContext<K, V, S, O> {
     }
   }
 
-  /** Adds the values of one key. */
+  /** Visits a key to add values. */
   void add(KeyedValues<V> values, long watermark) {
     KeyContext<K, V, S, O> key = new KeyContext<>(values.key(), this);
     key.advance(watermark);
@@ -69,13 +69,13 @@ final class ShardContext<K, V, S, O> {
     key.store();
   }
 
-  /** The event-time timer has fired, and is no longer set: visits the keys that it was for. */
+  /** Visits the keys that a watermark makes due, after the event-time timer has fired. */
   void onWatermark(long watermark) {
     set = set.withoutWindow();
     advance(timerQueue.passedBy(watermark), watermark);
   }
 
-  /** The processing-time timer has fired, and is no longer set: visits the keys that are due. */
+  /** Visits the keys that are due by now, after the processing-time timer has fired. */
   void onDue(long watermark) {
     set = set.withoutDue();
     advance(timerQueue.dueAt(now), watermark);
@@ -93,7 +93,10 @@ final class ShardContext<K, V, S, O> {
     return counts[windowing];
   }
 
-  /** Sets the timers, stores what the shard needs beside its keys, and adds up the counts. */
+  /**
+   * Sets the timers, stores the state of the shard, remembers the timer queue, and reports the
+   * counts of this call to the runner. The state is removed if nothing of any key is due.
+   */
   void store() {
     Schedule next = timerQueue.next();
     timers.move(set, next);

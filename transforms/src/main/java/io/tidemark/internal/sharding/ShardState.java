@@ -10,19 +10,19 @@ import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.util.VarInt;
 
 /**
- * What the runner keeps of a shard beside its keys.
+ * What the runner stores of a shard besides its keys.
  *
- * @param token drawn when the shard was last visited. A {@link TimerQueue} in memory is used only
- *     if it was remembered with this token, so not after another worker has had the shard, nor
- *     after a bundle that failed
- * @param timers as they are set
+ * @param token drawn whenever the timer queue has changed. A {@link TimerQueue} in memory is used
+ *     only if it was remembered with this token, so not after another worker has visited the shard,
+ *     nor after a bundle that failed
+ * @param timers what the timers of the shard are set to
  */
 public record ShardState(long token, Schedule timers) {
 
   /** A shard without keys. */
   static final ShardState EMPTY = new ShardState(CacheToken.NONE, Schedule.NOTHING);
 
-  /** Version, token, the three timers. */
+  /** Encodes a {@link ShardState} as a version byte, the token and the schedule of its timers. */
   public static final class ShardStateCoder extends AtomicCoder<ShardState> {
     private static final long serialVersionUID = 1;
     private static final int VERSION = 1;

@@ -19,10 +19,10 @@ record ShardTimers(Timer window, Timer due) {
     return due.getCurrentRelativeTime().getMillis();
   }
 
-  /** Moves the timers that differ from {@code set} to {@code next}. */
+  /** Sets the timers to {@code next}, of which {@code set} is what the runner has. */
   void move(Schedule set, Schedule next) {
     if (next.onTime() != set.onTime() || next.expiry() != set.expiry()) {
-      // The next on-time pane holds the output watermark back; what only expires does not.
+      // The output watermark is held back for the next pane on time, not for mere expiry.
       set(hold(window, next.onTime()), Math.min(next.onTime(), next.expiry()));
     }
     if (next.due() != set.due()) {
@@ -44,6 +44,7 @@ record ShardTimers(Timer window, Timer due) {
     }
   }
 
+  /** A timer beyond the last moment of the global window would be refused. */
   private static Instant upToTheEnd(long millis) {
     Instant latest = GlobalWindow.INSTANCE.maxTimestamp();
     return millis > latest.getMillis() ? latest : Instant.ofEpochMilli(millis);

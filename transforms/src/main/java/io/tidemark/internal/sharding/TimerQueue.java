@@ -11,10 +11,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * When something is due next for the keys of one shard. In memory; it says no more than the
- * schedules that stand with the keys, and is made anew of them where it is not at hand.
+ * The next timers of the keys of one shard, in memory. It is rebuilt from the schedules that are
+ * stored with the keys when it is not in the cache, or the shard's cache token does not match.
  *
- * <p>Some 250 bytes for each key.
+ * <p><b>Cost.</b> About 250 bytes for each key; rebuilding reads the state of all keys of the
+ * shard.
  */
 final class TimerQueue {
   private final Times onTime = new Times();
@@ -22,7 +23,7 @@ final class TimerQueue {
   private final Times due = new Times();
   private boolean hasChanged;
 
-  /** Replaces what is known of a key. */
+  /** Replaces the schedule of a key. */
   void change(EncodedKey key, Schedule from, Schedule to) {
     hasChanged |= !from.equals(to);
     onTime.change(key, from.onTime(), to.onTime());
@@ -35,18 +36,21 @@ final class TimerQueue {
     return hasChanged;
   }
 
-  /** This, as it is now. */
+  /** Returns this queue, which counts as unchanged from now on. */
   TimerQueue unchanged() {
     hasChanged = false;
     return this;
   }
 
-  /** The earliest of each kind. */
+  /** The earliest time of each kind, of any key. */
   Schedule next() {
     return new Schedule(onTime.first(), expiry.first(), due.first());
   }
 
-  /** The keys for which a watermark makes something due, in the order in which it falls due. */
+  /**
+   * The keys for which a watermark makes something due: first those with panes on time, and then
+   * those with expiries, each in the order of their times.
+   */
   Collection<EncodedKey> passedBy(long watermark) {
     Set<EncodedKey> keys = new LinkedHashSet<>();
     onTime.addUpTo(watermark - 1, keys);
@@ -61,7 +65,7 @@ final class TimerQueue {
     return keys;
   }
 
-  /** Keys by a time of theirs; {@link WindowOperator#NEVER} is none. */
+  /** The keys in the order of one of their times; a key without one, by NEVER, is not in it. */
   private static final class Times {
     private final TreeSet<Entry> entries = new TreeSet<>();
 
@@ -89,6 +93,7 @@ final class TimerQueue {
       return entries.isEmpty() ? WindowOperator.NEVER : entries.first().millis();
     }
 
+    /** Adds the keys whose time is {@code millis} or earlier. */
     void addUpTo(long millis, Collection<EncodedKey> to) {
       for (Iterator<Entry> each = entries.iterator(); each.hasNext(); ) {
         Entry entry = each.next();

@@ -5,8 +5,9 @@ import java.util.Map;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * The timer queues of the shards that a worker has visited, in memory. One is used only while the
- * {@link ShardState#token} that is stored equals the token that it was remembered with.
+ * The timer queues of the shards that an instance of the step has visited, in memory. A queue is
+ * used only while the {@link ShardState#token} that is stored equals the one that it was remembered
+ * with.
  */
 final class TimerQueueCache {
   private record Remembered(long token, TimerQueue queue) {}
@@ -22,6 +23,7 @@ final class TimerQueueCache {
     return remembered != null && remembered.token() == token ? remembered.queue() : null;
   }
 
+  /** Remembers the timer queue of a shard, as of this token. */
   void remember(long shard, long token, TimerQueue queue) {
     shards.put(shard, new Remembered(token, queue.unchanged()));
   }

@@ -21,15 +21,26 @@ import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /**
- * Hosts a {@link WindowOperator} in Beam's keyed state and timers. The key of the state is the
- * number of a shard: the keys of a shard share its timers, and what a runner does for each element
- * it does once for a batch of values of many keys. With many keys of few values each, that is most
- * of what windows cost.
+ * Hosts a {@link WindowOperator} in Beam's keyed state and timers.
  *
- * <p>Here stand the annotations that Beam reads. A call becomes a {@link ShardContext}, which
- * visits keys one by one as a {@link KeyContext}. Each visit does the same: advance to the current
- * watermark, fire what is due by now, add the values that have arrived, write the state back.
- * Whether a runner delivers a timer before or after an element makes no difference.
+ * <p>The key of Beam's state is the number of a shard. The keys of a shard share its timers, and
+ * what a runner does for each element it does once for a batch of values of many keys. With many
+ * keys of few values each, that is most of what windows cost.
+ *
+ * <p>This class holds the annotations that Beam reads. Each call becomes a {@link ShardContext},
+ * which visits keys one by one as a {@link KeyContext}. Every visit does the same: it advances to
+ * the current watermark, fires what is due by now, adds the values that have arrived, and writes
+ * the state back. So it makes no difference whether a runner delivers a timer before or after an
+ * element.
+ *
+ * <p><b>State.</b> {@code windows} maps a key to its windows, its recent ids and its schedule;
+ * {@code seen} holds the blocks of ids of keys with many; {@code shard} holds the cache token and
+ * the timers. A key is removed when its last window has expired.
+ *
+ * @param <K> the type of a key
+ * @param <V> the type of a value
+ * @param <S> the type of the operator's state of one key
+ * @param <O> the type of an aggregate
  */
 public final class WindowOperatorFn<K, V, S, O>
     extends DoFn<KV<Long, ShardBatch<V>>, KV<K, Revision<O>>> {
@@ -37,6 +48,8 @@ public final class WindowOperatorFn<K, V, S, O>
   private final HostedOperator<K, V, S, O> hosted;
   private final List<WindowingCounters> counters;
   private transient Attempt attempt;
+
+  // The ids of state and timers are a stored format: a running job is updated by matching them.
 
   @StateId("shard")
   private final StateSpec<ValueState<ShardState>> shardSpec =
@@ -51,9 +64,14 @@ public final class WindowOperatorFn<K, V, S, O>
           KvCoder.of(EncodedKey.EncodedKeyCoder.of(), VarLongCoder.of()),
           IdBlock.IdBlockCoder.of());
 
+  /**
+   * Fires when the watermark passes the next end or expiry of any key of the shard. It holds the
+   * output watermark at the end of the next window, so that its pane is not late downstream.
+   */
   @TimerId("window")
   private final TimerSpec windowSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
+  /** Fires when the cadence of any key makes a pane due. It does not hold the watermark. */
   @TimerId("due")
   private final TimerSpec dueSpec = TimerSpecs.timer(TimeDomain.PROCESSING_TIME);
 
@@ -67,11 +85,13 @@ public final class WindowOperatorFn<K, V, S, O>
             new KeyState.KeyStateCoder<>(hosted.operator().stateCoder()));
   }
 
+  /** Begins an attempt with each instance of the step, as after a restart. */
   @Setup
   public void beginAttempt() {
     attempt = Attempt.begin(hosted.reemits());
   }
 
+  /** Adds the values of a batch, key by key. */
   @ProcessElement
   public void processElement(
       @Element KV<Long, ShardBatch<V>> element,
@@ -96,6 +116,7 @@ public final class WindowOperatorFn<K, V, S, O>
     context.store();
   }
 
+  /** Visits the keys of a shard for which the watermark makes something due. */
   @OnTimer("window")
   public void onWindow(
       OnTimerContext context,
@@ -106,7 +127,7 @@ public final class WindowOperatorFn<K, V, S, O>
       @TimerId("window") Timer window,
       @TimerId("due") Timer due,
       MultiOutputReceiver out) {
-    // The watermark has passed the time of the timer, at least.
+    // The watermark has at least passed the time of the timer, even if it is not reported.
     long passed = context.fireTimestamp().getMillis() + 1;
     long watermark = Math.max(passed, window.getCurrentRelativeTime().getMillis());
     onWatermark(
@@ -117,6 +138,7 @@ public final class WindowOperatorFn<K, V, S, O>
         out);
   }
 
+  /** The same for a watermark that is known; separate for tests. */
   void onWatermark(
       long watermark,
       long number,
@@ -128,6 +150,7 @@ public final class WindowOperatorFn<K, V, S, O>
     context.store();
   }
 
+  /** Visits the keys of a shard with panes that are due by now. */
   @OnTimer("due")
   public void onDue(
       OnTimerContext context,
@@ -146,6 +169,7 @@ public final class WindowOperatorFn<K, V, S, O>
         out);
   }
 
+  /** The same for a watermark that is known; separate for tests. */
   void onDue(
       long watermark,
       long number,
@@ -163,16 +187,17 @@ public final class WindowOperatorFn<K, V, S, O>
   }
 
   /**
-   * The input watermark, as an event-time timer reports it. The portable harness does not report
-   * it: there the timer echoes the time of the element or of the timer that fired, and all that is
-   * known is what the timers of the shard have shown.
+   * The input watermark, as an event-time timer reports it, or {@code Long.MIN_VALUE} if it does
+   * not. Beam's portable harness reports the time of the element, or of the timer that has fired,
+   * instead. Then the watermark is known only from the event-time timers that have fired, and the
+   * operator keeps the one it has seen.
    */
   private static long knownWatermark(Timer eventTime, Instant echo) {
     Instant reported = eventTime.getCurrentRelativeTime();
     return reported.equals(echo) ? Long.MIN_VALUE : reported.getMillis();
   }
 
-  /** Changes carry the last moment of their window, which may be before the input's time. */
+  /** Changes have the timestamp of their window's last moment, which may be before the input's. */
   @Override
   @SuppressWarnings("deprecation")
   public Duration getAllowedTimestampSkew() {

@@ -4,7 +4,16 @@ import java.io.Serializable;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 
-/** What becomes of the elements of one windowing, counted under its name. */
+/**
+ * The counters of one windowing, in the namespace {@code tidemark} and under the name of the
+ * windowing.
+ *
+ * @param aggregated elements that were aggregated in at least one window
+ * @param duplicates elements whose id was aggregated before
+ * @param late elements that were droppably late for all their windows
+ * @param missed windows, not elements, that had expired when one of their elements was aggregated
+ *     in others
+ */
 record WindowingCounters(Counter aggregated, Counter duplicates, Counter late, Counter missed)
     implements Serializable {
 
@@ -16,7 +25,10 @@ record WindowingCounters(Counter aggregated, Counter duplicates, Counter late, C
         Metrics.counter("tidemark", windowing + ".missed_windows"));
   }
 
-  /** The counts of one call, to be added to the counters at its end: a counter is slow to touch. */
+  /**
+   * The counts of one call, which are added to the counters at its end, because incrementing a
+   * counter for each element would be slow.
+   */
   static final class Counts {
     int aggregated;
     int duplicates;
