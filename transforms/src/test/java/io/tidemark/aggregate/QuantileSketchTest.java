@@ -10,9 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.tidemark.testing.Golden;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -29,7 +27,6 @@ import org.apache.beam.sdk.coders.DoubleCoder;
 import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.testing.CoderProperties;
 import org.apache.beam.sdk.util.CoderUtils;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -177,11 +174,8 @@ class QuantileSketchTest {
   }
 
   @Test
-  void goldenPercentileConventions() throws IOException {
-    Path file = Path.of(System.getProperty("tidemark.shared", "none"), "golden");
-    file = file.resolve("percentile_conventions.json");
-    Assumptions.assumeTrue(Files.exists(file), "no golden cases at " + file);
-    JsonNode vectors = new ObjectMapper().readTree(file.toFile()).get("vectors");
+  void goldenPercentileConventions() {
+    JsonNode vectors = Golden.read("percentile_conventions.json").get("vectors");
     for (Iterator<Map.Entry<String, JsonNode>> it = vectors.fields(); it.hasNext(); ) {
       Map.Entry<String, JsonNode> vector = it.next();
       double[] values = values(vector.getValue().get("values"));

@@ -3,6 +3,7 @@ package io.tidemark.aggregate;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.closeTo;
 import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,6 +19,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RecordedTruthTest {
   private static final Path TRUTH =
       Path.of(System.getProperty("tidemark.shared", "none"), "golden", "truth");
+  private static final String ABSENT =
+      "Skipped: no recorded trace is part of this repository. This test needs the Azure LLM inference"
+          + " trace 2023 (github.com/Azure/AzurePublicDataset, CC BY 4.0) and its windows computed in"
+          + " SQL, in golden/truth of the directory that -Dtidemark.shared names.";
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({
@@ -27,7 +31,7 @@ class RecordedTruthTest {
   })
   void everyWindowEqualsTheTruth(String file, long size, long period, int windows)
       throws IOException {
-    Assumptions.assumeTrue(Files.exists(TRUTH.resolve(file)), "no truth at " + TRUTH);
+    assumeTrue(Files.exists(TRUTH.resolve(file)), ABSENT);
     Map<String, List<double[]>> events = windows(size, period);
     List<Map<String, String>> rows = rows(file);
     assertThat(rows.size(), is(windows));

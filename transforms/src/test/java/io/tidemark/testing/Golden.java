@@ -6,8 +6,7 @@ import static org.hamcrest.Matchers.is;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,22 +15,26 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 
-/** Reads the independent cases, and runs each but those that are listed with a reason not to. */
+/**
+ * Reads the golden cases, and runs each of them except those that are listed with a reason not to.
+ * The files are in {@code golden} on the class path; the {@code NOTICE} beside them says where each
+ * comes from.
+ */
 public final class Golden {
 
   private Golden() {}
 
-  /** The file's root; skips the test where the cases are absent. */
+  /** The root of a file of cases. */
   public static JsonNode read(String file) {
-    Path path = Path.of(System.getProperty("tidemark.shared", "none"), "golden", file);
-    Assumptions.assumeTrue(Files.exists(path), "no golden cases at " + path);
-    try {
-      return new ObjectMapper().readTree(path.toFile());
+    try (InputStream cases = Golden.class.getResourceAsStream("/golden/" + file)) {
+      if (cases == null) {
+        throw new AssertionError("no golden cases on the class path: /golden/" + file);
+      }
+      return new ObjectMapper().readTree(cases);
     } catch (IOException e) {
-      throw new AssertionError("golden cases are not JSON: " + path, e);
+      throw new AssertionError("golden cases are not JSON: " + file, e);
     }
   }
 

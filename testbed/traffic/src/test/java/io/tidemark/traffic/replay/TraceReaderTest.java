@@ -30,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class TraceReaderTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final TraceSettings SETTINGS = TraceSettings.of("trace");
+  private static final String AZURE = "github.com/Azure/AzurePublicDataset, CC BY 4.0";
+  private static final String MOONCAKE = "github.com/kvcache-ai/Mooncake, Apache-2.0";
 
   @TempDir Path directory;
 
@@ -73,12 +75,14 @@ class TraceReaderTest {
     List<TopicRecord> records =
         read(
             TraceFormat.AZURE_LLM,
-            shared("data/AzureLLMInferenceTrace_code.csv"),
+            shared("data/AzureLLMInferenceTrace_code.csv", AZURE),
             SETTINGS.withPseudoUsers(64));
     assertThat(records.size(), is(8_819));
     assertThat(sum(records, "input_tokens"), is(18_059_974L));
     assertThat(sum(records, "output_tokens"), is(245_896L));
-    List<String> truth = Files.readAllLines(shared("golden/truth/azure_code_events.csv"));
+    List<String> truth =
+        Files.readAllLines(
+            shared("golden/truth/azure_code_events.csv", "its rows and their pseudo-users"));
     for (int row = 0; row < records.size(); row++) {
       JsonNode event = json(records.get(row));
       String line =
@@ -96,7 +100,10 @@ class TraceReaderTest {
   @Test
   void theWholeMooncakeTraceIsRead() throws IOException {
     List<TopicRecord> records =
-        read(TraceFormat.MOONCAKE, shared("data/mooncake_synthetic_trace.jsonl"), SETTINGS);
+        read(
+            TraceFormat.MOONCAKE,
+            shared("data/mooncake_synthetic_trace.jsonl", MOONCAKE),
+            SETTINGS);
     assertThat(records.size(), is(3_993));
     assertThat(json(records.get(2)).get("timestamp").asText(), is("2026-01-05T00:00:00.040Z"));
   }
@@ -155,9 +162,14 @@ class TraceReaderTest {
     return records;
   }
 
-  private static Path shared(String path) {
+  /** Skips the test, with the public source of the trace, where the file is absent. */
+  private static Path shared(String path, String source) {
     Path file = Path.of(System.getProperty("tidemark.shared", "../../shared"), path);
-    assumeTrue(Files.exists(file), () -> "skipped, this independent data is not here: " + file);
+    assumeTrue(
+        Files.exists(file),
+        "Skipped: no recorded trace is part of this repository. This test needs %s (%s) in the"
+                .formatted(path, source)
+            + " directory that -Dtidemark.shared names.");
     return file;
   }
 
