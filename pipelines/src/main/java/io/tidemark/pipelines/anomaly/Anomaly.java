@@ -3,14 +3,14 @@ package io.tidemark.pipelines.anomaly;
 import java.util.Objects;
 
 /**
- * A window's value far from what its series usually shows.
+ * A value of a window that is far from what its series usually shows.
  *
  * @param metric which value: {@code latency_ms_p95}, {@code error_rate}, {@code cost_usd_avg} or
  *     {@code throughput_qps}
- * @param value the value of the window, in the unit that the metric's name states
- * @param baselineMean running mean of the series before this window, same unit
- * @param baselineStddev running standard deviation before this window, same unit, at least 0
- * @param zScore {@code (value - mean) / stddev}, with the sign of the deviation
+ * @param value the value of the window, in the unit that the name of the metric gives
+ * @param baselineMean running mean of the series before this window, in the same unit
+ * @param baselineStddev running standard deviation before this window, in the same unit, at least 0
+ * @param zScore {@code (value - mean) / stddev}, positive above the mean
  * @param severity {@code warning} or {@code critical}
  */
 public record Anomaly(

@@ -8,7 +8,7 @@ import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.coders.DoubleCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 
-/** Version, then the fields in their order. */
+/** Encodes an {@link Anomaly} as a version byte, then the fields in the order of the record. */
 public final class AnomalyCoder extends AtomicCoder<Anomaly> {
   private static final long serialVersionUID = 1;
 
@@ -19,7 +19,7 @@ public final class AnomalyCoder extends AtomicCoder<Anomaly> {
 
   private AnomalyCoder() {}
 
-  /** The coder. */
+  /** Returns the coder. */
   public static AnomalyCoder of() {
     return INSTANCE;
   }

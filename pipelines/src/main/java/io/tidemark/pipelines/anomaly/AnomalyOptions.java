@@ -7,7 +7,8 @@ import org.joda.time.Duration;
 /**
  * When a window of a series is an anomaly.
  *
- * @param baseline thresholds and weights of the running baselines
+ * @param baseline how fast baselines follow, after how many windows they judge, and from which
+ *     z-scores on a window is an anomaly
  * @param revisable event time after the end of a window during which its value may still change:
  *     the allowed lateness of the sliding windows
  */

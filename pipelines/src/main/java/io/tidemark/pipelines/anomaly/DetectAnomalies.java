@@ -26,20 +26,23 @@ import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /**
- * Holds each on-time sliding window of a series against the series' own running baseline.
+ * Compares each sliding window with the running baseline of its own series.
  *
- * <p>In: the changelog of sliding windows. Out: a changelog of anomalies. A verdict is given when a
- * window is on time; a late correction, of this window or of one before it, withdraws or replaces
- * it. Early panes are not judged.
+ * <p>In goes the changelog of the sliding windows, out comes a changelog of anomalies. A window is
+ * judged when its on-time pane arrives; early panes are not judged. A late correction of this
+ * window, or of one before it, withdraws or replaces the verdict. A change of a window whose end is
+ * {@link AnomalyOptions#revisable()} or more before that of the newest window of its series comes
+ * too late to be judged; the counter {@code anomaly.settled_revisions} counts it.
  *
- * <p>State: four baselines a series, and its windows for as long as they may be revised; forgotten
- * when the series has been silent for seven days of event time.
+ * <p>State: for each series four baselines, and its windows for as long as they may be revised. It
+ * is forgotten when the watermark is seven days past the end of the last window judged.
  */
 public final class DetectAnomalies
     extends PTransform<
         PCollection<KV<SeriesKey, Change<PerformanceStats>>>,
         PCollection<KV<SeriesKey, Change<Anomaly>>>> {
 
+  /** Event time after the last window of a series at which its baselines are forgotten. */
   private static final Duration FORGOTTEN_AFTER = Duration.standardDays(7);
 
   private final AnomalyOptions options;
@@ -48,7 +51,7 @@ public final class DetectAnomalies
     this.options = options;
   }
 
-  /** Judges by these options. */
+  /** Returns the transform with these options. */
   public static DetectAnomalies with(AnomalyOptions options) {
     return new DetectAnomalies(options);
   }

@@ -17,16 +17,17 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Instant;
 
 /**
- * What one series usually shows, and the windows that may still change what was said of it.
+ * The baselines of one series, and those of its windows that may still change a verdict.
  *
- * <p>The verdicts are a fold over the windows in the order of their end. Windows that may still be
- * revised are kept as they are; when one changes, the fold is repeated from the first of them, and
- * each verdict that comes out otherwise is withdrawn or replaced. So a stream that was corrected
- * ends with the verdicts of a run over history.
+ * <p>The verdicts are a fold over the windows in the order of their ends: each window is scored
+ * against the baselines of those before it, and then learned. Windows that may still be revised are
+ * kept as they are. When one changes, the fold is repeated from the first window kept, and each
+ * verdict that comes out differently is withdrawn or replaced. So a corrected stream ends with the
+ * verdicts of a run over the same events from files.
  */
 final class SeriesHistory {
 
-  /** The values of one window, and the anomalies that stand for it. */
+  /** The values of one window, and the anomalies that were emitted for it and not withdrawn. */
   static final class Judged {
     final IntervalWindow window;
     final EnumMap<WatchedMetric, Double> values = new EnumMap<>(WatchedMetric.class);
@@ -37,10 +38,10 @@ final class SeriesHistory {
     }
   }
 
-  /** Baselines before the first window kept. */
+  /** Baselines of the series before the first window kept. */
   final EnumMap<WatchedMetric, ZScoreBaseline> baselines;
 
-  /** By end; all windows of a series have one length. */
+  /** The windows kept, by their end; all windows of a series have one length. */
   final TreeMap<Instant, Judged> windows = new TreeMap<>();
 
   SeriesHistory(AnomalyOptions options) {
@@ -50,7 +51,11 @@ final class SeriesHistory {
     }
   }
 
-  /** Takes in the value that now stands for a window, and says what that changes. */
+  /**
+   * Takes in the new value of a window and emits what that changes.
+   *
+   * @param out is given each change of a verdict, in the order of the windows
+   */
   void revise(
       Change<PerformanceStats> change, AnomalyOptions options, Consumer<Change<Anomaly>> out) {
     Judged judged =
@@ -67,7 +72,10 @@ final class SeriesHistory {
     settle(windows.lastKey().minus(options.revisable()));
   }
 
-  /** Whether the window is so old that its verdict is settled. */
+  /**
+   * Returns whether the window is so old that the baselines have learned it, or would have, so that
+   * its verdict cannot change any more.
+   */
   boolean isSettled(IntervalWindow window, AnomalyOptions options) {
     return !windows.isEmpty()
         && !windows.containsKey(window.end())
@@ -110,20 +118,20 @@ final class SeriesHistory {
       @Nullable Anomaly verdict,
       Change<?> cause,
       Consumer<Change<Anomaly>> out) {
-    Change<Anomaly> stands = judged.standing.get(metric);
-    if (Objects.equals(verdict, stands == null ? null : stands.value())) {
+    Change<Anomaly> current = judged.standing.get(metric);
+    if (Objects.equals(verdict, current == null ? null : current.value())) {
       return;
     }
-    if (stands != null) {
+    if (current != null) {
       ChangeKind kind = verdict == null ? ChangeKind.DELETE : ChangeKind.UPDATE_BEFORE;
-      out.accept(with(stands, kind, cause.version()));
+      out.accept(with(current, kind, cause.version()));
       judged.standing.remove(metric);
     }
     if (verdict != null) {
-      ChangeKind kind = stands == null ? ChangeKind.INSERT : ChangeKind.UPDATE_AFTER;
-      long index = stands == null ? 0 : stands.paneIndex() + 1;
+      ChangeKind kind = current == null ? ChangeKind.INSERT : ChangeKind.UPDATE_AFTER;
+      long index = current == null ? 0 : current.paneIndex() + 1;
       // A verdict comes after its window's end: the first is on time, what replaces it is late.
-      Timing timing = stands == null ? Timing.ON_TIME : Timing.LATE;
+      Timing timing = current == null ? Timing.ON_TIME : Timing.LATE;
       Change<Anomaly> next =
           new Change<>(kind, verdict, judged.window, timing, index, cause.version());
       judged.standing.put(metric, next);
@@ -131,12 +139,12 @@ final class SeriesHistory {
     }
   }
 
-  private static Change<Anomaly> with(Change<Anomaly> stands, ChangeKind kind, long version) {
+  private static Change<Anomaly> with(Change<Anomaly> current, ChangeKind kind, long version) {
     return new Change<>(
-        kind, stands.value(), stands.window(), stands.timing(), stands.paneIndex(), version);
+        kind, current.value(), current.window(), current.timing(), current.paneIndex(), version);
   }
 
-  /** Lets the baselines learn the windows that end at or before {@code end} for good. */
+  /** Lets the baselines learn, for good, the windows that end at or before {@code end}. */
   private void settle(Instant end) {
     while (!windows.isEmpty() && !windows.firstKey().isAfter(end)) {
       Judged settled = windows.pollFirstEntry().getValue();

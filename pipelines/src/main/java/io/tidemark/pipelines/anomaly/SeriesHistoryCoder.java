@@ -15,7 +15,10 @@ import org.apache.beam.sdk.coders.DoubleCoder;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.util.VarInt;
 
-/** Version, the baseline of each metric, then each window with its values and its anomalies. */
+/**
+ * Encodes a {@link SeriesHistory} as a version byte, the baseline of each metric, then each window
+ * with its values and its anomalies.
+ */
 final class SeriesHistoryCoder extends CustomCoder<SeriesHistory> {
   private static final long serialVersionUID = 1;
 

@@ -5,18 +5,20 @@ import java.util.Objects;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * An input set aside, with everything needed to understand it and to feed it in again.
+ * An input that was set aside, with everything needed to understand it and to feed it in again.
  *
- * @param reason why
- * @param step the step that set it aside, e.g. {@code Decode} or {@code Performance/LATE}
- * @param error one sentence for a person: the field, the value, what is allowed
- * @param original the input's bytes, exactly as read
- * @param eventTimeMillis its event time in milliseconds since the epoch; null when it has none that
- *     can be read
- * @param topic where it was read from: a Kafka topic, or a file's name
- * @param partition the Kafka partition; 0 for a file
- * @param offset the Kafka offset, or the byte offset in a file
- * @param retryCount how often it was tried before
+ * @param reason why it was set aside
+ * @param step the step that set it aside: {@code Decode}, {@code Route}, {@code Performance},
+ *     {@code Feedback}, {@code Health} or {@code WriteRows/TABLE}
+ * @param error one sentence for a person: the field, its value and what is allowed
+ * @param original the bytes of the input, exactly as read; for a row that the database refused, the
+ *     row as JSON
+ * @param eventTimeMillis the event time in milliseconds since the epoch; null if none could be read
+ * @param topic where it was read from: a Kafka topic or the name of a file; for a row, its table
+ * @param partition the Kafka partition; 0 for a file or a row
+ * @param offset the Kafka offset, or the byte offset in a file; for a row, a hash of its primary
+ *     key
+ * @param retryCount how often it was tried before; always 0 today
  */
 public record DeadLetter(
     Reason reason,
@@ -38,8 +40,8 @@ public record DeadLetter(
   }
 
   /**
-   * The same input set aside by the same step has the same id, also when it is processed again
-   * after a crash: {@code topic/partition/offset/step}.
+   * Returns {@code topic/partition/offset/step}. The same input set aside by the same step has the
+   * same id, also when it is processed again after a crash, so that sinks can recognise it.
    */
   public String id() {
     return topic + "/" + partition + "/" + offset + "/" + step;

@@ -12,7 +12,10 @@ import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** Version, then the fields in the order of {@link DeadLetter}; the reason by its name. */
+/**
+ * Encodes a {@link DeadLetter} as a version byte, then the fields in the order of the record, the
+ * reason by its name.
+ */
 public final class DeadLetterCoder extends AtomicCoder<DeadLetter> {
   private static final long serialVersionUID = 1L;
   private static final int VERSION = 1;
@@ -23,6 +26,7 @@ public final class DeadLetterCoder extends AtomicCoder<DeadLetter> {
 
   private DeadLetterCoder() {}
 
+  /** Returns the coder. */
   public static DeadLetterCoder of() {
     return INSTANCE;
   }

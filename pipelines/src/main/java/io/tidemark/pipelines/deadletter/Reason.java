@@ -1,17 +1,23 @@
 package io.tidemark.pipelines.deadletter;
 
-/** Why an input was set aside. The names are stored and published: they never change. */
+/** Why an input was set aside. The names are stored and published; they never change. */
 public enum Reason {
-  /** Not decodable: not JSON, a wrong type, a required field missing. */
+  /**
+   * It could not be decoded: it is no JSON, a field has a wrong type or a required field is
+   * missing.
+   */
   MALFORMED,
-  /** Decodable, but a value is outside its range: negative, not finite, an empty key. */
+  /**
+   * It was decoded, but a value is outside its range (a negative or infinite number, an empty key),
+   * or the event is on the topic of another stream.
+   */
   INVALID,
-  /** Its event time is further ahead of processing time than allowed. */
+  /** Its event time is further ahead of processing time than {@code --maxFutureSkew} allows. */
   FUTURE,
-  /** Droppably late: past the allowed lateness of every window it belongs to. */
+  /** It is droppably late: past the allowed lateness of every window that it belongs to. */
   LATE,
-  /** Larger than the largest record accepted. */
+  /** It is longer than {@code --maxRecordBytes} allows, and was not looked into. */
   OVERSIZE,
-  /** Refused by the database for its content (SQLSTATE class 22 or 23). */
+  /** The database refused the row for its content (SQLSTATE class 22 or 23). */
   REJECTED
 }

@@ -1,8 +1,9 @@
 /**
- * What an input set aside looks like: its original bytes, why and where it was set aside, and its
- * event time, so that it can be understood and fed in again.
+ * What is left of an input that was set aside? One {@link
+ * io.tidemark.pipelines.deadletter.DeadLetter} with its original bytes, the reason, the step, its
+ * place in Kafka or in a file, and its event time, so that it can be understood and fed in again.
  *
- * <p>Every step that refuses an input makes one {@link io.tidemark.pipelines.deadletter.DeadLetter}
- * of it.
+ * <p>Decoding, windowing and the database each make dead letters of the inputs that they refuse;
+ * none is dropped.
  */
 package io.tidemark.pipelines.deadletter;

@@ -16,26 +16,36 @@ import org.apache.beam.sdk.util.VarInt;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * The layouts that all coders of this module share.
+ * How the coders of this module write numbers, text and maps:
  *
  * <ul>
- *   <li>count and whole number: variable length, 7 bits a byte;
+ *   <li>count and whole number: variable length, 7 bits in each byte, the lowest first;
  *   <li>double and whole number of fixed length: 8 bytes, most significant first;
- *   <li>bytes and text: their count of bytes, then the bytes (text in UTF-8);
- *   <li>map: its count of entries, then the entries in the order of their names, so that equal maps
- *       have equal bytes.
+ *   <li>bytes and text: their length in bytes, then the bytes (text in UTF-8);
+ *   <li>map: the number of entries, then the entries in the order of their names, so that equal
+ *       maps have equal bytes.
  * </ul>
+ *
+ * <p>Streams that are {@link LongInput} or {@link LongOutput} read and write numbers in one call;
+ * the bytes are the same. A read method throws {@link EOFException} when the bytes end too early
+ * and {@link CoderException} for a wrong version, marker or length.
  */
 public final class BinaryFormat {
+  /** The largest length, in bytes, for which an array is made before its bytes have been seen. */
   private static final int LARGEST_EAGER_READ = 1 << 16;
 
   private BinaryFormat() {}
 
+  /** Writes one byte that names the version of a layout. */
   public static void writeVersion(int version, OutputStream out) throws IOException {
     out.write(version);
   }
 
-  /** Fails with both versions in the message unless the next byte is the one known version. */
+  /**
+   * Reads the version byte and fails unless it is the known version.
+   *
+   * @param what the name of the form, for the message, which also gives both versions
+   */
   public static void checkVersion(int known, String what, InputStream in) throws IOException {
     int found = readByte(in);
     if (found != known) {
@@ -44,6 +54,7 @@ public final class BinaryFormat {
     }
   }
 
+  /** Reads one byte, from 0 to 255. */
   public static int readByte(InputStream in) throws IOException {
     int value = in.read();
     if (value < 0) {
@@ -52,6 +63,7 @@ public final class BinaryFormat {
     return value;
   }
 
+  /** Writes 1 to 10 bytes: small numbers are short, and a negative one always takes 10. */
   public static void writeLong(long value, OutputStream out) throws IOException {
     if (out instanceof LongOutput longs) {
       longs.writeVarLong(value);
@@ -60,14 +72,17 @@ public final class BinaryFormat {
     }
   }
 
+  /** Reads what {@link #writeLong} has written. */
   public static long readLong(InputStream in) throws IOException {
     return in instanceof LongInput longs ? longs.readVarLong() : VarInt.decodeLong(in);
   }
 
+  /** Writes 1 to 5 bytes; a negative number takes 5. */
   public static void writeInt(int value, OutputStream out) throws IOException {
     writeLong(Integer.toUnsignedLong(value), out);
   }
 
+  /** Reads what {@link #writeInt} has written; fails for a number of more than 32 bits. */
   public static int readInt(InputStream in) throws IOException {
     long value = readLong(in);
     if (value >>> Integer.SIZE != 0) {
@@ -76,15 +91,20 @@ public final class BinaryFormat {
     return (int) value;
   }
 
+  /** Writes the 8 bytes of the number; all NaNs become one. */
   public static void writeDouble(double value, OutputStream out) throws IOException {
     writeFixedLong(Double.doubleToLongBits(value), out);
   }
 
+  /** Reads what {@link #writeDouble} has written. */
   public static double readDouble(InputStream in) throws IOException {
     return Double.longBitsToDouble(readFixedLong(in));
   }
 
-  /** One byte, 1 if there is a value, and the value; as Beam's {@code NullableCoder} writes it. */
+  /**
+   * Writes one byte, 0 for null and otherwise 1, then the number if there is one. Beam's {@code
+   * NullableCoder} writes the same bytes.
+   */
   public static void writeNullableDouble(@Nullable Double value, OutputStream out)
       throws IOException {
     out.write(value == null ? 0 : 1);
@@ -93,6 +113,7 @@ public final class BinaryFormat {
     }
   }
 
+  /** Reads what {@link #writeNullableDouble} has written. */
   public static @Nullable Double readNullableDouble(InputStream in) throws IOException {
     int has = readByte(in);
     if (has > 1) {
@@ -101,6 +122,7 @@ public final class BinaryFormat {
     return has == 0 ? null : (Double) readDouble(in);
   }
 
+  /** Writes 8 bytes, most significant first. */
   public static void writeFixedLong(long value, OutputStream out) throws IOException {
     if (out instanceof LongOutput longs) {
       longs.writeLong(value);
@@ -114,6 +136,7 @@ public final class BinaryFormat {
     out.write(bytes, 0, Long.BYTES);
   }
 
+  /** Reads what {@link #writeFixedLong} has written. */
   public static long readFixedLong(InputStream in) throws IOException {
     if (in instanceof LongInput longs) {
       return longs.readLong();
@@ -125,29 +148,39 @@ public final class BinaryFormat {
     return value;
   }
 
+  /**
+   * Writes the length in bytes, then the text in UTF-8. Half of a surrogate pair becomes {@code ?}.
+   */
   public static void writeText(String text, OutputStream out) throws IOException {
     writeBytes(text.getBytes(StandardCharsets.UTF_8), out);
   }
 
+  /** Reads what {@link #writeText} has written. */
   public static String readText(InputStream in) throws IOException {
     return new String(readBytes(in), StandardCharsets.UTF_8);
   }
 
+  /** Writes the length, then the bytes. */
   public static void writeBytes(byte[] bytes, OutputStream out) throws IOException {
     writeBytes(bytes, 0, bytes.length, out);
   }
 
-  /** The part of {@code length} bytes that begins at {@code from}. */
+  /**
+   * Writes {@code length} bytes of the array, from index {@code from} on, with their length before
+   * them.
+   */
   public static void writeBytes(byte[] bytes, int from, int length, OutputStream out)
       throws IOException {
     writeInt(length, out);
     out.write(bytes, from, length);
   }
 
+  /** Reads what {@link #writeBytes} has written. */
   public static byte[] readBytes(InputStream in) throws IOException {
     return readExactly(VarInt.decodeInt(in), in);
   }
 
+  /** Writes a map of texts, ordered by name. */
   public static void writeTexts(Map<String, String> texts, OutputStream out) throws IOException {
     VarInt.encode(texts.size(), out);
     for (String name : sortedNames(texts)) {
@@ -156,6 +189,7 @@ public final class BinaryFormat {
     }
   }
 
+  /** Reads what {@link #writeTexts} has written; the map keeps the order and cannot be changed. */
   public static Map<String, String> readTexts(InputStream in) throws IOException {
     int size = VarInt.decodeInt(in);
     if (size == 0) {
@@ -168,6 +202,7 @@ public final class BinaryFormat {
     return Collections.unmodifiableMap(texts);
   }
 
+  /** Writes a map of numbers, ordered by name. */
   public static void writeNumbers(Map<String, Double> numbers, OutputStream out)
       throws IOException {
     VarInt.encode(numbers.size(), out);
@@ -177,6 +212,9 @@ public final class BinaryFormat {
     }
   }
 
+  /**
+   * Reads what {@link #writeNumbers} has written; the map keeps the order and cannot be changed.
+   */
   public static Map<String, Double> readNumbers(InputStream in) throws IOException {
     int size = VarInt.decodeInt(in);
     if (size == 0) {
@@ -195,14 +233,15 @@ public final class BinaryFormat {
     return names;
   }
 
-  /** As many bytes; fails when there are fewer. */
+  /** Reads as many bytes; fails for a negative length and when there are fewer bytes. */
   public static byte[] readExactly(int length, InputStream in) throws IOException {
     if (length < 0) {
       throw new CoderException("a stored length is " + length + "; at least 0 is needed");
     }
     byte[] bytes;
     if (length > LARGEST_EAGER_READ) {
-      bytes = in.readNBytes(length); // grows as it reads: a wrong length cannot exhaust memory
+      // Grows as it reads, so that a wrong length cannot exhaust the memory.
+      bytes = in.readNBytes(length);
     } else {
       bytes = new byte[length];
       if (in.readNBytes(bytes, 0, length) < length) {

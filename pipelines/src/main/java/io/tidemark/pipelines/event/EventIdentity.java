@@ -6,9 +6,12 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * 64 bits that stand for an event's id, to tell duplicates: MurmurHash64A (Austin Appleby, public
- * domain) over its UTF-16 units, least significant byte first. Four units are hashed at a time, for
- * every event's id is.
+ * 64 bits that stand for the id of an event when duplicates are looked for: MurmurHash64A (Austin
+ * Appleby, public domain) of the id's UTF-16 units, least significant byte first. Two different ids
+ * of one key that have the same hash are taken for duplicates; for a million ids that happens once
+ * in some 37 million keys.
+ *
+ * <p>Four units are hashed at a time, because this is done for every event.
  */
 public final class EventIdentity {
   private static final long M = 0xc6a4a7935bd1e995L;
@@ -20,8 +23,8 @@ public final class EventIdentity {
   private EventIdentity() {}
 
   /**
-   * The identity of an event with this id, which has no half characters (lone surrogates): decoders
-   * refuse them.
+   * Returns the identity of an event with this id. The id has no lone surrogates, which decoders
+   * refuse: {@code getBytes} would turn them into question marks.
    */
   public static long of(String id) {
     int length = id.length();
@@ -41,7 +44,10 @@ public final class EventIdentity {
     return hash ^ (hash >>> R);
   }
 
-  /** Four bytes, each in two. To ask a text for its units one by one takes a third longer. */
+  /**
+   * Widens four bytes to four 16-bit units. Reading the units of a string one by one takes a third
+   * longer.
+   */
   private static long fourUnits(byte[] ascii, int from) {
     long four = Integer.toUnsignedLong((int) FOUR_BYTES.get(ascii, from));
     four = (four | four << Short.SIZE) & 0x0000ffff0000ffffL;

@@ -5,7 +5,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import org.apache.beam.sdk.coders.AtomicCoder;
 
-/** Version, {@link OptionalFields}, then the fields in the order of {@link PerformanceMetrics}. */
+/**
+ * Encodes a {@link PerformanceMetrics} as a version byte, its {@link OptionalFields}, then the
+ * fields in the order of the record.
+ */
 public final class PerformanceMetricsCoder extends AtomicCoder<PerformanceMetrics> {
   private static final long serialVersionUID = 1L;
   private static final int VERSION = 1;
@@ -13,6 +16,7 @@ public final class PerformanceMetricsCoder extends AtomicCoder<PerformanceMetric
 
   private PerformanceMetricsCoder() {}
 
+  /** Returns the coder. */
   public static PerformanceMetricsCoder of() {
     return INSTANCE;
   }

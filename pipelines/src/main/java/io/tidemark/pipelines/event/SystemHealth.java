@@ -4,14 +4,18 @@ import java.util.Map;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * How one component is doing.
+ * A report of how one component is doing. A number that is null was not reported.
  *
+ * @param id the identifier that the producer gave the event, not blank
+ * @param timestampMillis event time in milliseconds since the epoch
+ * @param component the component that reports, not blank
+ * @param status how it judges itself
  * @param cpuUsage percent, 0 to 100
  * @param memoryUsage bytes, at least 0
- * @param activeRequests at least 0
- * @param queueDepth at least 0
+ * @param activeRequests requests being served, at least 0
+ * @param queueDepth requests waiting, at least 0
  * @param errorRate errors per second, at least 0
- * @param metrics empty when absent
+ * @param metrics further numbers by name; empty if absent
  */
 public record SystemHealth(
     String id,
@@ -26,7 +30,7 @@ public record SystemHealth(
     Map<String, Double> metrics)
     implements TelemetryEvent {
 
-  /** From best to worst: a larger ordinal is worse. */
+  /** How a component is, from best to worst: a larger ordinal is worse. */
   public enum Status {
     HEALTHY,
     DEGRADED,

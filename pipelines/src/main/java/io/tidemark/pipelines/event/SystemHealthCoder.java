@@ -7,7 +7,10 @@ import java.io.OutputStream;
 import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.coders.CoderException;
 
-/** Version, {@link OptionalFields}, then the fields in the order of {@link SystemHealth}. */
+/**
+ * Encodes a {@link SystemHealth} as a version byte, its {@link OptionalFields}, then the fields in
+ * the order of the record.
+ */
 public final class SystemHealthCoder extends AtomicCoder<SystemHealth> {
   private static final long serialVersionUID = 1L;
   private static final int VERSION = 1;
@@ -15,6 +18,7 @@ public final class SystemHealthCoder extends AtomicCoder<SystemHealth> {
 
   private SystemHealthCoder() {}
 
+  /** Returns the coder. */
   public static SystemHealthCoder of() {
     return INSTANCE;
   }
@@ -64,7 +68,7 @@ public final class SystemHealthCoder extends AtomicCoder<SystemHealth> {
     return true;
   }
 
-  // Written out, so that the order of the enumeration is free to change.
+  // Not the ordinal: the order of the constants may change, stored bytes may not.
   private static int code(Status status) {
     return switch (status) {
       case HEALTHY -> 0;

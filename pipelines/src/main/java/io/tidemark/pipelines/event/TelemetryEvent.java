@@ -1,10 +1,16 @@
 package io.tidemark.pipelines.event;
 
-/** One decoded, valid event. Event time is UTC. */
+/**
+ * An event that was decoded and is valid: required fields are there, and every number is within its
+ * range.
+ */
 public sealed interface TelemetryEvent permits PerformanceMetrics, UserFeedback, SystemHealth {
-  /** The producer's identifier; two events of one type with the same id are duplicates. */
+  /**
+   * Returns the identifier that the producer gave the event. Events of one key with the same id are
+   * duplicates, of which one is counted.
+   */
   String id();
 
-  /** Event time, in milliseconds since the epoch. */
+  /** Returns the event time, in milliseconds since the epoch. */
   long timestampMillis();
 }

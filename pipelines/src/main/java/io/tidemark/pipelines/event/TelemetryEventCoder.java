@@ -6,7 +6,10 @@ import java.io.OutputStream;
 import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.coders.CoderException;
 
-/** One byte for the type, then the event by the coder of its type. */
+/**
+ * Encodes any {@link TelemetryEvent} as one byte for its type, then the event by the coder of that
+ * type.
+ */
 public final class TelemetryEventCoder extends AtomicCoder<TelemetryEvent> {
   private static final long serialVersionUID = 1L;
   private static final TelemetryEventCoder INSTANCE = new TelemetryEventCoder();
@@ -17,6 +20,7 @@ public final class TelemetryEventCoder extends AtomicCoder<TelemetryEvent> {
 
   private TelemetryEventCoder() {}
 
+  /** Returns the coder. */
   public static TelemetryEventCoder of() {
     return INSTANCE;
   }

@@ -4,11 +4,24 @@ import java.util.Map;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * What a person thought of one answer.
+ * What a person thought of one answer, or did with it.
  *
- * @param rating 0 to 5
- * @param dwellTimeSeconds at least 0
- * @param metadata empty when absent
+ * @param id the identifier that the producer gave the event, not blank
+ * @param timestampMillis event time in milliseconds since the epoch
+ * @param sessionId the session that the feedback belongs to, not blank
+ * @param userId who gave it; null if not known
+ * @param requestId the identifier of the request that was answered
+ * @param rating 0 to 5; null for none
+ * @param liked thumb up or down; null for neither
+ * @param taskCompleted whether the answer completed the task
+ * @param responseEdited whether the person edited the answer
+ * @param responseRegenerated whether the person asked for another answer
+ * @param responseSaved whether the person saved the answer
+ * @param responseShared whether the person shared the answer
+ * @param dwellTimeSeconds how long the person looked at the answer, in seconds, at least 0; null if
+ *     not measured
+ * @param comment free text; null for none
+ * @param metadata further texts by name; empty if absent
  */
 public record UserFeedback(
     String id,

@@ -6,8 +6,8 @@ import java.io.OutputStream;
 import org.apache.beam.sdk.coders.AtomicCoder;
 
 /**
- * Version, {@link OptionalFields}, the truth values as bits, then the other fields in the order of
- * {@link UserFeedback}.
+ * Encodes a {@link UserFeedback} as a version byte, its {@link OptionalFields}, one number whose
+ * bits are the fields that are true or false, then the other fields in the order of the record.
  */
 public final class UserFeedbackCoder extends AtomicCoder<UserFeedback> {
   private static final long serialVersionUID = 1L;
@@ -23,6 +23,7 @@ public final class UserFeedbackCoder extends AtomicCoder<UserFeedback> {
 
   private UserFeedbackCoder() {}
 
+  /** Returns the coder. */
   public static UserFeedbackCoder of() {
     return INSTANCE;
   }

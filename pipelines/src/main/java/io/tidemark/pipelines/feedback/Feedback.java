@@ -5,11 +5,18 @@ import io.tidemark.pipelines.event.UserFeedback;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * What is aggregated of one piece of feedback: a tenth of the bytes that its event has.
+ * The part of a {@link UserFeedback} that is aggregated. It has about a tenth of the bytes of the
+ * event, and only this crosses the shuffle.
  *
- * @param identity 64 bits that stand for the event's id
- * @param rating 0 to 5
- * @param dwellTimeSeconds at least 0
+ * @param identity 64 bits that stand for the id of the event
+ * @param rating 0 to 5; null for none
+ * @param liked thumb up or down; null for neither
+ * @param taskCompleted whether the answer completed the task
+ * @param responseEdited whether the answer was edited
+ * @param responseRegenerated whether another answer was asked for
+ * @param responseSaved whether the answer was saved
+ * @param responseShared whether the answer was shared
+ * @param dwellTimeSeconds seconds, at least 0; null if not measured
  */
 public record Feedback(
     long identity,
@@ -22,12 +29,14 @@ public record Feedback(
     boolean responseShared,
     @Nullable Double dwellTimeSeconds) {
 
-  /** The feedback that an event tells of. */
+  /** Returns the feedback that an event reports. */
   public static Feedback of(UserFeedback event) {
     return of(EventIdentity.of(event.id()), event);
   }
 
-  /** The same under an identity that is known. */
+  /**
+   * Returns the feedback that an event reports, under an identity that has been computed already.
+   */
   public static Feedback of(long identity, UserFeedback event) {
     return new Feedback(
         identity,

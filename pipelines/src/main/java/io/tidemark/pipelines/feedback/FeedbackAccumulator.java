@@ -4,7 +4,11 @@ import io.tidemark.aggregate.ExactSum;
 import java.util.Arrays;
 import java.util.Objects;
 
-/** Feedback summed up so far, exactly; about 200 bytes however much there is. */
+/**
+ * The feedback of a session, summed up exactly, with the earliest and latest event time. The order
+ * of adding and merging makes no difference. It takes about 200 bytes, however many events there
+ * are.
+ */
 public final class FeedbackAccumulator {
   static final int DECIMALS = 9;
 
@@ -60,11 +64,12 @@ public final class FeedbackAccumulator {
     lastMillis = Math.max(lastMillis, other.lastMillis);
   }
 
+  /** Returns the event time from the first event to the last, in seconds; 0 for no events. */
   double durationSeconds() {
     return events == 0 ? 0 : (lastMillis - firstMillis) / 1000.0;
   }
 
-  /** The counts, in the order of the coder. */
+  /** Returns the counts in the order in which the coder writes them. */
   long[] counts() {
     return new long[] {
       events, opinions, likes, completions, edits, regenerations, saves, shares,

@@ -10,7 +10,8 @@ import org.apache.beam.sdk.coders.BigEndianLongCoder;
 import org.apache.beam.sdk.util.VarInt;
 
 /**
- * Writes a {@link FeedbackAccumulator}: a version byte, sums, counts, and the span of event time.
+ * Encodes a {@link FeedbackAccumulator} as a version byte, its sums, its counts, then its earliest
+ * and latest event time.
  */
 public final class FeedbackAccumulatorCoder extends AtomicCoder<FeedbackAccumulator> {
   private static final long serialVersionUID = 1;
@@ -18,7 +19,7 @@ public final class FeedbackAccumulatorCoder extends AtomicCoder<FeedbackAccumula
 
   private FeedbackAccumulatorCoder() {}
 
-  /** The one coder. */
+  /** Returns the coder. */
   public static FeedbackAccumulatorCoder of() {
     return INSTANCE;
   }

@@ -8,8 +8,9 @@ import org.apache.beam.sdk.coders.AtomicCoder;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Version; bits, one for each field that is true, and one for each optional field that is there;
- * then identity, rating and dwell time, eight bytes each.
+ * Encodes a {@link Feedback} as a version byte, one number whose bits are the fields that are true
+ * and the optional fields that have a value, then identity, rating and dwell time, eight bytes
+ * each.
  */
 public final class FeedbackCoder extends AtomicCoder<Feedback> {
   private static final long serialVersionUID = 1;
@@ -27,6 +28,7 @@ public final class FeedbackCoder extends AtomicCoder<Feedback> {
 
   private FeedbackCoder() {}
 
+  /** Returns the coder. */
   public static FeedbackCoder of() {
     return INSTANCE;
   }

@@ -6,10 +6,10 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 
 /**
- * Feedback to {@link FeedbackStats}.
+ * Aggregates feedback to {@link FeedbackStats}.
  *
- * <p>A session's duration runs from its first event to its last, without the gap at its end: events
- * at 12:00 and 12:10 make 600 seconds.
+ * <p>The duration of a session runs from its first event to its last, without the gap at its end:
+ * events at 12:00 and 12:10 make 600 seconds.
  */
 public final class FeedbackCombine
     implements WindowedCombine<Feedback, FeedbackAccumulator, FeedbackStats> {
@@ -17,7 +17,7 @@ public final class FeedbackCombine
 
   private FeedbackCombine() {}
 
-  /** Feedback to {@link FeedbackStats}. */
+  /** Returns the combine; it has no settings. */
   public static FeedbackCombine withDefaults() {
     return new FeedbackCombine();
   }

@@ -5,16 +5,18 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 /**
  * The feedback of one session, as its row has it.
  *
- * @param events how many pieces of feedback
- * @param ratingAvg 0 to 5, over those that carry a rating; null for none
- * @param ratings how many carry a rating
- * @param likedRate liked ones among those that say so either way, 0 to 1; null for none
- * @param taskCompletionRate completed ones among all, 0 to 1; null for no events
+ * @param events how many pieces of feedback there were
+ * @param ratingAvg 0 to 5, mean over the events that have a rating; null if none has
+ * @param ratings how many events have a rating
+ * @param likedRate the share of likes among the events that are liked or disliked, 0 to 1; null if
+ *     none is
+ * @param taskCompletionRate the share of events that completed the task, 0 to 1; null without
+ *     events
  * @param edits how many answers were edited
- * @param regenerations how many answers were regenerated
+ * @param regenerations how many answers were asked for again
  * @param saves how many answers were saved
  * @param shares how many answers were shared
- * @param dwellSecondsTotal in seconds, over those that carry it
+ * @param dwellSecondsTotal seconds, over the events that have a dwell time
  * @param durationSeconds event time from the first event to the last, in seconds
  */
 public record FeedbackStats(

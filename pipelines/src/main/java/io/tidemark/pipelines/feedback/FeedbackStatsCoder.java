@@ -8,14 +8,17 @@ import java.io.OutputStream;
 import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.util.VarInt;
 
-/** Writes {@link FeedbackStats}: a version byte, then the fields in order; counts as varints. */
+/**
+ * Encodes {@link FeedbackStats} as a version byte, then the fields in the order of the record,
+ * counts in variable length.
+ */
 public final class FeedbackStatsCoder extends AtomicCoder<FeedbackStats> {
   private static final long serialVersionUID = 1;
   private static final FeedbackStatsCoder INSTANCE = new FeedbackStatsCoder();
 
   private FeedbackStatsCoder() {}
 
-  /** The one coder. */
+  /** Returns the coder. */
   public static FeedbackStatsCoder of() {
     return INSTANCE;
   }

@@ -8,7 +8,10 @@ import java.util.Locale;
 import java.util.Objects;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** Health reports summed up so far, exactly; about 200 bytes however many there are. */
+/**
+ * The reports of a component, summed up exactly, with the worst status and the maxima. The order of
+ * adding and merging makes no difference. It takes about 200 bytes, however many reports there are.
+ */
 public final class HealthAccumulator {
   static final int DECIMALS = 9;
 
@@ -17,7 +20,7 @@ public final class HealthAccumulator {
   final ExactSum errorRate;
   long events;
 
-  /** Null for no events. */
+  /** The worst status so far; null before the first report. */
   @Nullable Status worst;
 
   @Nullable Double cpuUsageMax;
@@ -64,7 +67,7 @@ public final class HealthAccumulator {
     queueDepthMax = Nullables.max(queueDepthMax, queue);
   }
 
-  /** The worst status as events spell it; null for no events. */
+  /** Returns the worst status as events spell it, in lower case; null without reports. */
   @Nullable String worstStatus() {
     return worst == null ? null : worst.name().toLowerCase(Locale.ROOT);
   }

@@ -13,7 +13,10 @@ import org.apache.beam.sdk.coders.NullableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.util.VarInt;
 
-/** Writes a {@link HealthAccumulator}: a version byte, the counts, sums and maxima. */
+/**
+ * Encodes a {@link HealthAccumulator} as a version byte, the number of reports, the worst status by
+ * its name, the sums, then the maxima.
+ */
 public final class HealthAccumulatorCoder extends AtomicCoder<HealthAccumulator> {
   private static final long serialVersionUID = 1;
   private static final Coder<String> STATUS = NullableCoder.of(StringUtf8Coder.of());
@@ -22,7 +25,7 @@ public final class HealthAccumulatorCoder extends AtomicCoder<HealthAccumulator>
 
   private HealthAccumulatorCoder() {}
 
-  /** The one coder. */
+  /** Returns the coder. */
   public static HealthAccumulatorCoder of() {
     return INSTANCE;
   }

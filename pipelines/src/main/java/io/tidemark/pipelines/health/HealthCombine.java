@@ -7,9 +7,10 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 
 /**
- * Health reports to {@link HealthStats}.
+ * Aggregates health reports to {@link HealthStats}.
  *
- * <p>{@code healthy, unhealthy, degraded} is {@code unhealthy}: the worst stands.
+ * <p>The status of a window is the worst reported: {@code healthy, unhealthy, degraded} make {@code
+ * unhealthy}.
  */
 public final class HealthCombine
     implements WindowedCombine<SystemHealth, HealthAccumulator, HealthStats> {
@@ -17,7 +18,7 @@ public final class HealthCombine
 
   private HealthCombine() {}
 
-  /** Health reports to {@link HealthStats}. */
+  /** Returns the combine; it has no settings. */
   public static HealthCombine withDefaults() {
     return new HealthCombine();
   }

@@ -3,18 +3,18 @@ package io.tidemark.pipelines.health;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * The health of one component over one window, as its row has it. A number that no event carries is
+ * The health of one component over one window, as its row has it. A figure that no report has is
  * null.
  *
- * @param events how many reports
- * @param status the worst reported: {@code healthy}, {@code degraded} or {@code unhealthy}; null
- *     for no events
- * @param cpuUsageAvg percent
- * @param cpuUsageMax percent
- * @param memoryUsageMaxBytes bytes
- * @param activeRequestsAvg requests
- * @param queueDepthMax requests
- * @param errorRateAvg errors per second
+ * @param events how many reports there were
+ * @param status the worst status reported: {@code healthy}, {@code degraded} or {@code unhealthy};
+ *     null without reports
+ * @param cpuUsageAvg mean, percent
+ * @param cpuUsageMax greatest, percent
+ * @param memoryUsageMaxBytes greatest, bytes
+ * @param activeRequestsAvg mean number of requests being served
+ * @param queueDepthMax greatest number of requests waiting
+ * @param errorRateAvg mean, errors per second
  */
 public record HealthStats(
     long events,

@@ -11,7 +11,10 @@ import org.apache.beam.sdk.coders.NullableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.util.VarInt;
 
-/** Writes {@link HealthStats}: a version byte, then the fields in order; counts as varints. */
+/**
+ * Encodes {@link HealthStats} as a version byte, then the fields in the order of the record, counts
+ * in variable length.
+ */
 public final class HealthStatsCoder extends AtomicCoder<HealthStats> {
   private static final long serialVersionUID = 1;
   private static final Coder<String> TEXT = NullableCoder.of(StringUtf8Coder.of());
@@ -19,7 +22,7 @@ public final class HealthStatsCoder extends AtomicCoder<HealthStats> {
 
   private HealthStatsCoder() {}
 
-  /** The one coder. */
+  /** Returns the coder. */
   public static HealthStatsCoder of() {
     return INSTANCE;
   }

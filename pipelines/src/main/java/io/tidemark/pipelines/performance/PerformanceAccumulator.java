@@ -6,9 +6,12 @@ import io.tidemark.aggregate.QuantileSketch;
 import java.util.Objects;
 
 /**
- * Requests summed up so far: latency to the nanosecond, cost to the picodollar, both exactly.
+ * The requests of a slice or a window, summed up: latency to the nanosecond and cost to the
+ * picodollar, both exactly, and a sketch of the latencies for percentiles. The order of adding and
+ * merging makes no difference.
  *
- * <p>Some 290 bytes and 8 for each of the first 32 latencies; then 2 to 10 KB.
+ * <p>It takes some 290 bytes, and 8 more for each of the first 32 latencies; with more latencies, 2
+ * to 10 KB.
  */
 public final class PerformanceAccumulator {
   static final int LATENCY_DECIMALS = 6;
@@ -62,7 +65,7 @@ public final class PerformanceAccumulator {
     outputTokens = Math.addExact(outputTokens, other.outputTokens);
   }
 
-  /** How many requests were added. */
+  /** Returns the number of requests that were added. */
   public long requests() {
     return latencyMs.count();
   }

@@ -10,14 +10,17 @@ import java.io.OutputStream;
 import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.util.VarInt;
 
-/** Writes a {@link PerformanceAccumulator}: a version byte, then its parts. */
+/**
+ * Encodes a {@link PerformanceAccumulator} as a version byte, then its sums and its sketch by their
+ * own coders, then its counts.
+ */
 public final class PerformanceAccumulatorCoder extends AtomicCoder<PerformanceAccumulator> {
   private static final long serialVersionUID = 1;
   private static final PerformanceAccumulatorCoder INSTANCE = new PerformanceAccumulatorCoder();
 
   private PerformanceAccumulatorCoder() {}
 
-  /** The one coder. */
+  /** Returns the coder. */
   public static PerformanceAccumulatorCoder of() {
     return INSTANCE;
   }

@@ -8,10 +8,10 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 
 /**
- * Requests to {@link PerformanceStats}.
+ * Aggregates requests to {@link PerformanceStats}.
  *
- * <p>300 requests in {@code [12:00, 12:05)} have a throughput of 1 per second, however many of the
- * minutes have passed.
+ * <p>Rates are per second of the whole window: 300 requests in {@code [12:00, 12:05)} have a
+ * throughput of 1 per second, however much of the window has passed.
  */
 public final class PerformanceCombine
     implements WindowedCombine<Request, PerformanceAccumulator, PerformanceStats> {
@@ -25,20 +25,26 @@ public final class PerformanceCombine
     this.criticalErrors = criticalErrors;
   }
 
-  /** Percentiles within 1 %. */
+  /** Returns a combine whose percentiles are within 1 %. */
   public static PerformanceCombine withDefaults() {
     return withRelativeError(QuantileSketch.DEFAULT_RELATIVE_ERROR);
   }
 
-  /** Percentiles within {@code relativeError}, from 0.0001 to 0.5. */
+  /**
+   * Returns a combine whose percentiles are within {@code relativeError} of the true value, from
+   * 0.0001 to 0.5.
+   */
   public static PerformanceCombine withRelativeError(double relativeError) {
     return new PerformanceCombine(QuantileSketch.create(relativeError).relativeError(), 0);
   }
 
   /**
-   * The error that makes so many in what is added up together (a slice or a session) is critical,
-   * and so is the one that doubles them, again and again: a burst is told at once and costs no more
-   * firings the longer it lasts than its length has digits. 0: none is.
+   * Makes an error critical when it brings the number of errors in its slice (or session) to {@code
+   * errors}, or to twice, four times, eight times as many and so on. Windowings that fire for
+   * critical elements then do so at once. So a burst of errors is reported at once, and a burst of
+   * n times {@code errors} errors costs about log₂ n firings more.
+   *
+   * @param errors at least 1, or 0 for no critical errors, the default
    */
   public PerformanceCombine withCriticalErrors(int errors) {
     if (errors < 0) {

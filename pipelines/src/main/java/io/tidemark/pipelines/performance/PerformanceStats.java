@@ -6,19 +6,24 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * The requests of one window, as its row has them.
  *
  * @param events equal to {@code requests}: each event is one request
- * @param errors requests that failed
- * @param errorRate {@code errors / requests}, 0 to 1; null for no requests
- * @param throughputQps requests per second of the window's length
- * @param latencyMsAvg latency in milliseconds, as the next six; null for no requests
- * @param latencyMsStddev the population standard deviation
- * @param latencyMsP50 an estimate of the nearest-rank value within the sketch's relative error, as
- *     the next two
+ * @param requests how many requests there were
+ * @param errors how many of them failed
+ * @param errorRate {@code errors / requests}, 0 to 1; null without requests
+ * @param throughputQps requests per second of the length of the window
+ * @param latencyMsAvg mean latency in milliseconds; null without requests, as are the next six
+ * @param latencyMsMin the least latency in milliseconds
+ * @param latencyMsMax the greatest latency in milliseconds
+ * @param latencyMsStddev the population standard deviation in milliseconds
+ * @param latencyMsP50 the nearest-rank median in milliseconds, within the relative error of the
+ *     sketch, as are the next two
+ * @param latencyMsP95 the 95th percentile in milliseconds
+ * @param latencyMsP99 the 99th percentile in milliseconds
  * @param costUsdTotal US dollars
- * @param costUsdAvg US dollars a request; null for no requests
+ * @param costUsdAvg US dollars for each request; null without requests
  * @param inputTokens total
  * @param outputTokens total
- * @param tokensPerSecond input and output tokens per second of the window's length
- * @param qualityScoreAvg over the requests that have a score; null for none
+ * @param tokensPerSecond input and output tokens per second of the length of the window
+ * @param qualityScoreAvg mean over the requests that have a score; null if none has
  */
 public record PerformanceStats(
     long events,

@@ -8,14 +8,17 @@ import java.io.OutputStream;
 import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.util.VarInt;
 
-/** Writes {@link PerformanceStats}: a version byte, then the fields in order; counts as varints. */
+/**
+ * Encodes {@link PerformanceStats} as a version byte, then the fields in the order of the record,
+ * counts in variable length.
+ */
 public final class PerformanceStatsCoder extends AtomicCoder<PerformanceStats> {
   private static final long serialVersionUID = 1;
   private static final PerformanceStatsCoder INSTANCE = new PerformanceStatsCoder();
 
   private PerformanceStatsCoder() {}
 
-  /** The one coder. */
+  /** Returns the coder. */
   public static PerformanceStatsCoder of() {
     return INSTANCE;
   }

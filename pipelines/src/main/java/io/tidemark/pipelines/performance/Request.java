@@ -5,15 +5,16 @@ import io.tidemark.pipelines.event.PerformanceMetrics;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * What is aggregated of one request to a model: a tenth of the bytes that its event has.
+ * The part of a {@link PerformanceMetrics} that is aggregated. It has about a tenth of the bytes of
+ * the event, and only this crosses the shuffle.
  *
- * @param identity 64 bits that stand for the event's id
+ * @param identity 64 bits that stand for the id of the event
  * @param latencyMs total latency in milliseconds, at least 0
  * @param cost US dollars, at least 0
  * @param inputTokens at least 0
  * @param outputTokens at least 0
- * @param qualityScore 0 to 1
- * @param failed whether it ended in an error
+ * @param qualityScore 0 to 1; null if not judged
+ * @param failed whether the request ended in an error
  */
 public record Request(
     long identity,
@@ -24,7 +25,7 @@ public record Request(
     @Nullable Double qualityScore,
     boolean failed) {
 
-  /** The request that an event tells of. */
+  /** Returns the request that an event reports. */
   public static Request of(PerformanceMetrics event) {
     return new Request(
         EventIdentity.of(event.id()),

@@ -7,8 +7,8 @@ import java.io.OutputStream;
 import org.apache.beam.sdk.coders.AtomicCoder;
 
 /**
- * Version, one byte of bits (1: has a quality score, 2: failed), then the fields in the order of
- * {@link Request}, eight bytes each.
+ * Encodes a {@link Request} as a version byte, one byte of bits (1: it has a quality score, 2: it
+ * failed), then the fields in the order of the record, eight bytes each.
  */
 public final class RequestCoder extends AtomicCoder<Request> {
   private static final long serialVersionUID = 1;
@@ -19,6 +19,7 @@ public final class RequestCoder extends AtomicCoder<Request> {
 
   private RequestCoder() {}
 
+  /** Returns the coder. */
   public static RequestCoder of() {
     return INSTANCE;
   }

@@ -4,16 +4,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a row is about: the values of its dimensions, in the order of the configured names.
+ * The values of the dimensions of one series, in the order of the configured names; immutable.
  *
- * <p>{@link #text(List)} with names {@code [model, region]} gives {@code
- * model=claude-opus,region=us}. A dimension that an event lacks is the empty string. In a value,
- * {@code \}, {@code ,} and {@code =} are escaped by a backslash, so that two different keys never
- * share a text.
+ * <p>The names are not part of the key. {@link #text(List)} joins both: with names {@code [model,
+ * region]} it gives {@code model=claude-opus,region=us}. A dimension that an event lacks is the
+ * empty string. In a value, {@code \}, {@code ,} and {@code =} are escaped by a backslash, so that
+ * two different keys never have the same text.
  */
 public final class SeriesKey {
   private final String[] values;
 
+  /** Creates the key with a copy of these values, which are not null. */
   public SeriesKey(List<String> values) {
     this(values.toArray(String[]::new));
   }
@@ -22,15 +23,17 @@ public final class SeriesKey {
     this.values = values;
   }
 
-  /** The values of the dimensions; unmodifiable. */
+  /** Returns the values of the dimensions, in order; the list cannot be changed. */
   public List<String> values() {
     return List.of(values);
   }
 
+  /** Returns the number of dimensions. */
   int size() {
     return values.length;
   }
 
+  /** Returns the value of a dimension, counted from 0. */
   String value(int dimension) {
     return values[dimension];
   }
@@ -40,7 +43,10 @@ public final class SeriesKey {
     return o instanceof SeriesKey that && Arrays.equals(values, that.values);
   }
 
-  /** Values often differ in a digit or two, which the hash of a list turns into collisions. */
+  /**
+   * Multiplies by a large odd constant, because the values of a series often differ in a digit or
+   * two, for which {@code List.hashCode} collides.
+   */
   @Override
   public int hashCode() {
     int hash = 0;
@@ -55,17 +61,24 @@ public final class SeriesKey {
     return "SeriesKey" + Arrays.toString(values);
   }
 
-  /** The key with these dimension values. */
+  /** Returns the key with a copy of these values. */
   public static SeriesKey of(String... values) {
     return owning(values.clone());
   }
 
-  /** The key with these dimension values, which no one else may change. */
+  /**
+   * Returns a key that keeps the array itself. The caller must not change it afterwards. It spares
+   * a copy for each event.
+   */
   public static SeriesKey owning(String[] values) {
     return new SeriesKey(values);
   }
 
-  /** {@code name=value} pairs joined by commas; {@code names} has as many entries as the key. */
+  /**
+   * Returns {@code name=value} pairs joined by commas, with the values escaped.
+   *
+   * @throws IllegalArgumentException if the number of names is not that of the values
+   */
   public String text(List<String> names) {
     if (names.size() != values.length) {
       throw new IllegalArgumentException(

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.AtomicCoder;
 
-/** The number of dimensions, then their values; deterministic, as keys must be. */
+/**
+ * Encodes a {@link SeriesKey} as the number of its dimensions, then their values in order. The
+ * encoding is deterministic, which Beam requires of keys, and has no version byte.
+ */
 public final class SeriesKeyCoder extends AtomicCoder<SeriesKey> {
   private static final long serialVersionUID = 1;
 
@@ -16,7 +19,7 @@ public final class SeriesKeyCoder extends AtomicCoder<SeriesKey> {
 
   private SeriesKeyCoder() {}
 
-  /** The coder. */
+  /** Returns the coder. */
   public static SeriesKeyCoder of() {
     return INSTANCE;
   }

@@ -2,11 +2,18 @@ package io.tidemark.pipelines.series;
 
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 
-/** The true length of a window, which rates are per second of. */
+/**
+ * The length of a window, by which rates per second divide. It is that of the whole window, even
+ * while the window is still open.
+ */
 public final class WindowLength {
   private WindowLength() {}
 
-  /** From start to end, in seconds. */
+  /**
+   * Returns the time from the start of the window to its end, in seconds.
+   *
+   * @throws IllegalArgumentException if the window is empty
+   */
   public static double seconds(IntervalWindow window) {
     double seconds = (window.end().getMillis() - window.start().getMillis()) / 1000.0;
     if (seconds <= 0) {

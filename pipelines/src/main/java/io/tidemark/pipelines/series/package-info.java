@@ -1,8 +1,9 @@
 /**
- * What a window of events amounts to: the aggregates of performance, feedback and health.
+ * Which series does a row belong to? {@link io.tidemark.pipelines.series.SeriesKey} holds the
+ * values of its dimensions and is the key of every windowing.
  *
- * <p>Every total, mean and deviation is summed exactly and quantiles depend on the values alone, so
- * the same events give the same row to the bit on every runner, in every order, from the stream and
- * from history. What is undefined (a mean of nothing) is null, never NaN.
+ * <p>Beside it are the small pieces that the statistics of all streams share: null in place of what
+ * is undefined, the length of a window in seconds, and the version byte that begins every stored
+ * form.
  */
 package io.tidemark.pipelines.series;
