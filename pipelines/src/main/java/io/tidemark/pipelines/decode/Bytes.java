@@ -4,23 +4,29 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * A part of an array, which no one changes. What a consumer fetches is one array with thousands of
- * records: to copy each of them costs more than to pass on where it is. A part keeps its whole
- * array in memory.
+ * A part of an array that nobody changes.
  *
- * @param from where it begins
- * @param length at least 0
+ * <p>What a Kafka consumer fetches is one array with thousands of records. Copying each record out
+ * of it costs more than passing on where it is. The price is memory: a part keeps its whole array
+ * alive.
+ *
+ * @param array the array, which may hold other bytes before and behind the part
+ * @param from the index of the first byte
+ * @param length the number of bytes, at least 0
  */
 public record Bytes(byte[] array, int from, int length) {
   /** No bytes. */
   public static final Bytes NONE = of(new byte[0]);
 
-  /** A whole array. */
+  /** Returns the whole array, without copying it. */
   public static Bytes of(byte[] array) {
     return new Bytes(array, 0, array.length);
   }
 
-  /** What remains in a buffer, which stays as it is. */
+  /**
+   * Returns the bytes from the position of the buffer to its limit, without copying them if the
+   * buffer has an array. The position stays where it is.
+   */
   public static Bytes of(ByteBuffer buffer) {
     if (buffer.hasArray()) {
       return new Bytes(
@@ -31,7 +37,10 @@ public record Bytes(byte[] array, int from, int length) {
     return of(copy);
   }
 
-  /** An array of these bytes alone: the one they stand in, if there are no others in it. */
+  /**
+   * Returns an array of these bytes alone. It is the underlying array if that has no others, so the
+   * caller must not change it.
+   */
   public byte[] toArray() {
     return from == 0 && length == array.length
         ? array

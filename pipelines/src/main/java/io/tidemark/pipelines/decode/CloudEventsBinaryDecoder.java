@@ -5,11 +5,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * CloudEvents 1.0 in the binary mode of the Kafka binding: the attributes are headers ({@code
- * ce_id}, {@code ce_time}, {@code ce_type} …), the value is the native payload in JSON.
+ * Decodes CloudEvents 1.0 in the binary mode of the Kafka binding: the attributes are headers
+ * ({@code ce_id}, {@code ce_time}, {@code ce_type} …) and the value is the native payload in JSON.
  *
- * <p>Told by the header {@code ce_specversion}; a {@code content-type} of {@code
- * application/cloudevents…} says that the value is a structured event instead.
+ * <p>It accepts a record that has the header {@code ce_specversion}, unless the header {@code
+ * content-type} begins with {@code application/cloudevents}: then the value is a structured event,
+ * which {@link JsonDecoder} reads.
  */
 final class CloudEventsBinaryDecoder implements Decoder {
   private static final long serialVersionUID = 1L;
@@ -23,10 +24,10 @@ final class CloudEventsBinaryDecoder implements Decoder {
   @Override
   public List<Decoded> decode(RawRecord record) {
     Map<String, String> headers = record.headers();
-    EnvelopeFields around =
+    EnvelopeFields envelope =
         new EnvelopeFields(
             headers.get("ce_id"), headers.get("ce_time"), headers.get("ce_type"), Map.of());
-    return List.of(JsonDecoder.decode(record.bytes(), around));
+    return List.of(JsonDecoder.decode(record.bytes(), envelope));
   }
 
   private static boolean isStructured(Map<String, String> headers) {

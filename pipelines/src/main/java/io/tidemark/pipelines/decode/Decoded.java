@@ -5,7 +5,10 @@ import io.tidemark.pipelines.event.TelemetryEvent;
 import java.util.Objects;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** What decoding made of (a part of) a record: a valid event, or the reason why there is none. */
+/**
+ * The outcome of decoding a record, or one of the events in it: a valid event, or the reason why
+ * there is none.
+ */
 public sealed interface Decoded {
 
   /** A valid event. */
@@ -16,12 +19,13 @@ public sealed interface Decoded {
   }
 
   /**
-   * No event.
+   * An input that is not a valid event.
    *
    * @param reason why
-   * @param error one sentence for a person: the field, the value, what is allowed. Printable: no
-   *     control characters, no lone surrogates, so that it can be stored anywhere
-   * @param eventTimeMillis the event time in milliseconds since the epoch, when it could be read
+   * @param error one sentence for a person: the field, its value and what is allowed. Control
+   *     characters and lone surrogates are replaced, so that it can be printed and stored anywhere
+   * @param eventTimeMillis the event time in milliseconds since the epoch; null if it could not be
+   *     read
    */
   record Rejected(Reason reason, String error, @Nullable Long eventTimeMillis) implements Decoded {
     public Rejected {

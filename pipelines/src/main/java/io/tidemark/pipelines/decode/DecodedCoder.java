@@ -10,8 +10,8 @@ import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.coders.CoderException;
 
 /**
- * One byte for the kind; then the event, or the reason's name, the error and the event time if
- * there is one.
+ * Encodes a {@link Decoded} as one byte for its kind, then the event, or the name of the reason,
+ * the error and the event time if there is one.
  */
 public final class DecodedCoder extends AtomicCoder<Decoded> {
   private static final long serialVersionUID = 1L;
@@ -23,6 +23,7 @@ public final class DecodedCoder extends AtomicCoder<Decoded> {
 
   private DecodedCoder() {}
 
+  /** Returns the coder. */
   public static DecodedCoder of() {
     return INSTANCE;
   }

@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * An input as it was read, together with what it says. Decoding happens once, where the input is
- * read, because the watermark needs its event time there.
+ * One input record together with what decoding made of it.
  *
- * @param decoded never empty
+ * <p>A record is decoded once, at the source, because the watermark needs its event time there. The
+ * raw record travels along because a dead letter needs its bytes and its place.
+ *
+ * @param raw the record as it was read, or only its place; see {@link #onlyAt}
+ * @param decoded an outcome for each event in the record, in order; never empty
  */
 public record DecodedRecord(RawRecord raw, List<Decoded> decoded) {
 
@@ -18,19 +21,26 @@ public record DecodedRecord(RawRecord raw, List<Decoded> decoded) {
     }
   }
 
-  /** The same input with its place in Kafka, which a deserializer does not know. */
+  /** Returns the same record with its place in Kafka, which a deserializer does not know. */
   public DecodedRecord at(int partition, long offset, long appendTimeMillis) {
     return new DecodedRecord(
         new RawRecord(raw.topic(), partition, offset, appendTimeMillis, raw.headers(), raw.bytes()),
         decoded);
   }
 
-  /** The same without what it was decoded from. */
+  /**
+   * Returns the same outcomes with the place of the record in place of its bytes and headers. It is
+   * for records that cannot become dead letters any more, because keeping their bytes would only
+   * cost memory and network.
+   */
   public DecodedRecord onlyAt(int partition, long offset) {
     return new DecodedRecord(RawRecord.placeOf(partition, offset), decoded);
   }
 
-  /** The earliest event time not after {@code latestMillis}; empty when there is no such event. */
+  /**
+   * Returns the earliest event time that is at most {@code latestMillis}, in milliseconds since the
+   * epoch; empty if no event has such a time.
+   */
   public OptionalLong earliestEventMillis(long latestMillis) {
     long earliest = Long.MAX_VALUE;
     boolean found = false;
@@ -43,7 +53,10 @@ public record DecodedRecord(RawRecord raw, List<Decoded> decoded) {
     return found ? OptionalLong.of(earliest) : OptionalLong.empty();
   }
 
-  /** The latest event time not after {@code latestMillis}; empty when there is no such event. */
+  /**
+   * Returns the latest event time that is at most {@code latestMillis}, in milliseconds since the
+   * epoch; empty if no event has such a time.
+   */
   public OptionalLong latestEventMillis(long latestMillis) {
     long latest = Long.MIN_VALUE;
     boolean found = false;

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.AtomicCoder;
 
-/** Version, the raw record, the count of outcomes, the outcomes. */
+/**
+ * Encodes a {@link DecodedRecord} as a version byte, the raw record, the number of outcomes, then
+ * the outcomes.
+ */
 public final class DecodedRecordCoder extends AtomicCoder<DecodedRecord> {
   private static final long serialVersionUID = 1L;
   private static final int VERSION = 1;
@@ -16,16 +19,17 @@ public final class DecodedRecordCoder extends AtomicCoder<DecodedRecord> {
 
   private DecodedRecordCoder() {}
 
+  /** Returns the coder. */
   public static DecodedRecordCoder of() {
     return INSTANCE;
   }
 
   @Override
-  public void encode(DecodedRecord received, OutputStream out) throws IOException {
+  public void encode(DecodedRecord record, OutputStream out) throws IOException {
     BinaryFormat.writeVersion(VERSION, out);
-    RawRecordCoder.of().encode(received.raw(), out);
-    BinaryFormat.writeInt(received.decoded().size(), out);
-    for (Decoded decoded : received.decoded()) {
+    RawRecordCoder.of().encode(record.raw(), out);
+    BinaryFormat.writeInt(record.decoded().size(), out);
+    for (Decoded decoded : record.decoded()) {
       DecodedCoder.of().encode(decoded, out);
     }
   }

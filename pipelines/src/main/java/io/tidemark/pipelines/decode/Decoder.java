@@ -4,14 +4,17 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * Reads one input format. Thread-safe, and never throws: whatever the bytes are, the answer is at
- * least one {@link Decoded}.
+ * Reads one input format. Implementations are thread-safe and never throw: whatever the bytes are,
+ * there is at least one outcome.
  */
 public interface Decoder extends Serializable {
 
-  /** Whether the record is in this format, judged by its headers and topic alone. */
+  /** Returns whether the record is in this format, judged by its topic and headers alone. */
   boolean accepts(RawRecord record);
 
-  /** The events of a record that this decoder {@linkplain #accepts accepts}; never empty. */
+  /**
+   * Returns an outcome for each event of a record that this decoder {@linkplain #accepts accepts};
+   * never empty.
+   */
   List<Decoded> decode(RawRecord record);
 }

@@ -5,20 +5,20 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * The formats that are understood, in the order in which they are asked. The first that accepts a
- * record decodes it; {@link JsonDecoder}, the last, accepts all.
+ * The formats that are understood, in the order in which they are tried. The first that accepts a
+ * record decodes it; the last, {@link JsonDecoder}, accepts every record.
  *
  * <pre>{@code
  * List<Decoded> decoded = Decoders.standard(Decoders.DEFAULT_MAX_RECORD_BYTES).decode(record);
  * }</pre>
  *
- * <p>A record longer than the limit is {@code OVERSIZE} and is not looked into; an empty one (a
- * tombstone too) is {@code MALFORMED}.
+ * <p>A record longer than the limit is {@code OVERSIZE} and is not looked into. An empty record,
+ * such as a tombstone, is {@code MALFORMED}.
  */
 public final class Decoders implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** 1 MiB, in bytes: the largest record a Kafka broker accepts by default. */
+  /** 1 MiB, in bytes: the largest record that a Kafka broker accepts by default. */
   public static final int DEFAULT_MAX_RECORD_BYTES = 1 << 20;
 
   private final List<Decoder> formats;
@@ -33,16 +33,20 @@ public final class Decoders implements Serializable {
     this.maxRecordBytes = maxRecordBytes;
   }
 
-  /** All formats; {@code maxRecordBytes}, at least 1, is the length of the longest record. */
+  /**
+   * Returns the decoders of all formats.
+   *
+   * @param maxRecordBytes the length of the longest record that is decoded, at least 1
+   */
   public static Decoders standard(int maxRecordBytes) {
     return new Decoders(
         List.of(
-            new CloudEventsBinaryDecoder(), // by its headers
-            new JsonDecoder()), // native, envelope, CloudEvents structured: by its content
+            new CloudEventsBinaryDecoder(), // recognised by its headers
+            new JsonDecoder()), // accepts everything, so it must be last
         maxRecordBytes);
   }
 
-  /** What the record says; never empty, never throws. */
+  /** Returns an outcome for each event in the record; never empty, never throws. */
   public List<Decoded> decode(RawRecord record) {
     int length = record.bytes().length();
     if (length > maxRecordBytes) {
@@ -65,7 +69,8 @@ public final class Decoders implements Serializable {
     try {
       return format.decode(record);
     } catch (RuntimeException | StackOverflowError e) {
-      // A decoder's own defect: the record is kept with the evidence and the job lives on.
+      // A defect of the decoder. As a dead letter the record keeps the evidence; a failure here
+      // would repeat for ever and stop the job.
       return rejected(
           Reason.MALFORMED, format.getClass().getSimpleName() + " could not read the record: " + e);
     }

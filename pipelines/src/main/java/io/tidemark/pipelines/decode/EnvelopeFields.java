@@ -4,10 +4,13 @@ import java.util.Map;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * What stands around a native payload, in an envelope or a CloudEvent. Each part is used where the
- * payload itself lacks it.
+ * The fields that an envelope or a CloudEvent puts around a native payload. Each counts only where
+ * the payload itself does not have the field.
  *
- * @param type {@code event_type} of an envelope, {@code type} of a CloudEvent
+ * @param id identifier of the event; null if absent
+ * @param timestamp event time as text; null if absent
+ * @param type {@code event_type} of an envelope, {@code type} of a CloudEvent; null if absent
+ * @param metadata texts by name; empty if absent
  */
 record EnvelopeFields(
     @Nullable String id,
@@ -15,6 +18,6 @@ record EnvelopeFields(
     @Nullable String type,
     Map<String, String> metadata) {
 
-  /** Nothing: the payload is the whole record. */
+  /** No envelope: the payload is the whole record. */
   static final EnvelopeFields NONE = new EnvelopeFields(null, null, null, Map.of());
 }

@@ -8,17 +8,20 @@ import io.tidemark.pipelines.event.UserFeedback;
 import java.util.Map;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** Makes a valid event of a native payload and what is wrapped around it, or says why not. */
+/**
+ * Makes an event of the fields of a native payload and of the envelope around it, and rejects what
+ * is missing or out of range.
+ */
 final class EventFactory {
   private final JsonFields payload;
-  private final EnvelopeFields wrapping;
+  private final EnvelopeFields envelope;
 
-  EventFactory(JsonFields payload, EnvelopeFields wrapping) {
+  EventFactory(JsonFields payload, EnvelopeFields envelope) {
     this.payload = payload;
-    this.wrapping = wrapping;
+    this.envelope = envelope;
   }
 
-  /** The event, or the first thing found wrong. */
+  /** Returns the event, or a rejection for the first thing found wrong. */
   Decoded decoded() {
     Long timestampMillis = null;
     try {
@@ -32,7 +35,10 @@ final class EventFactory {
     }
   }
 
-  /** The event time as far as it can be told, for an input that is set aside. */
+  /**
+   * Returns the event time if it can be read, for the dead letter of an input that is rejected;
+   * otherwise null.
+   */
   @Nullable Long knownTimestampMillis() {
     try {
       return timestampMillis();
@@ -42,7 +48,7 @@ final class EventFactory {
   }
 
   private TelemetryEvent event(long timestampMillis) throws Rejection {
-    return switch (EventType.of(payload, wrapping)) {
+    return switch (EventType.of(payload, envelope)) {
       case PERFORMANCE_METRICS -> performanceMetrics(timestampMillis);
       case USER_FEEDBACK -> userFeedback(timestampMillis);
       case SYSTEM_HEALTH -> systemHealth(timestampMillis);
@@ -107,7 +113,7 @@ final class EventFactory {
   private @Nullable Long timestampMillis() throws Rejection {
     String text = payload.text(Field.TIMESTAMP);
     if (text == null) {
-      text = wrapping.timestamp();
+      text = envelope.timestamp();
     }
     return text == null ? null : (Long) Rfc3339.parseMillis(Field.TIMESTAMP, text);
   }
@@ -115,10 +121,10 @@ final class EventFactory {
   private String id() throws Rejection {
     String id = payload.text(Field.ID);
     if (id == null) {
-      if (wrapping.id() == null) {
+      if (envelope.id() == null) {
         throw JsonFields.missing(Field.ID);
       }
-      id = Limits.checkText(Field.ID, wrapping.id());
+      id = Limits.checkText(Field.ID, envelope.id());
     }
     return Limits.checkKey(Field.ID, id);
   }
@@ -128,7 +134,7 @@ final class EventFactory {
   }
 
   private Map<String, String> metadata() throws Rejection {
-    return payload.has(Field.METADATA) ? payload.texts(Field.METADATA) : wrapping.metadata();
+    return payload.has(Field.METADATA) ? payload.texts(Field.METADATA) : envelope.metadata();
   }
 
   private Status status() throws Rejection {

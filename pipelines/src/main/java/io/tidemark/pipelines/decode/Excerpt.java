@@ -1,25 +1,28 @@
 package io.tidemark.pipelines.decode;
 
-/** Parts of untrusted text, made safe to show and to store. */
+/** Parts of untrusted text, made safe to print and to store. */
 final class Excerpt {
-  /** The longest value shown in a message, in UTF-16 units. */
+  /** The longest value in a message, in UTF-16 units. */
   private static final int LONGEST = 60;
 
   private Excerpt() {}
 
-  /** The value in double quotes, cut after {@value #LONGEST} characters. */
+  /**
+   * Returns the value in double quotes; a longer one is cut after {@value #LONGEST} characters, and
+   * its length is added.
+   */
   static String quoted(String value) {
     return value.length() <= LONGEST
         ? '"' + value + '"'
         : '"' + value.substring(0, LONGEST) + "…\" (" + value.length() + " characters)";
   }
 
-  /** The value without quotes, cut after {@value #LONGEST} characters. */
+  /** Returns the value without quotes; a longer one is cut after {@value #LONGEST} characters. */
   static String cut(String value) {
     return value.length() <= LONGEST ? value : value.substring(0, LONGEST) + "…";
   }
 
-  /** The text with every control character and lone surrogate replaced by U+FFFD. */
+  /** Returns the text with every control character and lone surrogate replaced by U+FFFD. */
   static String printable(String text) {
     int unsafe = firstUnsafe(text, 0);
     if (unsafe < 0) {
@@ -33,8 +36,9 @@ final class Excerpt {
   }
 
   /**
-   * Where the first character stands that has no UTF-8 form of its own: half of a surrogate pair;
-   * -1 for none. Such text would change when it is written and read again.
+   * Returns the index of the first half of a surrogate pair that has no other half; -1 if there is
+   * none. Such a character has no form in UTF-8, so the text would change when it is written and
+   * read again.
    */
   static int firstLoneSurrogate(String text) {
     for (int at = 0; at < text.length(); at++) {

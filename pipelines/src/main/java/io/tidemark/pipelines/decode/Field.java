@@ -8,9 +8,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** Every field that means something in a native payload, an envelope or a CloudEvent. */
+/**
+ * Every field that has a meaning in a native payload, an envelope or a CloudEvent, with its type
+ * and its range.
+ */
 enum Field {
-  // Wrapping: the envelope and CloudEvents.
+  // The envelope and CloudEvents.
   SPECVERSION("specversion", Kind.TEXT),
   EVENT_TYPE("event_type", Kind.TEXT),
   TIME("time", Kind.TEXT),
@@ -58,16 +61,17 @@ enum Field {
   QUEUE_DEPTH("queue_depth", Kind.NUMBER),
   ERROR_RATE("error_rate", Kind.NUMBER);
 
-  /** What a field's value looks like. */
+  /** The type of the value of a field. */
   enum Kind {
     TEXT("a text"),
     /**
-     * A text of at most {@link #LONGEST_IDENTIFIER} characters, for it may become part of a key.
+     * A text of at most {@link #LONGEST_IDENTIFIER} characters, because it may become part of a
+     * key.
      */
     IDENTIFIER("a text"),
-    /** A number from 0 to the largest that the aggregates sum exactly. */
+    /** A number from 0 to the largest that aggregates sum exactly. */
     NUMBER("a number"),
-    /** A whole number from 0 to the largest that the aggregates sum exactly. */
+    /** A whole number from 0 to the largest that aggregates sum exactly. */
     INTEGER("a whole number"),
     BOOLEAN("true or false"),
     NUMBERS("an object of numbers"),
@@ -82,8 +86,8 @@ enum Field {
   }
 
   /**
-   * Characters. Keys are made of identifiers and stored in an index, whose entries PostgreSQL
-   * limits to 2,704 bytes.
+   * The longest identifier, in characters. Keys are made of identifiers and stored in an index,
+   * whose entries PostgreSQL limits to 2,704 bytes.
    */
   static final int LONGEST_IDENTIFIER = 256;
 
@@ -110,16 +114,17 @@ enum Field {
     this.largest = largest;
   }
 
+  /** Returns the field of this ordinal, without the copy that {@link #values} makes. */
   static Field at(int ordinal) {
     return ALL[ordinal];
   }
 
-  /** The field of this name, or null for a field that means nothing here. */
+  /** Returns the field of this name; null for a name without a meaning here. */
   static @Nullable Field named(String name) {
     return BY_NAME.get(name);
   }
 
-  /** What a number may be, for messages. */
+  /** Returns the range of a number, for messages: {@code 0 to 100}, {@code 0 to 1e9}. */
   String range() {
     return "0 to " + (largest < 1000 ? (int) largest : "1e" + Math.round(Math.log10(largest)));
   }

@@ -3,23 +3,31 @@ package io.tidemark.pipelines.decode;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Guesses which field of an object comes next: the one that came there the last time, in whatever
- * object that was, for those who write JSON mostly keep an order. To compare a name with a guess is
- * cheaper than to find out which it is; a wrong guess costs little, and changes nothing.
+ * Guesses which field of a JSON object comes next: the one that followed the same field the last
+ * time, in whatever object that was. Programs that write JSON mostly keep an order, and comparing a
+ * name with a guess is cheaper than looking it up. A wrong guess costs one comparison and changes
+ * no result.
  */
 final class FieldOrder {
   private static final int NONE_YET = Field.COUNT;
 
-  /** By the field before; as bytes, which threads may write over each other's. */
+  /**
+   * The follower of each field, by ordinal, shared by all threads. A race between threads only
+   * makes a guess wrong, and bytes cannot be torn.
+   */
   private static final byte[] FOLLOWERS = new byte[Field.COUNT + 1];
 
   private int before = NONE_YET;
 
+  /** Returns the field that is likely to come next. */
   Field guess() {
     return Field.at(FOLLOWERS[before]);
   }
 
-  /** The field of the name that was found; null for one that means nothing here. */
+  /**
+   * Returns the field of the name that was read and remembers it for later guesses; null for a name
+   * without a meaning here.
+   */
   @Nullable Field found(String name) {
     Field guess = guess();
     Field field = name.equals(guess.key) ? guess : Field.named(name);

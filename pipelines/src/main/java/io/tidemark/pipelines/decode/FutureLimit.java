@@ -5,7 +5,8 @@ import java.io.Serializable;
 import java.time.Instant;
 
 /**
- * How far ahead of processing time an event time may be: one bad clock must not move the watermark.
+ * How far ahead of processing time an event time may be. Without a limit, one producer with a wrong
+ * clock could carry the watermark past all other events.
  *
  * @param maxSkewMillis milliseconds, at least 0; an event exactly that far ahead is accepted
  */
@@ -21,12 +22,18 @@ public record FutureLimit(long maxSkewMillis) implements Serializable {
     }
   }
 
-  /** The latest event time accepted at this processing time, in milliseconds since the epoch. */
+  /**
+   * Returns the latest event time that is accepted at this processing time, both in milliseconds
+   * since the epoch.
+   */
   public long latestMillis(long nowMillis) {
     return nowMillis > Long.MAX_VALUE - maxSkewMillis ? Long.MAX_VALUE : nowMillis + maxSkewMillis;
   }
 
-  /** What was decoded, or {@code FUTURE} if its event time is too far ahead. */
+  /**
+   * Returns the outcome as it is, or a rejection with the reason {@code FUTURE} if it is an event
+   * too far ahead of {@code nowMillis}.
+   */
   public Decoded check(Decoded decoded, long nowMillis) {
     if (decoded instanceof Decoded.Event event
         && event.event().timestampMillis() > latestMillis(nowMillis)) {

@@ -16,19 +16,19 @@ import java.util.Map;
 import org.apache.beam.vendor.guava.v32_1_2_jre.com.google.common.base.Utf8;
 
 /**
- * JSON in UTF-8: the native form, the envelope and structured CloudEvents, told apart by their
- * fields.
+ * Decodes JSON in UTF-8: the native form, the envelope and structured CloudEvents, which are
+ * recognised by their fields, in this order:
  *
  * <ul>
  *   <li>{@code specversion} beside {@code data} or {@code data_base64}: a CloudEvent;
- *   <li>otherwise a {@code type} that is a native name: the native form;
- *   <li>otherwise {@code event_type} or {@code data}: an envelope.
+ *   <li>{@code event_type} or {@code data}, and no {@code type} that is a native name: an envelope;
+ *   <li>anything else: the native form.
  * </ul>
  *
- * <p>What an envelope or CloudEvent says of id, time, type and metadata counts where the payload
- * says nothing. {@code NaN} and {@code Infinity}, which some writers emit though JSON has no such
- * numbers, are read and then {@code INVALID} where a known field has them. A number beyond the
- * range of a double reads as infinite and is {@code INVALID} too. An object nested deeper than
+ * <p>The id, time, type and metadata of an envelope or CloudEvent count where the payload does not
+ * have them. {@code NaN} and {@code Infinity}, which some programs write though JSON has no such
+ * numbers, are read, and are {@code INVALID} as the value of a known field. A number beyond the
+ * range of a double reads as infinite, so it is {@code INVALID} too. An object nested deeper than
  * {@value #DEEPEST} levels or a number of more than {@value #LONGEST_NUMBER} characters is {@code
  * MALFORMED}.
  */
@@ -48,7 +48,7 @@ final class JsonDecoder implements Decoder {
                       .build())
               .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
               .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-              // Messages say where, not what: the record may hold what people wrote.
+              // No excerpt of the record in messages: it may contain what people wrote.
               .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
               // Unknown names come from outside: keep them out of the JVM's table of strings,
               // and let names that collide cost time, not a failure.
@@ -65,23 +65,26 @@ final class JsonDecoder implements Decoder {
     return List.of(decode(record.bytes(), EnvelopeFields.NONE));
   }
 
-  /** Decodes one JSON object; {@code around} is what the transport says of it. */
-  static Decoded decode(Bytes json, EnvelopeFields around) {
-    return decode(json, around, JSON.ofThisThread().fields);
+  /**
+   * Decodes one JSON object. {@code envelope} has the fields that the transport gives it, as
+   * headers do; with {@link EnvelopeFields#NONE} the object itself may be an envelope.
+   */
+  static Decoded decode(Bytes json, EnvelopeFields envelope) {
+    return decode(json, envelope, JSON.ofThisThread().fields);
   }
 
-  private static Decoded decode(Bytes json, EnvelopeFields around, JsonFields fields) {
-    TextScan glance = TextScan.at(json);
-    fields.clear(glance.hasBackslash());
+  private static Decoded decode(Bytes json, EnvelopeFields envelope, JsonFields fields) {
+    TextScan scan = TextScan.at(json);
+    fields.clear(scan.hasBackslash());
     try {
-      checkUtf8(json, glance);
+      checkUtf8(json, scan);
       read(json, fields);
     } catch (Rejection rejection) {
-      return rejection.asDecoded(new EventFactory(fields, around).knownTimestampMillis());
+      return rejection.asDecoded(new EventFactory(fields, envelope).knownTimestampMillis());
     }
-    return around == EnvelopeFields.NONE
+    return envelope == EnvelopeFields.NONE
         ? unwrapped(fields)
-        : new EventFactory(fields, around).decoded();
+        : new EventFactory(fields, envelope).decoded();
   }
 
   private static Decoded unwrapped(JsonFields fields) {
@@ -120,17 +123,17 @@ final class JsonDecoder implements Decoder {
   }
 
   private static Decoded cloudEvent(JsonFields fields) throws Rejection {
-    EnvelopeFields around =
+    EnvelopeFields envelope =
         new EnvelopeFields(
             fields.text(Field.ID), fields.text(Field.TIME), fields.text(Field.TYPE), Map.of());
     if (!fields.has(Field.DATA_BASE64)) {
-      return new EventFactory(requiredData(fields), around).decoded();
+      return new EventFactory(requiredData(fields), envelope).decoded();
     }
     if (fields.has(Field.DATA)) {
       throw Rejection.malformed("data and data_base64 stand both there; one of them is allowed");
     }
-    // Not in the thread's slots: they hold the event around it.
-    return decode(base64(fields.requiredText(Field.DATA_BASE64)), around, new JsonFields());
+    // Not into the fields of the thread: they still hold the CloudEvent around this payload.
+    return decode(base64(fields.requiredText(Field.DATA_BASE64)), envelope, new JsonFields());
   }
 
   private static Bytes base64(String text) throws Rejection {
@@ -150,7 +153,10 @@ final class JsonDecoder implements Decoder {
     return data;
   }
 
-  /** An envelope's metadata is free; what is not an object of texts is not ours. */
+  /**
+   * Returns the metadata of an envelope. Its form is not prescribed: anything but an object of
+   * texts is ignored, rather than a reason to reject the event.
+   */
   private static Map<String, String> metadataOfEnvelope(JsonFields fields) {
     try {
       return fields.texts(Field.METADATA);
@@ -175,9 +181,12 @@ final class JsonDecoder implements Decoder {
     }
   }
 
-  /** Jackson by itself would also read UTF-16 and UTF-32, and overlong forms. */
-  private static void checkUtf8(Bytes json, TextScan glance) throws Rejection {
-    if (!glance.isAscii() && !Utf8.isWellFormed(json.array(), json.from(), json.length())) {
+  /**
+   * Refuses everything but UTF-8. Jackson by itself would also accept UTF-16, UTF-32 and overlong
+   * sequences.
+   */
+  private static void checkUtf8(Bytes json, TextScan scan) throws Rejection {
+    if (!scan.isAscii() && !Utf8.isWellFormed(json.array(), json.from(), json.length())) {
       throw Rejection.malformed("the record is not valid UTF-8; JSON in UTF-8 is needed");
     }
     for (int i = 0; i < Math.min(4, json.length()); i++) {
@@ -197,9 +206,10 @@ final class JsonDecoder implements Decoder {
   }
 
   /**
-   * Keeps its buffers by threads' numbers. Jackson keeps them in a thread-local, and looking that
-   * up cost a fifteenth of reading: a task's thread has many. A record's fields are kept there too:
-   * new ones for each were a sixth of all that a job allocates.
+   * A JSON factory with a small table of buffers, found by the id of the thread. Jackson keeps its
+   * buffers in a thread-local; looking them up there took a fifteenth of the time of reading,
+   * because the thread of a task has many thread-locals. The fields of a record are kept there too:
+   * new ones for each record were a sixth of all that a job allocates.
    */
   private static final class Json extends JsonFactory {
     private static final long serialVersionUID = 1L;
@@ -229,9 +239,10 @@ final class JsonDecoder implements Decoder {
   }
 
   /**
-   * What one thread uses again for each record, one after the other. The buffer for texts is lent
-   * without a note of it: Jackson's atomic exchange, of places next to those of other threads, cost
-   * a tenth of reading.
+   * What one thread uses again for each record. The buffer for texts is lent without taking a note
+   * of it, because Jackson does so by an atomic exchange, in an array next to those of other
+   * threads, which took a tenth of the time of reading. That is safe because a thread reads one
+   * record after the other.
    */
   private static final class Buffers extends BufferRecycler {
     private final long thread;

@@ -10,22 +10,23 @@ import java.util.Map;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * The known fields of one JSON object, each in its own slot, read in one pass; unknown fields are
- * skipped. For the next object its slots are used again.
+ * The known fields of one JSON object, each in a slot of its own, read in one pass. Unknown fields
+ * are skipped. An instance is used for many objects, one after the other.
  *
- * <p>A value of the wrong type, or a second value, spoils its slot and no more: it is an error only
- * when the event at hand has that field, which is often not known before the whole object is read.
+ * <p>A value of the wrong type, or a second value, makes its slot wrong and nothing else. It
+ * rejects the event only if events of its type have that field, and the type is often not known
+ * before the whole object has been read.
  */
 final class JsonFields {
   private static final byte ABSENT = 0;
   private static final byte PRESENT = 1;
-  private static final byte SPOILT = 2;
+  private static final byte WRONG = 2;
   private static final byte NULL = 3;
 
   private final byte[] states = new byte[Field.COUNT];
-  // Numbers as doubles, true and false as 1 and 0: no box per field.
+  // Numbers as doubles, true and false as 1 and 0, which spares an object for each field.
   private final double[] numbers = new double[Field.COUNT];
-  // Texts and maps; of a spoilt slot, what is wrong with it.
+  // Texts and maps; in a wrong slot, the message that says what is wrong.
   private final @Nullable Object[] values = new Object[Field.COUNT];
   private boolean escaped;
   private @Nullable JsonFields data;
@@ -33,15 +34,15 @@ final class JsonFields {
   /**
    * Forgets all fields.
    *
-   * @param escaped whether the JSON to come holds escapes: without them, well-formed UTF-8 gives
-   *     texts without U+0000 and half characters
+   * @param escaped whether the JSON to be read has escapes. Without escapes, well-formed UTF-8
+   *     yields no text with U+0000 or a lone surrogate, so texts need not be searched for them
    */
   void clear(boolean escaped) {
     this.escaped = escaped;
     Arrays.fill(states, ABSENT);
   }
 
-  /** Reads up to the end of the object that the parser stands at the start of. */
+  /** Reads the object at whose start the parser is, up to its end. */
   void read(JsonParser parser) throws IOException {
     FieldOrder order = new FieldOrder();
     while (parser.nextFieldName(order.guess().name)
@@ -56,13 +57,13 @@ final class JsonFields {
     }
   }
 
-  /** Whether the field stands there with a value, right or wrong; null is no value. */
+  /** Returns whether the field has a value, right or wrong; null is no value. */
   boolean has(Field field) {
     byte state = states[field.ordinal()];
-    return state == PRESENT || state == SPOILT;
+    return state == PRESENT || state == WRONG;
   }
 
-  /** The fields of the object {@code data}, or null when there is none. */
+  /** Returns the fields of the object {@code data}; null if there is none. */
   @Nullable JsonFields data() throws Rejection {
     return isPresent(Field.DATA) ? data : null;
   }
@@ -110,7 +111,7 @@ final class JsonFields {
     return numbers[field.ordinal()] != 0;
   }
 
-  /** Numbers by name, in the order of the record; empty when absent. */
+  /** Returns numbers by name, in the order of the record; empty if absent. */
   @SuppressWarnings("unchecked")
   Map<String, Double> numbers(Field field) throws Rejection {
     return isPresent(field)
@@ -118,7 +119,7 @@ final class JsonFields {
         : Map.of();
   }
 
-  /** Texts by name, in the order of the record; empty when absent. */
+  /** Returns texts by name, in the order of the record; empty if absent. */
   @SuppressWarnings("unchecked")
   Map<String, String> texts(Field field) throws Rejection {
     return isPresent(field)
@@ -150,7 +151,7 @@ final class JsonFields {
 
   private boolean isPresent(Field field) throws Rejection {
     byte state = states[field.ordinal()];
-    if (state == SPOILT) {
+    if (state == WRONG) {
       throw Rejection.malformed((String) values[field.ordinal()]);
     }
     return state == PRESENT;
@@ -159,17 +160,20 @@ final class JsonFields {
   private void read(JsonParser parser, Field field) throws IOException {
     JsonToken token = parser.currentToken();
     if (states[field.ordinal()] != ABSENT) {
-      spoil(field, field.key + " stands there twice; once is allowed");
+      setWrong(field, field.key + " stands there twice; once is allowed");
       parser.skipChildren();
     } else if (token == JsonToken.VALUE_NULL) {
       states[field.ordinal()] = NULL;
     } else if (!readValue(parser, token, field)) {
-      spoil(field, field.key + " is " + shown(parser) + "; " + field.kind.needed + " is needed");
+      setWrong(field, field.key + " is " + shown(parser) + "; " + field.kind.needed + " is needed");
       parser.skipChildren();
     }
   }
 
-  /** Whether the value has the field's type; if not, the parser has not moved. */
+  /**
+   * Reads a value of the type of the field and returns true; returns false, without moving the
+   * parser, if the value has another type.
+   */
   private boolean readValue(JsonParser parser, JsonToken token, Field field) throws IOException {
     switch (field.kind) {
       case TEXT, IDENTIFIER -> {
@@ -212,13 +216,13 @@ final class JsonFields {
       }
       String entry = field.key + "." + Excerpt.quoted(name);
       if (value == null) {
-        spoil(field, entry + " is " + shown(parser) + "; " + field.kind.needed + " is needed");
+        setWrong(field, entry + " is " + shown(parser) + "; " + field.kind.needed + " is needed");
         parser.skipChildren();
       } else if (map.put(name, value) != null) {
-        spoil(field, entry + " stands there twice; once is allowed");
+        setWrong(field, entry + " stands there twice; once is allowed");
       }
     }
-    return states[field.ordinal()] == SPOILT || put(field, Collections.unmodifiableMap(map));
+    return states[field.ordinal()] == WRONG || put(field, Collections.unmodifiableMap(map));
   }
 
   private static @Nullable Object mapValue(JsonParser parser, JsonToken token, Field field)
@@ -241,9 +245,9 @@ final class JsonFields {
     return true;
   }
 
-  private void spoil(Field field, String error) {
+  private void setWrong(Field field, String error) {
     values[field.ordinal()] = error;
-    states[field.ordinal()] = SPOILT;
+    states[field.ordinal()] = WRONG;
   }
 
   private static String shown(JsonParser parser) throws IOException {

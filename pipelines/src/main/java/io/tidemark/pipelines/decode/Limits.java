@@ -2,25 +2,33 @@ package io.tidemark.pipelines.decode;
 
 import java.util.Map;
 
-/** What values may be, beyond their JSON type. What lies outside is {@code INVALID}. */
+/**
+ * The ranges of values, beyond their JSON type. A value outside its range is rejected as {@code
+ * INVALID}.
+ */
 final class Limits {
   private Limits() {}
 
-  /** A finite number within the field's range. */
+  /**
+   * Returns the number if it is within the range of the field, which is finite; -0.0 becomes 0.0.
+   */
   static double checkNumber(Field field, double number) throws Rejection {
     if (number >= 0 && number <= field.largest) {
-      return number + 0.0; // -0.0 becomes 0.0: the two are equal, but their bytes are not
+      return number + 0.0; // -0.0 equals 0.0 but has other bytes, so rows would differ
     }
     throw Rejection.invalid(field.key + " is " + number + "; allowed is " + field.range());
   }
 
-  /** A text that any store can hold; an identifier no longer than an index entry allows. */
+  /**
+   * Returns the text if every sink can store it and, for an identifier, it is no longer than a key
+   * allows.
+   */
   static String checkText(Field field, String text) throws Rejection {
     checkStorable(field.key, text);
     return checkLength(field, text);
   }
 
-  /** An identifier no longer than an index entry allows, or another text. */
+  /** Returns the text unless it is an identifier that is longer than a key allows. */
   static String checkLength(Field field, String text) throws Rejection {
     if (field.kind == Field.Kind.IDENTIFIER && text.length() > Field.LONGEST_IDENTIFIER) {
       throw Rejection.invalid(
@@ -34,7 +42,7 @@ final class Limits {
     return text;
   }
 
-  /** A text that identifies something: not empty, not only white space. */
+  /** Returns the text unless it is empty or only white space: it identifies something. */
   static String checkKey(Field field, String text) throws Rejection {
     if (text.isBlank()) {
       throw Rejection.invalid(

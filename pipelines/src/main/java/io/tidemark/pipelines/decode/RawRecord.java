@@ -3,13 +3,14 @@ package io.tidemark.pipelines.decode;
 import java.util.Map;
 
 /**
- * One input as it was read, before anything is made of it.
+ * One input as it was read, before anything was made of it, or only its place.
  *
- * @param topic the Kafka topic, or a file's name; empty in {@link #placeOf}
+ * @param topic the Kafka topic, or the name of a file; empty in {@link #placeOf}
  * @param partition the Kafka partition; 0 for a file
  * @param offset the Kafka offset, or the byte offset in a file
- * @param appendTimeMillis the record's timestamp in Kafka, or -1
- * @param headers the record's headers as text, names in lower case; empty for a file
+ * @param appendTimeMillis the timestamp of the record in Kafka, in milliseconds since the epoch; -1
+ *     for none
+ * @param headers the headers of the record as text, names in lower case; empty for a file
  * @param bytes the value exactly as read; empty for a null value and in {@link #placeOf}
  */
 public record RawRecord(
@@ -20,7 +21,7 @@ public record RawRecord(
     Map<String, String> headers,
     Bytes bytes) {
 
-  /** A record of the whole array. */
+  /** Creates a record whose value is the whole array, which is not copied. */
   public RawRecord(
       String topic,
       int partition,
@@ -31,17 +32,23 @@ public record RawRecord(
     this(topic, partition, offset, appendTimeMillis, headers, Bytes.of(value));
   }
 
-  /** Of a record in Kafka no more than its place in the topic. */
+  /**
+   * Returns the place of a record in Kafka without the record. The topic is known from the stream
+   * that reads it.
+   */
   public static RawRecord placeOf(int partition, long offset) {
     return new RawRecord("", partition, offset, -1, Map.of(), Bytes.NONE);
   }
 
-  /** The value as an array, which no one changes: it may be the one that {@link #bytes} is of. */
+  /**
+   * Returns the value as an array. It may be the one that {@link #bytes} is a part of, so the
+   * caller must not change it.
+   */
   public byte[] value() {
     return bytes.toArray();
   }
 
-  /** Whether it says no more than the place. */
+  /** Returns whether this is only the place of a record, made by {@link #placeOf}. */
   public boolean isPlace() {
     return topic.isEmpty() && appendTimeMillis == -1 && headers.isEmpty() && bytes.length() == 0;
   }

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import org.apache.beam.sdk.coders.AtomicCoder;
 
-/** Version, then the fields in the order of {@link RawRecord}. */
+/** Encodes a {@link RawRecord} as a version byte, then the fields in the order of the record. */
 public final class RawRecordCoder extends AtomicCoder<RawRecord> {
   private static final long serialVersionUID = 1L;
   private static final int VERSION = 1;
@@ -14,6 +14,7 @@ public final class RawRecordCoder extends AtomicCoder<RawRecord> {
 
   private RawRecordCoder() {}
 
+  /** Returns the coder. */
   public static RawRecordCoder of() {
     return INSTANCE;
   }

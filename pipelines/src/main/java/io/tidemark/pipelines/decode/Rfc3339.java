@@ -3,15 +3,15 @@ package io.tidemark.pipelines.decode;
 import java.time.LocalDate;
 
 /**
- * Reads RFC 3339 timestamps: {@code 2026-01-05T12:34:56.789Z}, {@code 2026-01-05t12:34:56+05:30}.
+ * Parses RFC 3339 timestamps: {@code 2026-01-05T12:34:56.789Z}, {@code 2026-01-05t12:34:56+05:30}.
  *
- * <p>The offset is mandatory, the fraction may have any length and is rounded down to milliseconds.
- * {@code T} and {@code Z} may be small, and a space may stand for {@code T}. A leap second (second
- * 60, only at 23:59 UTC) counts as the last millisecond of its minute, so that it stays in its day.
- * Accepted are 1970 to 9999, in UTC: every millisecond count is then at least 0 and far inside what
- * Beam can carry.
+ * <p>The offset is mandatory. The fraction may have any length and is rounded down to milliseconds.
+ * {@code T} and {@code Z} may be in lower case, and a space may take the place of {@code T}. A leap
+ * second (second 60, only at 23:59 UTC) counts as the last millisecond of its minute, so that it
+ * stays in its day. The years 1970 to 9999 in UTC are accepted, so that a number of milliseconds is
+ * never negative and always within what Beam can carry.
  *
- * <p>Written by hand because it is on the path of every event.
+ * <p>It is written by hand because it is on the path of every event.
  */
 final class Rfc3339 {
   /** Returned for a text that is not a timestamp; no timestamp is that far from the epoch. */
@@ -23,7 +23,12 @@ final class Rfc3339 {
 
   private Rfc3339() {}
 
-  /** Milliseconds since the epoch. */
+  /**
+   * Returns the milliseconds since the epoch.
+   *
+   * @throws Rejection {@code MALFORMED} for a text that is no timestamp, {@code INVALID} for a year
+   *     that is not accepted
+   */
   static long parseMillis(Field field, String text) throws Rejection {
     long millis = millis(text);
     if (millis >= 0 && millis <= LATEST) {
@@ -86,7 +91,10 @@ final class Rfc3339 {
     return real ? (epochDay(year, month, day) * 24 + hour) * 60 + minute : NONE;
   }
 
-  /** Minutes east of UTC; {@link Integer#MAX_VALUE} when no offset ends the text. */
+  /**
+   * Returns the minutes east of UTC; {@link Integer#MAX_VALUE} if the text does not end in an
+   * offset at this index.
+   */
   private static int offsetMinutes(String text, int at) {
     int left = text.length() - at;
     if (left == 1 && (text.charAt(at) == 'Z' || text.charAt(at) == 'z')) {
@@ -113,7 +121,7 @@ final class Rfc3339 {
     return end;
   }
 
-  /** Thousandths, rounded down; -1 when there is no digit. */
+  /** Returns the fraction in thousandths, rounded down; -1 if there is no digit. */
   private static int firstThreeDigits(String text, int from, int to) {
     if (from == to) {
       return -1;
@@ -125,7 +133,7 @@ final class Rfc3339 {
     return thousandths;
   }
 
-  /** The number that they make; -1 when one of them is no digit. */
+  /** Returns the number that two digits make; -1 if one of the characters is no digit. */
   private static int twoDigits(String text, int at) {
     int tens = text.charAt(at) - '0';
     int ones = text.charAt(at + 1) - '0';
@@ -143,7 +151,10 @@ final class Rfc3339 {
     return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
   }
 
-  /** Days since the epoch in the proleptic Gregorian calendar; years start in March here. */
+  /**
+   * Returns the days since the epoch in the proleptic Gregorian calendar. Years begin in March
+   * here, so that a leap day is the last of its year.
+   */
   private static long epochDay(int year, int month, int day) {
     int marchYear = month <= 2 ? year - 1 : year;
     long era = Math.floorDiv(marchYear, 400);

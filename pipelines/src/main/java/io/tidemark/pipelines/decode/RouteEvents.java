@@ -31,22 +31,22 @@ import org.apache.beam.sdk.values.TupleTagList;
 import org.joda.time.Instant;
 
 /**
- * Sends every event to the output of its type and everything else to the dead letters: what could
- * not be decoded, and events too far in the future. The events of one type in an element leave as
- * one element, at the earliest of their event times.
+ * Sends each event to the output of its type, and everything else to the dead letters: what could
+ * not be decoded, and events too far in the future. The events of one type in an input element
+ * leave as one element, whose timestamp is the earliest of their event times.
  *
  * <pre>{@code
- * PCollectionTuple routed = received.apply("Route", RouteEvents.within(FutureLimit.DEFAULT));
- * PCollection<List<Sourced<UserFeedback>>> feedback = routed.get(RouteEvents.FEEDBACK);
+ * PCollectionTuple routed = records.apply("Route", RouteEvents.within(FutureLimit.DEFAULT));
+ * PCollection<List<WithSource<UserFeedback>>> feedback = routed.get(RouteEvents.FEEDBACK);
  * PCollection<DeadLetter> rejected = routed.get(RouteEvents.DEAD_LETTERS);
  * }</pre>
  *
- * <p>Counters (namespace {@code tidemark}): {@code read} records in; {@code decoded_performance},
- * {@code decoded_feedback}, {@code decoded_health} events out; {@code dead_letters_malformed} and
- * so on by reason. What is decoded or set aside adds up to what was read, as long as one record
- * holds one event.
+ * <p>Counters (namespace {@code tidemark}): {@code read} counts records in; {@code
+ * decoded_performance}, {@code decoded_feedback} and {@code decoded_health} count events out;
+ * {@code dead_letters_malformed} and its siblings count dead letters by reason. Events and dead
+ * letters add up to the records read as long as each record has one event.
  *
- * <p>An event that arrives behind the watermark keeps its event time; whether it is droppably late
+ * <p>An event that arrives behind the watermark keeps its event time. Whether it is droppably late
  * is judged where it is windowed.
  */
 public final class RouteEvents
@@ -67,7 +67,7 @@ public final class RouteEvents
   /** What was set aside, with its reason. */
   public static final TupleTag<DeadLetter> DEAD_LETTERS = new TupleTag<>("deadLetters") {};
 
-  /** The step named in the dead letters. */
+  /** The name of this step in dead letters. */
   static final String STEP = "Decode";
 
   private final FutureLimit futureLimit;
@@ -78,20 +78,24 @@ public final class RouteEvents
     this.clock = clock;
   }
 
-  /** Routes events whose event time is within the limit of processing time. */
+  /** Returns the transform that accepts event times up to this limit ahead of processing time. */
   public static RouteEvents within(FutureLimit futureLimit) {
     return within(futureLimit, Clock.systemUTC());
   }
 
-  /** The clock tells processing time; it must be serializable, as those of the JDK are. */
+  /**
+   * Returns the transform with another source of processing time.
+   *
+   * @param clock must be serializable, as those of the JDK are
+   */
   static RouteEvents within(FutureLimit futureLimit, Clock clock) {
     return new RouteEvents(futureLimit, clock);
   }
 
   @Override
-  public PCollectionTuple expand(PCollection<List<DecodedRecord>> received) {
+  public PCollectionTuple expand(PCollection<List<DecodedRecord>> records) {
     PCollectionTuple routed =
-        received.apply(
+        records.apply(
             "SplitByType",
             ParDo.of(new RouteFn(futureLimit, clock))
                 .withOutputTags(
@@ -131,14 +135,14 @@ public final class RouteEvents
     public void process(@Element List<DecodedRecord> records, MultiOutputReceiver out) {
       Sorted sorted = new Sorted(records.size());
       long nowMillis = clock.millis();
-      for (DecodedRecord received : records) {
-        for (Decoded decoded : received.decoded()) {
+      for (DecodedRecord record : records) {
+        for (Decoded decoded : record.decoded()) {
           Decoded checked = futureLimit.check(decoded, nowMillis);
           if (checked instanceof Event event) {
-            sorted.add(event.event(), received.raw());
+            sorted.add(event.event(), record.raw());
           } else if (checked instanceof Rejected rejected) {
             deadLetters.get(rejected.reason()).inc();
-            out.get(DEAD_LETTERS).output(deadLetter(rejected, received.raw()));
+            out.get(DEAD_LETTERS).output(deadLetter(rejected, record.raw()));
           }
         }
       }
@@ -160,7 +164,7 @@ public final class RouteEvents
       }
     }
 
-    /** The events of one element by type. */
+    /** The events of one element, by type. */
     private static final class Sorted {
       final List<WithSource<PerformanceMetrics>> performance;
       final List<WithSource<UserFeedback>> feedback = new ArrayList<>(0);
@@ -173,10 +177,10 @@ public final class RouteEvents
       void add(TelemetryEvent event, RawRecord raw) {
         if (event instanceof PerformanceMetrics metrics) {
           performance.add(new WithSource<>(metrics, raw));
-        } else if (event instanceof UserFeedback given) {
-          feedback.add(new WithSource<>(given, raw));
-        } else if (event instanceof SystemHealth state) {
-          health.add(new WithSource<>(state, raw));
+        } else if (event instanceof UserFeedback feedbackEvent) {
+          feedback.add(new WithSource<>(feedbackEvent, raw));
+        } else if (event instanceof SystemHealth healthEvent) {
+          health.add(new WithSource<>(healthEvent, raw));
         }
       }
     }

@@ -4,7 +4,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** What a glance at the bytes of a text tells, eight at a time: it is taken at every record. */
+/**
+ * Two facts about a text that let the decoder skip more expensive checks, found in one pass over
+ * its bytes, eight at a time: ASCII is valid UTF-8, and JSON without a backslash has no escapes.
+ *
+ * @param isAscii whether no byte has its high bit set
+ * @param hasBackslash whether some byte is a backslash
+ */
 record TextScan(boolean isAscii, boolean hasBackslash) {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -12,6 +18,7 @@ record TextScan(boolean isAscii, boolean hasBackslash) {
   private static final long HIGH_BITS = 0x8080808080808080L;
   private static final long BACKSLASHES = '\\' * ONES;
 
+  /** Scans these bytes. It is called for every record, so it makes no other object. */
   static TextScan at(Bytes bytes) {
     byte[] text = bytes.array();
     int end = bytes.from() + bytes.length();

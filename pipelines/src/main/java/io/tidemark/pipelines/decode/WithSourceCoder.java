@@ -9,7 +9,10 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.coders.StructuredCoder;
 
-/** The event by its own coder; then 0, partition and offset, or 1 and the whole raw record. */
+/**
+ * Encodes a {@link WithSource} as the event by its own coder, then 0 with partition and offset for
+ * a record that is only a place, or 1 with the whole raw record.
+ */
 public final class WithSourceCoder<E> extends StructuredCoder<WithSource<E>> {
   private static final long serialVersionUID = 1L;
 
@@ -22,14 +25,15 @@ public final class WithSourceCoder<E> extends StructuredCoder<WithSource<E>> {
     this.eventCoder = eventCoder;
   }
 
+  /** Returns the coder for events that {@code eventCoder} encodes. */
   public static <E> WithSourceCoder<E> of(Coder<E> eventCoder) {
     return new WithSourceCoder<>(eventCoder);
   }
 
   @Override
-  public void encode(WithSource<E> sourced, OutputStream out) throws IOException {
-    eventCoder.encode(sourced.event(), out);
-    RawRecord raw = sourced.raw();
+  public void encode(WithSource<E> withSource, OutputStream out) throws IOException {
+    eventCoder.encode(withSource.event(), out);
+    RawRecord raw = withSource.raw();
     if (raw.isPlace()) {
       out.write(PLACE);
       BinaryFormat.writeInt(raw.partition(), out);
@@ -43,8 +47,8 @@ public final class WithSourceCoder<E> extends StructuredCoder<WithSource<E>> {
   @Override
   public WithSource<E> decode(InputStream in) throws IOException {
     E event = eventCoder.decode(in);
-    int form = BinaryFormat.readByte(in);
-    return switch (form) {
+    int format = BinaryFormat.readByte(in);
+    return switch (format) {
       case PLACE ->
           new WithSource<>(
               event, RawRecord.placeOf(BinaryFormat.readInt(in), BinaryFormat.readLong(in)));
@@ -52,7 +56,7 @@ public final class WithSourceCoder<E> extends StructuredCoder<WithSource<E>> {
       default ->
           throw new CoderException(
               "a record is stored in form "
-                  + form
+                  + format
                   + "; this program reads "
                   + PLACE
                   + " and "
