@@ -8,8 +8,11 @@ import org.apache.beam.sdk.values.PCollection;
 import org.joda.time.Instant;
 
 /**
- * Lets each element go when it is durable, at the latest when the job is drained. After a crash one
- * may go once more, but none has gone that the job does not know of any more.
+ * Holds each element back until a checkpoint has it, or until the job is drained, and then puts it
+ * out with the processing time as its timestamp.
+ *
+ * <p>After a crash an element may come out once more. None comes out that a restored job does not
+ * have.
  */
 public final class AwaitCheckpoint<T> extends PTransform<PCollection<T>, PCollection<T>> {
 
@@ -19,7 +22,11 @@ public final class AwaitCheckpoint<T> extends PTransform<PCollection<T>, PCollec
     this.hash = hash;
   }
 
-  /** Elements of the same hash keep their order. */
+  /**
+   * Returns the transform.
+   *
+   * @param hash elements of the same hash come out in the order in which they came in
+   */
   public static <T> AwaitCheckpoint<T> by(SerializableFunction<T, Integer> hash) {
     return new AwaitCheckpoint<>(hash);
   }
@@ -50,8 +57,8 @@ public final class AwaitCheckpoint<T> extends PTransform<PCollection<T>, PCollec
 
     @Override
     protected void takeAtEnd(
-        long shard, ShardSequence after, PendingValue<T> waiting, OutputReceiver<T> output) {
-      take(shard, after, waiting.value(), output);
+        long shard, ShardSequence after, PendingValue<T> pending, OutputReceiver<T> output) {
+      take(shard, after, pending.value(), output);
     }
   }
 }

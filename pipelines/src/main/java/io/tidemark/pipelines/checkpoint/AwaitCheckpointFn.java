@@ -23,27 +23,32 @@ import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /**
- * Takes what each shard receives in its order, when it is durable: on Flink, when a checkpoint that
- * holds it is complete.
+ * Takes the values of each shard in the order in which they came, each when it is durable. On Flink
+ * that is when a checkpoint that has it is complete.
  *
- * <p>A value waits in the shard's state. It is durable if another instance received it, for then
- * this one read it from what the runner has kept; or if the runner has called back since for a
- * bundle that is not older. After a crash a shard finds the same values there, with the same
- * numbers.
+ * <p>A value waits in the state of its shard. It is durable in either of two cases: another
+ * instance of this step received it, so that this instance has read it from what the runner kept;
+ * or the runner has committed, by calling back, the bundle in which it came or a later one. After a
+ * crash a shard finds the same values in its state, with the same sequence numbers.
  *
- * <p>Not {@code @RequiresStableInput}: Beam 2.70 on Flink hands over what waits for a checkpoint
- * from a few buffers used in turn. After a restore what is newest can share one with what the
- * restored checkpoint holds, and is handed over before older values, and before it is durable.
+ * <p>It does not use {@code @RequiresStableInput}: Beam 2.70 on Flink keeps what waits for a
+ * checkpoint in a few buffers that it uses in turn. After a restore the newest values can share a
+ * buffer with those of the restored checkpoint, and are then handed over before older ones, and
+ * before they are durable.
  *
- * <p>State: what waits, and how far the shard has come, three numbers, for ever. Input must be in
- * the global window.
+ * <p>State: the values that wait, and for each shard three numbers that are kept for ever. The
+ * input must be in the global window.
+ *
+ * @param <T> the values
+ * @param <O> what is put out for them
  */
-@SuppressWarnings("UnusedMethod") // Beam calls set up and start.
+@SuppressWarnings("UnusedMethod") // Beam calls them by their annotations.
 public abstract class AwaitCheckpointFn<T, O> extends DoFn<KV<Long, T>, O> {
 
-  /** How often it is looked whether something has become durable. */
+  /** How often the step checks whether something has become durable. */
   private static final Duration POLL = Duration.millis(200);
 
+  /** How long a call back for a bundle may take; the runner may drop it afterwards. */
   private static final Duration CALL_BACK_WITHIN = Duration.standardHours(1);
 
   @StateId("progress")
@@ -65,10 +70,17 @@ public abstract class AwaitCheckpointFn<T, O> extends DoFn<KV<Long, T>, O> {
   @SuppressWarnings("unused") // Beam reads it.
   private final TimerSpec endSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
+  /** A random number that no other instance of this step has, in any attempt. */
   private transient long instance;
+
+  /** The current bundle, counted from 1 in this instance. */
   private transient long bundle;
+
   private transient long bundleAskedFor;
+
+  /** The last bundle that the runner has committed; the call back may be on another thread. */
   private transient AtomicLong durableBundle;
+
   private transient @Nullable BundleFinalizer finalizer;
   private transient boolean ending;
 
@@ -76,23 +88,30 @@ public abstract class AwaitCheckpointFn<T, O> extends DoFn<KV<Long, T>, O> {
     this.waitingSpec = StateSpecs.map(VarLongCoder.of(), PendingValueCoder.of(coder));
   }
 
-  /** What {@link ShardSequence#lineage()} is to be, by the first value of a shard. */
+  /**
+   * Returns the {@link ShardSequence#lineage()} of a shard, given the first value that it receives.
+   */
   protected abstract long lineage(T first);
 
   /**
-   * Takes a value that is durable, within a bundle.
+   * Takes a value that is durable. It is called within a bundle.
    *
-   * @param after how far the shard has come with it
+   * @param after the sequence of the shard after this value
    */
   protected abstract void take(long shard, ShardSequence after, T value, OutputReceiver<O> output)
       throws IOException;
 
-  /** Takes a value that waits when the job is drained: no other bundle comes. */
+  /**
+   * Takes a value that still waits when the job is drained, after which no other bundle comes. The
+   * value need not be durable yet.
+   *
+   * @param after the sequence of the shard after this value
+   */
   protected abstract void takeAtEnd(
-      long shard, ShardSequence after, PendingValue<T> waiting, OutputReceiver<O> output)
+      long shard, ShardSequence after, PendingValue<T> pending, OutputReceiver<O> output)
       throws IOException;
 
-  /** More has become durable; this may be on another thread, and is within no bundle. */
+  /** Called when more has become durable; perhaps on another thread, and not within a bundle. */
   protected void becameDurable() throws IOException {}
 
   @Setup
@@ -110,14 +129,14 @@ public abstract class AwaitCheckpointFn<T, O> extends DoFn<KV<Long, T>, O> {
   public void receive(
       @Element KV<Long, T> element,
       @StateId("progress") ValueState<ShardSequence> progress,
-      @StateId("waiting") MapState<Long, PendingValue<T>> waiting,
+      @StateId("waiting") MapState<Long, PendingValue<T>> pending,
       @TimerId("poll") Timer poll,
       @TimerId("end") Timer end,
       BundleFinalizer finalizer) {
     T value = element.getValue();
-    ShardSequence kept = progress.read();
-    ShardSequence before = kept == null ? ShardSequence.begin(lineage(value)) : kept;
-    waiting.put(before.end(), new PendingValue<>(instance, bundle, value));
+    ShardSequence stored = progress.read();
+    ShardSequence before = stored == null ? ShardSequence.begin(lineage(value)) : stored;
+    pending.put(before.end(), new PendingValue<>(instance, bundle, value));
     progress.write(before.afterOneArrived());
     this.finalizer = finalizer;
     askToBeCalledBack();
@@ -131,11 +150,11 @@ public abstract class AwaitCheckpointFn<T, O> extends DoFn<KV<Long, T>, O> {
   public void poll(
       @Key Long shard,
       @StateId("progress") ValueState<ShardSequence> progress,
-      @StateId("waiting") MapState<Long, PendingValue<T>> waiting,
+      @StateId("waiting") MapState<Long, PendingValue<T>> pending,
       @TimerId("poll") Timer poll,
       OutputReceiver<O> output)
       throws IOException {
-    ShardSequence after = takeDurable(shard, progress.read(), waiting, output);
+    ShardSequence after = takeDurable(shard, progress.read(), pending, output);
     progress.write(after);
     if (!after.isEmpty() && !ending) {
       askToBeCalledBack();
@@ -151,15 +170,15 @@ public abstract class AwaitCheckpointFn<T, O> extends DoFn<KV<Long, T>, O> {
   public void end(
       @Key Long shard,
       @StateId("progress") ValueState<ShardSequence> progress,
-      @StateId("waiting") MapState<Long, PendingValue<T>> waiting,
+      @StateId("waiting") MapState<Long, PendingValue<T>> pending,
       OutputReceiver<O> output)
       throws IOException {
     ending = true;
     askToBeCalledBack();
-    ShardSequence after = takeDurable(shard, progress.read(), waiting, output);
+    ShardSequence after = takeDurable(shard, progress.read(), pending, output);
     progress.write(after);
     while (!after.isEmpty()) {
-      PendingValue<T> next = waiting.get(after.next()).read();
+      PendingValue<T> next = pending.get(after.next()).read();
       after = after.afterOneLeft();
       takeAtEnd(shard, after, next, output);
     }
@@ -168,45 +187,50 @@ public abstract class AwaitCheckpointFn<T, O> extends DoFn<KV<Long, T>, O> {
   private ShardSequence takeDurable(
       long shard,
       ShardSequence progress,
-      MapState<Long, PendingValue<T>> waiting,
+      MapState<Long, PendingValue<T>> pending,
       OutputReceiver<O> output)
       throws IOException {
     ShardSequence after = progress;
     while (!after.isEmpty()) {
-      PendingValue<T> next = waiting.get(after.next()).read();
+      PendingValue<T> next = pending.get(after.next()).read();
       if (!isDurable(next)) {
         break;
       }
-      waiting.remove(after.next());
+      pending.remove(after.next());
       after = after.afterOneLeft();
       take(shard, after, next.value(), output);
     }
     return after;
   }
 
-  protected final boolean isDurable(PendingValue<T> waiting) {
-    return waiting.instance() != instance || waiting.bundle() <= durableBundle.get();
+  /** Returns whether a value is part of what the runner has kept. */
+  protected final boolean isDurable(PendingValue<T> pending) {
+    return pending.instance() != instance || pending.bundle() <= durableBundle.get();
   }
 
   /**
-   * Beam gives no finalizer to a timer: that of the last element serves on Flink, where it is the
-   * same one. It is needed there after a savepoint, which takes the call back for itself and never
-   * makes it, when no element comes any more.
+   * Asks the runner to call back when it has committed the current bundle, once for each bundle.
+   *
+   * <p>Beam gives no finalizer to a timer, so that of the last element is used, which on Flink is
+   * the same object. It is needed when no element comes any more after a savepoint: Flink counts
+   * the savepoint as the commit that the call back belongs to, and never makes it.
    */
   private void askToBeCalledBack() {
     if (finalizer != null && bundleAskedFor < bundle) {
       bundleAskedFor = bundle;
-      long held = bundle;
+      long committed = bundle;
       finalizer.afterBundleCommit(
           Instant.now().plus(CALL_BACK_WITHIN),
           () -> {
-            durableBundle.accumulateAndGet(held, Math::max);
+            durableBundle.accumulateAndGet(committed, Math::max);
             becameDurable();
           });
     }
   }
 
-  /** What is put out is timed by the timer that looked. */
+  /**
+   * Allows any timestamp: what a timer puts out has the processing time, not the time of the timer.
+   */
   @Override
   @SuppressWarnings("deprecation")
   public Duration getAllowedTimestampSkew() {

@@ -11,10 +11,16 @@ import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
-/** Deals elements out to {@value #SHARDS} shards by a hash, in the global window. */
+/**
+ * Puts elements into the global window and keys them by one of {@value #SHARDS} shards, found by a
+ * hash.
+ */
 public final class IntoShards<T> extends PTransform<PCollection<T>, PCollection<KV<Long, T>>> {
 
-  /** Fixed: another number would send elements past those of their shard that still wait. */
+  /**
+   * The number of shards. It is fixed: with another number, elements would overtake those of their
+   * key that still wait in their old shard.
+   */
   private static final int SHARDS = 4;
 
   private final SerializableFunction<T, Integer> hash;
@@ -23,6 +29,7 @@ public final class IntoShards<T> extends PTransform<PCollection<T>, PCollection<
     this.hash = hash;
   }
 
+  /** Returns the transform; elements of the same hash are in the same shard. */
   public static <T> IntoShards<T> by(SerializableFunction<T, Integer> hash) {
     return new IntoShards<>(hash);
   }

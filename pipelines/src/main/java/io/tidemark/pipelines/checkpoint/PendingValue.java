@@ -10,14 +10,15 @@ import org.apache.beam.sdk.coders.StructuredCoder;
 import org.apache.beam.sdk.util.VarInt;
 
 /**
- * What waits until it is durable.
+ * A value that waits until it is durable.
  *
- * @param instance of the step that received it
- * @param bundle of this instance in which it did
+ * @param instance the instance of the step that received it
+ * @param bundle the bundle of this instance in which it was received
+ * @param value the value
  */
 public record PendingValue<T>(long instance, long bundle, T value) {
 
-  /** Version; instance, bundle, value. */
+  /** Encodes a {@link PendingValue} as a version byte, the instance, the bundle, then the value. */
   static final class PendingValueCoder<T> extends StructuredCoder<PendingValue<T>> {
 
     private static final long serialVersionUID = 1L;
@@ -34,11 +35,11 @@ public record PendingValue<T>(long instance, long bundle, T value) {
     }
 
     @Override
-    public void encode(PendingValue<T> waiting, OutputStream out) throws IOException {
+    public void encode(PendingValue<T> pending, OutputStream out) throws IOException {
       out.write(VERSION);
-      VarInt.encode(waiting.instance, out);
-      VarInt.encode(waiting.bundle, out);
-      valueCoder.encode(waiting.value, out);
+      VarInt.encode(pending.instance, out);
+      VarInt.encode(pending.bundle, out);
+      valueCoder.encode(pending.value, out);
     }
 
     @Override

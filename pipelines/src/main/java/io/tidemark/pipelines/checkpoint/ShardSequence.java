@@ -8,33 +8,36 @@ import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.util.VarInt;
 
 /**
- * How far a shard has come. What it receives is numbered from 0.
+ * How far a shard has come. The values that it receives are numbered from 0.
  *
- * @param lineage tells a job from others with the same shard, and is the same for all its restarts
- * @param next the number of what is to leave next
- * @param end the number of what is to arrive next
+ * @param lineage the same for all restarts of a job, and different for other jobs with the same
+ *     shard
+ * @param next the number of the value that leaves next
+ * @param end the number of the value that arrives next
  */
 public record ShardSequence(long lineage, long next, long end) {
 
-  /** Of a shard that has received nothing. */
+  /** Returns the sequence of a shard that has received nothing. */
   public static ShardSequence begin(long lineage) {
     return new ShardSequence(lineage, 0, 0);
   }
 
-  /** Whether nothing waits. */
+  /** Returns whether no value waits. */
   public boolean isEmpty() {
     return next == end;
   }
 
+  /** Returns the sequence after one more value has arrived. */
   public ShardSequence afterOneArrived() {
     return new ShardSequence(lineage, next, end + 1);
   }
 
+  /** Returns the sequence after one more value has left. */
   public ShardSequence afterOneLeft() {
     return new ShardSequence(lineage, next + 1, end);
   }
 
-  /** Version; lineage, next, end. */
+  /** Encodes a {@link ShardSequence} as a version byte, lineage, next, end. */
   static final class ShardSequenceCoder extends AtomicCoder<ShardSequence> {
 
     private static final long serialVersionUID = 1L;
@@ -48,11 +51,11 @@ public record ShardSequence(long lineage, long next, long end) {
     }
 
     @Override
-    public void encode(ShardSequence progress, OutputStream out) throws IOException {
+    public void encode(ShardSequence sequence, OutputStream out) throws IOException {
       out.write(VERSION);
-      VarInt.encode(progress.lineage, out);
-      VarInt.encode(progress.next, out);
-      VarInt.encode(progress.end, out);
+      VarInt.encode(sequence.lineage, out);
+      VarInt.encode(sequence.next, out);
+      VarInt.encode(sequence.end, out);
     }
 
     @Override

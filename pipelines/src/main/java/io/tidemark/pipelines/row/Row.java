@@ -9,9 +9,10 @@ import java.util.Map;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * One row of a {@link Table} to be written, or withdrawn. Rows are ordered by primary key.
+ * One row of a {@link Table}, to be written or to be withdrawn. Rows are ordered by primary key.
  *
- * <p>Not a record: a batch holds hundreds, they live for milliseconds and are never compared whole.
+ * <p>It is not a record because a batch has hundreds of rows, which live for milliseconds and are
+ * never compared as a whole.
  */
 public final class Row implements Comparable<Row> {
 
@@ -27,29 +28,31 @@ public final class Row implements Comparable<Row> {
     this.withdrawn = withdrawn;
   }
 
+  /** Returns the cell of a column, counted from 0; null if its value is unknown. */
   @Nullable
   public Object cell(int column) {
     return cells[column];
   }
 
-  /** The cells of the primary key's columns, in their order. */
+  /** Returns the cells of the columns of the primary key, in their order. */
   public List<Object> primaryKey() {
     return primaryKey;
   }
 
-  /** Orders the writes of one primary key: larger is newer. */
+  /** Returns what orders the writes of one primary key: a larger version is newer. */
   public long version() {
     return version;
   }
 
-  /** Whether nothing stands for this primary key any more. */
+  /** Returns whether the table has no row of this primary key after this one. */
   public boolean isWithdrawn() {
     return withdrawn;
   }
 
   /**
-   * The newest row of each primary key, in the order of primary keys: a statement may touch a row
-   * only once, and writers that lock rows in the same order do not deadlock.
+   * Returns the newest row of each primary key, ordered by primary key. One statement must touch a
+   * row only once, and writers that lock rows in the same order do not deadlock. Of two rows of the
+   * same version the later one counts.
    */
   public static List<Row> newestPerKey(Collection<Row> rows) {
     Map<List<Object>, Row> newest = new LinkedHashMap<>();

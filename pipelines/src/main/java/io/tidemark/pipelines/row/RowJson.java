@@ -17,12 +17,12 @@ import java.util.function.Predicate;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Rows as JSON objects whose fields are the table's published columns, in order.
+ * Writes rows as JSON objects whose fields are the published columns of their table, in order.
  *
  * <p>Timestamps are RFC 3339 in UTC with three digits of fraction ({@code
- * 2026-01-05T12:30:00.000Z}): what PostgreSQL casts to {@code timestamptz} and what Flink's JSON
- * formats read as {@code TIMESTAMP_LTZ(3)} with {@code json.timestamp-format.standard = ISO-8601}.
- * An unknown value is {@code null}, never left out and never {@code NaN}.
+ * 2026-01-05T12:30:00.000Z}), which PostgreSQL casts to {@code timestamptz} and the JSON formats of
+ * Flink read as {@code TIMESTAMP_LTZ(3)} with {@code json.timestamp-format.standard = ISO-8601}. An
+ * unknown value is {@code null}; it is neither left out nor {@code NaN}.
  */
 public final class RowJson {
 
@@ -32,14 +32,17 @@ public final class RowJson {
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-  /** Series share their windows, and so the text of their bounds. Threads may replace any. */
+  /**
+   * Timestamps formatted lately, by their second. Many series have the same windows, and so the
+   * same bounds. Threads share it: a race only costs formatting once more.
+   */
   private static final Formatted[] LATELY = new Formatted[256];
 
   private record Formatted(long millis, String text) {}
 
   private RowJson() {}
 
-  /** The published columns of a row, in UTF-8. */
+  /** Returns the published columns of a row, in UTF-8. */
   public static byte[] row(Table<?> table, Row row) {
     return bytes(json -> write(json, table, row));
   }
@@ -49,19 +52,27 @@ public final class RowJson {
     writeObject(json, table.columns(), Column::isPublished, row::cell);
   }
 
-  /** The primary key of a row, as {@code {"key":…,"window_start":…,"window_end":…}} in UTF-8. */
+  /**
+   * Returns the primary key of a row as {@code {"key":…,"window_start":…,"window_end":…}}, in
+   * UTF-8.
+   */
   public static byte[] primaryKey(Table<?> table, Row row) {
     return bytes(json -> writeObject(json, table.columns(), Column::isKey, row::cell));
   }
 
-  /** The primary key of the row that the entry's change asserts, or withdraws; in UTF-8. */
+  /**
+   * Returns the primary key of the row that the change of the entry states or withdraws, in UTF-8.
+   */
   public static <O> byte[] primaryKey(Table<O> table, Entry<O> entry) {
     List<Column<O>> columns = table.columns();
     return bytes(
         json -> writeObject(json, columns, Column::isKey, i -> columns.get(i).valueOf(entry)));
   }
 
-  /** RFC 3339 in UTC, three digits of fraction. */
+  /**
+   * Returns the time, given in milliseconds since the epoch, as RFC 3339 in UTC with three digits
+   * of fraction.
+   */
   public static String timestamp(long millis) {
     int slot = (int) Math.floorMod(millis / 1000, (long) LATELY.length);
     Formatted formatted = LATELY[slot];
@@ -72,7 +83,7 @@ public final class RowJson {
     return formatted.text();
   }
 
-  /** An object of text fields. */
+  /** Returns an object of text fields. */
   static String object(Map<String, String> fields) {
     byte[] object =
         bytes(
@@ -87,7 +98,7 @@ public final class RowJson {
     return new String(object, StandardCharsets.UTF_8);
   }
 
-  /** Writes a JSON document, in UTF-8. */
+  /** Returns the JSON document that {@code body} writes, in UTF-8. */
   public static byte[] bytes(Body body) {
     ByteArrayBuilder bytes = new ByteArrayBuilder(FACTORY._getBufferRecycler());
     try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
@@ -100,7 +111,7 @@ public final class RowJson {
     return document;
   }
 
-  /** What to write into a document. */
+  /** Writes the content of a document. */
   @FunctionalInterface
   public interface Body {
     void write(JsonGenerator json) throws IOException;
@@ -138,7 +149,9 @@ public final class RowJson {
     }
   }
 
-  /** Half of a surrogate pair, which is no character, becomes a question mark. */
+  /**
+   * Writes a text; half of a surrogate pair, which UTF-8 cannot express, becomes a question mark.
+   */
   private static void writeText(JsonGenerator json, String text) throws IOException {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     json.writeUTF8String(utf8, 0, utf8.length);

@@ -1,16 +1,18 @@
 package io.tidemark.pipelines.row;
 
-/** How a column travels to PostgreSQL, and which Java type its cells have. */
+/**
+ * The type of a column: the Java type of its cells, and how a batch of them is sent to PostgreSQL.
+ */
 public enum SqlType {
-  /** {@code String}. */
+  /** Cells are {@code String}. */
   TEXT("text", "%s"),
-  /** {@code Long}. */
+  /** Cells are {@code Long}. */
   BIGINT("int8", "%s"),
-  /** {@code Double}; a value that is not finite is stored as null. */
+  /** Cells are {@code Double}; a value that is not finite is stored as null. */
   DOUBLE("float8", "%s"),
-  /** {@code Long}, milliseconds since the epoch. */
+  /** Cells are {@code Long}, milliseconds since the epoch. */
   TIMESTAMP("int8", "timestamptz 'epoch' + %s * interval '1 millisecond'"),
-  /** {@code String} that holds a JSON document. */
+  /** Cells are {@code String} with a JSON document. */
   JSON("text", "%s::jsonb");
 
   private final String transport;
@@ -21,12 +23,14 @@ public enum SqlType {
     this.conversion = conversion;
   }
 
-  /** The element type of the array that carries the column of a batch. */
+  /** Returns the element type of the array in which the cells of a batch are sent. */
   public String transport() {
     return transport;
   }
 
-  /** The SQL expression of the column's value, given the name of the transported one. */
+  /**
+   * Returns the SQL expression that makes the value of the column of the name of an array element.
+   */
   public String convert(String transported) {
     return conversion.formatted(transported);
   }

@@ -13,9 +13,19 @@ import java.util.Map;
 /**
  * The columns of one table of windows, in order: the one definition behind its SQL and its JSON.
  *
- * <p>Immutable; every method returns a new table with one more column. {@code
- * Table.named("health_window", List.of("component")).withKey().withDimension("component")
- * .withWindow().withLong("events", HealthStats::events).withStamps()} is a whole definition.
+ * <p>Immutable: each {@code with…} method returns a new table with the further columns, and throws
+ * {@link IllegalArgumentException} for a column that the table has already. A whole definition:
+ *
+ * <pre>{@code
+ * Table.<HealthStats>named("health_window", List.of("component"))
+ *     .withKey()
+ *     .withDimension("component")
+ *     .withWindow()
+ *     .withPane()
+ *     .withLong("events", HealthStats::events)
+ *     .withVersion()
+ *     .withUpdatedAt("updated_at");
+ * }</pre>
  *
  * @param <O> the value of a window
  */
@@ -33,7 +43,12 @@ public final class Table<O> implements Serializable {
     this.columns = new ArrayList<>(columns);
   }
 
-  /** A table without columns, for keys whose values are those of {@code dimensions}, in order. */
+  /**
+   * Returns a table without columns.
+   *
+   * @param name the name of the table in SQL
+   * @param dimensions names of the dimensions of its series, in order; at least one
+   */
   public static <O> Table<O> named(String name, List<String> dimensions) {
     if (dimensions.isEmpty()) {
       throw new IllegalArgumentException(
@@ -42,13 +57,13 @@ public final class Table<O> implements Serializable {
     return new Table<>(name, dimensions, List.of());
   }
 
-  /** Adds {@code key}: {@link SeriesKey#text}. */
+  /** Adds {@code key}, the text of {@link SeriesKey#text}; part of the primary key. */
   public Table<O> withKey() {
     List<String> names = dimensions;
     return with("key", SqlType.TEXT, Role.KEY, entry -> entry.key().text(names));
   }
 
-  /** Adds a text column of one dimension; null where the dimensions do not name it. */
+  /** Adds a text column of one dimension; it is null if the series do not have that dimension. */
   public Table<O> withDimension(String dimension) {
     int index = dimensions.indexOf(dimension);
     return with(
@@ -58,7 +73,7 @@ public final class Table<O> implements Serializable {
         entry -> index < 0 ? null : entry.key().values().get(index));
   }
 
-  /** Adds {@code dimensions}: all of them as one JSON object. */
+  /** Adds {@code dimensions}, all dimensions as one JSON object. */
   public Table<O> withDimensions() {
     List<String> names = dimensions;
     return with(
@@ -68,12 +83,15 @@ public final class Table<O> implements Serializable {
         entry -> RowJson.object(zip(names, entry.key().values())));
   }
 
-  /** Adds a text column of the primary key, beside key and window. */
+  /** Adds a text column that is part of the primary key, beside key and window. */
   public Table<O> withKeyText(String column, Cell<O> value) {
     return with(column, SqlType.TEXT, Role.KEY, entry -> value.of(entry.change().value()));
   }
 
-  /** Adds {@code window_start} and {@code window_end}, {@code [start, end)}. */
+  /**
+   * Adds {@code window_start}, inclusive, and {@code window_end}, exclusive; both are part of the
+   * primary key.
+   */
   public Table<O> withWindow() {
     return with(
             "window_start",
@@ -87,7 +105,10 @@ public final class Table<O> implements Serializable {
             entry -> entry.change().window().end().getMillis());
   }
 
-  /** Adds {@code pane} and {@code pane_index}. */
+  /**
+   * Adds {@code pane}, which is {@code EARLY}, {@code ON_TIME} or {@code LATE}, and {@code
+   * pane_index}, counted from 0.
+   */
   public Table<O> withPane() {
     return with("pane", SqlType.TEXT, Role.VALUE, entry -> entry.change().timing().name())
         .with("pane_index", SqlType.BIGINT, Role.VALUE, entry -> entry.change().paneIndex());
@@ -98,17 +119,17 @@ public final class Table<O> implements Serializable {
     return with(column, SqlType.TEXT, Role.VALUE, entry -> value.of(entry.change().value()));
   }
 
-  /** Adds a column of {@code Long} cells. */
+  /** Adds a column of whole numbers. */
   public Table<O> withLong(String column, Cell<O> value) {
     return with(column, SqlType.BIGINT, Role.VALUE, entry -> value.of(entry.change().value()));
   }
 
-  /** Adds a column of {@code Double} cells. */
+  /** Adds a column of numbers. */
   public Table<O> withDouble(String column, Cell<O> value) {
     return with(column, SqlType.DOUBLE, Role.VALUE, entry -> value.of(entry.change().value()));
   }
 
-  /** Adds a timestamp of the last write of a row: processing time, whole milliseconds. */
+  /** Adds the time of the last write of a row: processing time, rounded down to milliseconds. */
   public Table<O> withUpdatedAt(String column) {
     return with(
         column,
@@ -117,7 +138,7 @@ public final class Table<O> implements Serializable {
         entry -> Math.floorDiv(entry.updatedMicros(), 1000L));
   }
 
-  /** Adds a timestamp of the first write of a row: processing time, whole milliseconds. */
+  /** Adds the time of the first write of a row: processing time, rounded down to milliseconds. */
   public Table<O> withInsertedAt(String column) {
     return with(
         column,
@@ -126,7 +147,7 @@ public final class Table<O> implements Serializable {
         entry -> Math.floorDiv(entry.insertedMicros(), 1000L));
   }
 
-  /** Whether a column says when a row was first written. */
+  /** Returns whether a column has the time of the first write. */
   public boolean hasInsertedAt() {
     return columns.stream().anyMatch(column -> column.role() == Role.KEPT);
   }
@@ -136,25 +157,31 @@ public final class Table<O> implements Serializable {
     return with("version", SqlType.BIGINT, Role.INTERNAL, entry -> entry.change().version());
   }
 
-  /** The table's name in SQL. */
+  /** Returns the name of the table in SQL. */
   public String name() {
     return name;
   }
 
-  /** The names of the key's values. */
+  /** Returns the names of the dimensions of the series. */
   public List<String> dimensions() {
     return List.copyOf(dimensions);
   }
 
-  /** The names of the columns, in order. */
+  /** Returns the names of the columns, in order. */
   public List<String> columnNames() {
     return columns.stream().map(Column::name).toList();
   }
 
+  /** Returns the columns, in order. */
   public List<Column<O>> columns() {
     return columns;
   }
 
+  /**
+   * Returns the index of a column, counted from 0.
+   *
+   * @throws IllegalArgumentException if the table has no such column
+   */
   public int indexOf(String column) {
     int index = columnNames().indexOf(column);
     if (index < 0) {
@@ -164,7 +191,7 @@ public final class Table<O> implements Serializable {
     return index;
   }
 
-  /** The row that the entry's change asserts, or withdraws. */
+  /** Returns the row that the change of the entry states or withdraws. */
   public Row row(Entry<O> entry) {
     Object[] cells = new Object[columns.size()];
     List<Object> primaryKey = new ArrayList<>(4);

@@ -19,8 +19,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Instant;
 
 /**
- * The lines of one file, of a part of it or of all files of a pattern. A part holds the lines that
- * start in it.
+ * The lines of one file, of a part of it, or of all files that match a pattern. A part has the
+ * lines that start in it.
  */
 final class JsonLinesSource extends FileBasedSource<DecodedRecord> {
   private static final long serialVersionUID = 1L;
@@ -82,7 +82,7 @@ final class JsonLinesSource extends FileBasedSource<DecodedRecord> {
         lines = new LineReader(channel, 0, longestKept);
         return;
       }
-      // The line that holds the byte before the start began earlier, and is read with that part.
+      // The line with the byte before the start belongs to an earlier part, which reads it.
       ((SeekableByteChannel) channel).position(start - 1);
       lines = new LineReader(channel, start - 1, longestKept);
       lines.next();

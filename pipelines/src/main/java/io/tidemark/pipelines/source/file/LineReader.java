@@ -7,12 +7,13 @@ import java.nio.channels.ReadableByteChannel;
 import java.util.Arrays;
 
 /**
- * Cuts bytes into lines at {@code \n}, knowing the offset of each. A {@code \r} before it is not
- * part of the line; every other byte is, whatever its encoding. After the last {@code \n} there is
- * no further line.
+ * Splits bytes into lines at {@code \n} and gives the offset of each. A {@code \r} before it is not
+ * part of the line; every other byte is, whatever its encoding. There is no further line after the
+ * last {@code \n}.
  *
- * <p>Of a line longer than {@code longestKept} bytes only its first {@code longestKept + 1} are
- * kept, so memory is bounded whatever the file holds.
+ * <p>Of a line longer than {@code longestKept} bytes only the first {@code longestKept + 1} are
+ * kept, so that memory is bounded whatever the file has, and a longer line can still be recognised
+ * as such.
  */
 final class LineReader {
   private static final int BUFFER_BYTES = 1 << 16;
@@ -26,14 +27,14 @@ final class LineReader {
   private long nextOffset;
   private long lineOffset;
 
-  /** Reads from the channel's position, which is {@code offset} bytes into the file. */
+  /** Reads from the position of the channel, which is {@code offset} bytes into the file. */
   LineReader(ReadableByteChannel channel, long offset, int longestKept) {
     this.channel = channel;
     this.nextOffset = offset;
     this.longestKept = longestKept;
   }
 
-  /** Moves to the next line; false when there is none. */
+  /** Moves to the next line; returns false if there is none. */
   boolean next() throws IOException {
     line.reset();
     lineOffset = nextOffset;
@@ -53,12 +54,12 @@ final class LineReader {
     return any;
   }
 
-  /** The offset of the line's first byte in the file. */
+  /** Returns the offset of the first byte of the line in the file. */
   long lineOffset() {
     return lineOffset;
   }
 
-  /** The line without its end. */
+  /** Returns the bytes of the line without its end. */
   byte[] line() {
     byte[] bytes = line.toByteArray();
     boolean cut = bytes.length > longestKept;

@@ -26,22 +26,22 @@ import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /**
- * Reads files of JSON lines, to their end, as records that are decoded already. An element holds up
- * to {@value #BATCH_SIZE}, at the earliest of their event times.
+ * Reads files of JSON lines to their end and decodes them. An element has up to {@value
+ * #BATCH_SIZE} records; its timestamp is the earliest of their event times.
  *
  * <pre>{@code
  * pipeline.apply("ReadHistory", ReadJsonLines.from("/data/2026-01-*.jsonl"));
  * }</pre>
  *
- * <p>A record's topic is the file's full name, its offset the line's first byte in the file, its
- * bytes those of the line without {@code \n} or {@code \r\n}. The three event types may be mixed.
- * An empty line is an empty record: {@code MALFORMED}, not passed over. A line without a readable
- * event time stands at the epoch. Files are split between workers at any line; they are not
- * decompressed.
+ * <p>The topic of a record is the full name of the file, its offset that of the first byte of the
+ * line, and its bytes those of the line without {@code \n} or {@code \r\n}. The three types of
+ * event may be mixed. An empty line is an empty record, which is {@code MALFORMED}; it is not
+ * skipped. A line without a readable event time has the timestamp 1970-01-01. Files are split
+ * between workers at any line; they are not decompressed.
  *
- * <p>A line longer than the largest record accepted is {@code OVERSIZE}; its dead letter holds the
- * whole line up to {@value #LONGEST_KEPT} bytes, and the first {@value #LONGEST_KEPT} bytes (and
- * one) of a longer one.
+ * <p>A line longer than the largest accepted record is {@code OVERSIZE}. Its dead letter has the
+ * whole line up to {@value #LONGEST_KEPT} bytes; of a longer line, the first {@value #LONGEST_KEPT}
+ * bytes and one more.
  */
 public final class ReadJsonLines extends PTransform<PBegin, PCollection<List<DecodedRecord>>> {
   private static final long serialVersionUID = 1L;
@@ -59,7 +59,7 @@ public final class ReadJsonLines extends PTransform<PBegin, PCollection<List<Dec
     this.maxRecordBytes = maxRecordBytes;
   }
 
-  /** Reads a file, or all files that a pattern such as {@code /data/*.jsonl} matches. */
+  /** Reads a file, or all files that match a pattern such as {@code /data/*.jsonl}. */
   public static ReadJsonLines from(String fileOrPattern) {
     if (fileOrPattern.isBlank()) {
       throw new IllegalArgumentException(
@@ -68,7 +68,10 @@ public final class ReadJsonLines extends PTransform<PBegin, PCollection<List<Dec
     return new ReadJsonLines(fileOrPattern, Decoders.DEFAULT_MAX_RECORD_BYTES);
   }
 
-  /** A longer line is {@code OVERSIZE}; bytes, at least 1, 1 MiB by default. */
+  /**
+   * Sets the length of the longest line that is decoded, in bytes without its end: at least 1, and
+   * 1 MiB by default.
+   */
   public ReadJsonLines withMaxRecordBytes(int maxRecordBytes) {
     return new ReadJsonLines(fileOrPattern, maxRecordBytes);
   }
@@ -77,7 +80,7 @@ public final class ReadJsonLines extends PTransform<PBegin, PCollection<List<Dec
   public PCollection<List<DecodedRecord>> expand(PBegin begin) {
     checkSomeFileMatches();
     Decoders decoders = Decoders.standard(maxRecordBytes);
-    // One more than is accepted: a \r at the end does not count.
+    // One more than is accepted, because a \r at the end does not count.
     int longestKept = (int) Math.max(LONGEST_KEPT, Math.min(maxRecordBytes + 1L, 1 << 30));
     return begin
         .apply("Lines", Read.from(new JsonLinesSource(fileOrPattern, decoders, longestKept)))
@@ -87,7 +90,8 @@ public final class ReadJsonLines extends PTransform<PBegin, PCollection<List<Dec
   }
 
   private void checkSomeFileMatches() {
-    // Beam takes a missing file for a pattern, and lists the whole tree below its folder.
+    // Beam would take the name of a missing file for a pattern and list the whole tree below its
+    // folder.
     if (isLocalFile() && !Files.exists(Path.of(fileOrPattern))) {
       throw noFileMatches(null);
     }
@@ -110,7 +114,7 @@ public final class ReadJsonLines extends PTransform<PBegin, PCollection<List<Dec
         "input is \"" + fileOrPattern + "\"; no file matches, at least one is needed", cause);
   }
 
-  /** Makes one element of many records of a bundle, at the earliest of their times. */
+  /** Makes one element of many records of a bundle, with the earliest of their timestamps. */
   private static final class BatchFn extends DoFn<DecodedRecord, List<DecodedRecord>> {
     private static final long serialVersionUID = 1L;
 
@@ -125,10 +129,10 @@ public final class ReadJsonLines extends PTransform<PBegin, PCollection<List<Dec
 
     @ProcessElement
     public void add(
-        @Element DecodedRecord received,
+        @Element DecodedRecord record,
         @Timestamp Instant timestamp,
         OutputReceiver<List<DecodedRecord>> out) {
-      batch.add(received);
+      batch.add(record);
       earliest = timestamp.isBefore(earliest) ? timestamp : earliest;
       if (batch.size() == BATCH_SIZE) {
         out.outputWithTimestamp(batch, earliest);
@@ -143,7 +147,7 @@ public final class ReadJsonLines extends PTransform<PBegin, PCollection<List<Dec
       }
     }
 
-    /** An element carries the time of its earliest record, which may be before its last. */
+    /** Allows a timestamp before that of the current element: that of the earliest record. */
     @Override
     @SuppressWarnings("deprecation")
     public Duration getAllowedTimestampSkew() {

@@ -15,27 +15,35 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Instant;
 
 /**
- * Another source, several of whose records at a time are one element: what a runner does for every
- * element it then does once for many records.
+ * Wraps a source so that many of its records are one element. What a runner does for every element
+ * (metrics, timers, locks) it then does once for all of them.
  *
- * <p>An element's timestamp is that of its earliest record. Watermark and checkpoint mark are the
- * other source's after the element's last record; runners ask for both between elements only.
+ * <p>The timestamp of an element is that of its earliest record. Its watermark and checkpoint mark
+ * are those of the wrapped source after the last record of the element; runners ask for both only
+ * between elements.
  *
- * <p>A reader says twice that it has nothing before it hands on its first element. Flink's runner
- * (2.70) polls its readers in turn and lets one count for the watermark from its second poll on; it
- * may tell the watermark between any two polls. The first element of one reader can hold all that a
- * topic has gathered, and would make the records of readers not yet counted late.
+ * <p>A reader reports twice that it has nothing before it returns its first element. The Flink
+ * runner (2.70) polls its readers in turn, counts the watermark of a reader only from the second
+ * poll on, and may emit a watermark between any two polls. The first element of one reader can have
+ * everything that a topic has gathered, so without this the records of readers that do not count
+ * yet would be late.
  *
- * @param <R> a record of the other source
- * @param <T> one of what is handed on of it
+ * @param <R> a record of the wrapped source
+ * @param <T> one of the records that are made of it
+ * @param <C> the checkpoint mark of the wrapped source
  */
 final class BatchedSource<R, T, C extends CheckpointMark> extends UnboundedSource<List<T>, C> {
   private static final long serialVersionUID = 1L;
 
-  /** An element waits for more records at most this long, and for one that the source awaits. */
+  /**
+   * The longest time, in nanoseconds, for which an element waits for more records, and for which a
+   * busy reader waits for its first one.
+   */
   private static final long LONGEST_NANOS = 5_000_000;
 
-  /** A reader that had a record this recently is soon to have another. */
+  /**
+   * A reader that had a record within this time, in nanoseconds, is likely to have another soon.
+   */
   private static final long BUSY_NANOS = 1_000_000_000;
 
   private final UnboundedSource<R, C> records;
@@ -44,12 +52,15 @@ final class BatchedSource<R, T, C extends CheckpointMark> extends UnboundedSourc
   private final Coder<T> coder;
 
   /**
-   * A source of what {@code handOn} makes of a record and a watermark. No watermark of this reader
-   * that any step has seen is later, and an element that is not before it holds all further ones
-   * back until it has been processed.
+   * Wraps a source.
    *
-   * @param mostRecords an element that holds as many takes no further record of the other source;
-   *     at least 1
+   * @param mostRecords an element with as many records takes no further record of the wrapped
+   *     source; at least 1
+   * @param handOn makes the records of an element of a record of the wrapped source and a
+   *     watermark. The watermark is the last that the reader has reported: no step has seen a later
+   *     one of this reader. An element that is not before it holds all further watermarks back
+   *     until it has been processed
+   * @param coder encodes one record of an element
    */
   BatchedSource(
       UnboundedSource<R, C> records,
@@ -105,14 +116,17 @@ final class BatchedSource<R, T, C extends CheckpointMark> extends UnboundedSourc
     private @Nullable List<T> batch;
     private Instant earliest = Instant.EPOCH;
 
-    /** The last one told; before that, the one that the reader was restored with. */
+    /** The last watermark reported; until then, the least. */
     private Instant watermark = BoundedWindow.TIMESTAMP_MIN_VALUE;
 
     Reader(UnboundedReader<R> reader) {
       this.reader = reader;
     }
 
-    /** Begins nothing yet: what had been read by now, a checkpoint would count as handed on. */
+    /**
+     * Does not start the wrapped reader yet: a checkpoint taken now would count what it has read as
+     * emitted.
+     */
     @Override
     public boolean start() {
       return false;
@@ -133,7 +147,10 @@ final class BatchedSource<R, T, C extends CheckpointMark> extends UnboundedSourc
       return gather(found);
     }
 
-    /** Asks again for a while: Flink's runner pauses for 50 ms when no reader has anything. */
+    /**
+     * Asks the wrapped reader again for a while, because the Flink runner pauses for 50 ms when no
+     * reader has anything.
+     */
     private boolean advancePatiently() throws IOException {
       long began = System.nanoTime();
       boolean isBusy = began - lastFoundNanos < BUSY_NANOS;
@@ -165,7 +182,9 @@ final class BatchedSource<R, T, C extends CheckpointMark> extends UnboundedSourc
       return true;
     }
 
-    /** Whether there is another record, to be gathered too; the reader then stands at it. */
+    /**
+     * Returns whether the element takes another record; the wrapped reader is then at that record.
+     */
     private boolean takesMoreThan(List<T> gathered, long beganNanos) throws IOException {
       return gathered.size() < mostRecords
           && System.nanoTime() - beganNanos < LONGEST_NANOS

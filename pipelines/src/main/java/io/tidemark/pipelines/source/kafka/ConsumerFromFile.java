@@ -19,17 +19,20 @@ import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Makes a consumer of the configuration given and the properties in a file, which win.
+ * Makes a Kafka consumer of the configuration that KafkaIO gives and the properties in a file,
+ * which win.
  *
  * <p>The file is read where the consumer is made, from any file system that Beam knows, so that a
- * password in it is neither in the process list nor in the pipeline's graph. It must be readable
- * there: on a cluster, at the same path on every worker, or in shared storage.
+ * password in it is neither in the list of processes nor in the graph of the pipeline. It must be
+ * readable there: on a cluster, at the same path on every worker, or in shared storage.
+ *
+ * <p>A property that the pipeline sets itself is refused with {@link IllegalArgumentException}.
  */
 final class ConsumerFromFile
     implements SerializableFunction<Map<String, Object>, Consumer<byte[], byte[]>> {
   private static final long serialVersionUID = 1L;
 
-  /** What the pipeline depends on, or has an option for. */
+  /** Properties that the pipeline depends on, or that have an option of their own. */
   private static final Set<String> NOT_ALLOWED =
       Set.of(
           ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -40,7 +43,7 @@ final class ConsumerFromFile
 
   private final @Nullable String file;
 
-  /** A null file adds nothing. */
+  /** Reads this file; null for no further properties. */
   ConsumerFromFile(@Nullable String file) {
     this.file = file;
   }
@@ -50,7 +53,10 @@ final class ConsumerFromFile
     return new KafkaConsumer<>(merged(config));
   }
 
-  /** With packs, of buffers: {@link PackRecords} makes what its caller polls of them. */
+  /**
+   * Returns the configuration of the consumer. For packed records the values are buffers, of which
+   * {@link PackRecords} makes what the caller of the consumer polls.
+   */
   Map<String, Object> merged(Map<String, Object> config) {
     Map<String, Object> merged = new HashMap<>(config);
     if (config.containsKey(PackRecords.MOST_RECORDS)) {
@@ -71,7 +77,9 @@ final class ConsumerFromFile
     return merged;
   }
 
-  /** The user's interceptors see records before the pipeline packs them. */
+  /**
+   * Puts the user's interceptors first, so that they see records before the pipeline packs them.
+   */
   private static Object joined(String name, Object own, Object given) {
     return name.equals(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG) ? given + "," + own : given;
   }

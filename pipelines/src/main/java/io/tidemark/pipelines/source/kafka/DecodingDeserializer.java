@@ -18,13 +18,15 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Decodes a record's value where Kafka hands it over, so that it is parsed once, for its event time
- * and its content; of a {@link PackRecords.Pack} each record's. Never throws.
+ * Decodes the value of a record where Kafka hands it over, so that it is parsed only once, for its
+ * event time and its content. Of a {@link PackRecords.Pack} it decodes each record. It never
+ * throws.
  *
- * <p>A deserializer does not know the place of a record that is not packed: {@link
- * DecodedRecord#at} adds it.
+ * <p>A deserializer is not given the place of a record that is not packed; {@link DecodedRecord#at}
+ * adds it later.
  */
 final class DecodingDeserializer implements Deserializer<List<DecodedRecord>> {
+  /** The partition, offset and time of a record whose place is not known here. */
   private static final int UNKNOWN = -1;
 
   private final Decoders decoders;
@@ -42,16 +44,16 @@ final class DecodingDeserializer implements Deserializer<List<DecodedRecord>> {
   public List<DecodedRecord> deserialize(String topic, Headers headers, byte @Nullable [] value) {
     if (!(headers instanceof Pack pack)) {
       Bytes bytes = value == null ? Bytes.NONE : Bytes.of(value);
-      return List.of(received(topic, UNKNOWN, UNKNOWN, UNKNOWN, headers, bytes));
+      return List.of(decode(topic, UNKNOWN, UNKNOWN, UNKNOWN, headers, bytes));
     }
     List<DecodedRecord> all = new ArrayList<>(pack.size());
     pack.unpack(
         (partition, offset, timestamp, own, bytes) ->
-            all.add(received(topic, partition, offset, timestamp, own, bytes)));
+            all.add(decode(topic, partition, offset, timestamp, own, bytes)));
     return all;
   }
 
-  private DecodedRecord received(
+  private DecodedRecord decode(
       String topic,
       int partition,
       long offset,
@@ -63,7 +65,10 @@ final class DecodingDeserializer implements Deserializer<List<DecodedRecord>> {
     return new DecodedRecord(raw, decoders.decode(raw));
   }
 
-  /** Names in lower case; of several headers of one name, the last. */
+  /**
+   * Returns the headers as text, names in lower case. Of several headers of one name the last
+   * counts; one without a value does not.
+   */
   private static Map<String, String> texts(Headers headers) {
     Map<String, String> texts = null;
     for (Header header : headers) {

@@ -11,7 +11,12 @@ import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.io.kafka.DeserializerProvider;
 import org.apache.kafka.common.serialization.Deserializer;
 
-/** Hands the decoders to the deserializer, which Kafka could make only from its class. */
+/**
+ * Makes deserializers with the decoders of this read. Kafka by itself could make them only from
+ * their class, without decoders.
+ *
+ * @param decoders decode the values
+ */
 record DecodingDeserializerProvider(Decoders decoders)
     implements DeserializerProvider<List<DecodedRecord>> {
   private static final long serialVersionUID = 1L;

@@ -18,20 +18,22 @@ import org.joda.time.Instant;
  * </pre>
  *
  * <ul>
- *   <li><b>Future.</b> An event time counts at most as the processing time at which it was read;
- *       one beyond the {@link FutureLimit} does not count at all.
+ *   <li><b>Future.</b> An event time counts at most as the processing time at which it was read.
+ *       One beyond the {@link FutureLimit} does not count at all.
  *   <li><b>Idle.</b> After the idle timeout without records and without backlog, the watermark is
- *       at least the time of the last check for backlog − max delay; so too for a partition that
- *       never had a record. A broker that does not answer is not checked, and so nothing advances.
- *   <li><b>No event time.</b> A record without an accepted event time leaves the watermark as it is
- *       and gets the time at which Kafka appended it, but no less than the watermark (so it is
- *       never late) and no more than processing time.
- *   <li><b>Restart.</b> The watermark goes on from the checkpointed one.
+ *       at least the time of the last check for backlog − max delay. This also holds for a
+ *       partition that never had a record. As long as a broker does not answer, the backlog is not
+ *       checked and the watermark does not move.
+ *   <li><b>No event time.</b> A record without an accepted event time leaves the watermark as it
+ *       is. Its timestamp is the time at which Kafka appended it, but not less than the watermark
+ *       (so that it is never late) and not more than processing time.
+ *   <li><b>Restart.</b> The watermark continues from that of the checkpoint.
  * </ul>
  *
- * <p>A backlog of one record counts as none, after the idle timeout: splittable reads report the
- * last record read as backlog, and so does the commit marker that ends a transaction. Several
- * transactions that leave nothing but markers do hold the watermark back until the next record.
+ * <p>After the idle timeout a backlog of one record counts as none: splittable reads report the
+ * last record read as backlog, and the commit marker that ends a transaction counts as a record.
+ * Several transactions that leave nothing but markers hold the watermark back until the next
+ * record.
  */
 final class EventTimePolicy extends TimestampPolicy<Void, List<DecodedRecord>> {
   static final long MIN_MILLIS = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
@@ -42,7 +44,7 @@ final class EventTimePolicy extends TimestampPolicy<Void, List<DecodedRecord>> {
   private final LongSupplier clock;
   private long maxEventMillis = MIN_MILLIS;
 
-  /** The clock gives processing time in milliseconds since the epoch. */
+  /** Creates the policy; {@code clock} gives processing time in milliseconds since the epoch. */
   EventTimePolicy(
       WatermarkLimits limits,
       FutureLimit futureLimit,
@@ -61,22 +63,23 @@ final class EventTimePolicy extends TimestampPolicy<Void, List<DecodedRecord>> {
   }
 
   /**
-   * The earliest event time of records that were read together.
+   * Returns the earliest event time of records that were read together, and notes the latest.
    *
-   * @param appendTimeMillis when Kafka appended the first of them, or -1
+   * @param appendTimeMillis when Kafka appended the first of them, in milliseconds since the epoch;
+   *     -1 if not known
    */
   Instant timestampOf(List<DecodedRecord> records, long appendTimeMillis) {
     long now = clock.getAsLong();
     activity.activeAt(now);
     long latestAccepted = futureLimit.latestMillis(now);
     long earliest = Long.MAX_VALUE;
-    for (DecodedRecord received : records) {
-      OptionalLong latest = received.latestEventMillis(latestAccepted);
+    for (DecodedRecord record : records) {
+      OptionalLong latest = record.latestEventMillis(latestAccepted);
       if (latest.isEmpty()) {
         earliest = Math.min(earliest, withoutEventTime(appendTimeMillis, now));
       } else {
         maxEventMillis = Math.max(maxEventMillis, Math.min(latest.getAsLong(), now));
-        earliest = Math.min(earliest, received.earliestEventMillis(latestAccepted).getAsLong());
+        earliest = Math.min(earliest, record.earliestEventMillis(latestAccepted).getAsLong());
       }
     }
     return new Instant(earliest);

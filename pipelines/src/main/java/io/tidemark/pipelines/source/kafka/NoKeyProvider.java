@@ -7,7 +7,7 @@ import org.apache.beam.sdk.coders.VoidCoder;
 import org.apache.beam.sdk.io.kafka.DeserializerProvider;
 import org.apache.kafka.common.serialization.Deserializer;
 
-/** Passes over the records' keys: everything that is used stands in the value. */
+/** Ignores the keys of records: everything that is used is in the value. */
 record NoKeyProvider() implements DeserializerProvider<Void> {
   private static final long serialVersionUID = 1L;
 

@@ -18,33 +18,34 @@ import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Makes one record of up to {@value #MOST_RECORDS} records of a partition that one poll has
- * brought, so that KafkaIO does once for all of them what it does for each record: some ten updates
- * of metrics, locks and objects, which together cost a third of what decoding does.
+ * Packs the records of a partition that one poll has returned, as many as {@link #MOST_RECORDS}
+ * allows, into one record. KafkaIO then does once for all of them what it does for each record:
+ * some ten updates of metrics, locks and objects, which together cost a third of what decoding
+ * does.
  *
- * <p>A poll's values stay where the consumer has fetched them to: with {@link
- * ByteBufferDeserializer}, which {@link ConsumerFromFile} sets, none is copied.
+ * <p>The values stay where the consumer has fetched them: none is copied, thanks to the {@link
+ * ByteBufferDeserializer} that {@link ConsumerFromFile} sets.
  *
- * <p>The one record has the offset of its last, so that a reader goes on after all of them, the
- * earliest append time, and the value of its first, so that KafkaIO's estimate of bytes not read
- * yet stays one. The records themselves are in its {@link Pack}.
+ * <p>The one record has the offset of its last, so that a reader continues after all of them; the
+ * earliest append time; and the value of its first, so that KafkaIO can still estimate the bytes
+ * not read yet. The records themselves are in its {@link Pack}.
  */
 public final class PackRecords implements ConsumerInterceptor<byte[], Object> {
-  /** The consumer's setting of how many records are packed at most, at least 1. */
+  /** The consumer property with the largest number of records in a pack, at least 1. */
   static final String MOST_RECORDS = "tidemark.pack.most.records";
 
   private int mostRecords;
 
-  /** Takes what was packed. */
+  /** Receives the records of a pack. */
   @FunctionalInterface
   interface Unpacker {
     void record(int partition, long offset, long timestamp, Headers headers, Bytes value);
   }
 
   /**
-   * What stands in the place of a packed record's headers. Records that were polled wait for their
-   * reader by the thousand, and a collector copies what waits: so no more is kept of them than is
-   * needed, in few objects, and no longer than until they are unpacked.
+   * The records of a pack, in the place of the headers of the one record. Thousands of polled
+   * records wait for their reader, and a garbage collector copies what waits. So only what is
+   * needed is kept of them, in few objects, and only until they are unpacked.
    */
   static final class Pack extends RecordHeaders {
     private static final Headers NO_HEADERS = new RecordHeaders();
@@ -74,7 +75,7 @@ public final class PackRecords implements ConsumerInterceptor<byte[], Object> {
       return offsets.length;
     }
 
-    /** The last of the offsets, which ascend. */
+    /** Returns the last offset, which is the largest. */
     private long lastOffset() {
       return offsets[offsets.length - 1];
     }
@@ -88,9 +89,9 @@ public final class PackRecords implements ConsumerInterceptor<byte[], Object> {
     }
 
     /**
-     * Hands on the records in the order of their offsets, once: each is let go then.
+     * Passes on the records in the order of their offsets, and keeps none of them.
      *
-     * @throws IllegalStateException the second time
+     * @throws IllegalStateException if they have been unpacked before
      */
     void unpack(Unpacker unpacker) {
       Bytes[] packed = values;

@@ -19,15 +19,15 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Instant;
 
 /**
- * Decoder and watermark of a read in which every record stands alone, made of those for packs. Such
- * a read's records cross between steps with a coder, by which a runner matches a running job with
- * its update: it stays that of a single record.
+ * Decoder and watermark of a read whose elements have one record each, made of those for packs. The
+ * coder of what passes between the steps of such a read is part of the graph, by which a runner
+ * matches a running job with its update, so it stays that of a single record.
  */
 final class SingleRecords {
 
   private SingleRecords() {}
 
-  /** Decodes one record. */
+  /** Makes deserializers of single records. */
   record DecodingProvider(Decoders decoders) implements DeserializerProvider<DecodedRecord> {
     private static final long serialVersionUID = 1L;
 
@@ -54,7 +54,7 @@ final class SingleRecords {
     }
   }
 
-  /** The same policies. */
+  /** Makes the same policies for single records. */
   record EventTimePolicies(EventTimePolicyFactory packs)
       implements TimestampPolicyFactory<Void, DecodedRecord> {
     private static final long serialVersionUID = 1L;

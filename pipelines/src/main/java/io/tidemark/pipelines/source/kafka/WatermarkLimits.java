@@ -5,11 +5,12 @@ import java.io.Serializable;
 /**
  * How long a partition holds its watermark back.
  *
- * @param maxDelayMillis how far, in milliseconds, an event may arrive behind the latest event of
- *     its partition without being late; at least 0, and 0 means that events arrive in order
+ * @param maxDelayMillis how far, in milliseconds, the event time of an event may be behind the
+ *     latest of its partition without the event being late; at least 0, and 0 means that events
+ *     arrive in order
  * @param idleTimeoutMillis after how many milliseconds without records and without backlog a
- *     partition stops holding the watermark back; at least 0, and {@link #NEVER} means that an idle
- *     partition holds it back for ever
+ *     partition no longer holds the watermark back; at least 0, and {@link #NEVER} means that an
+ *     idle partition holds it back for ever
  */
 public record WatermarkLimits(long maxDelayMillis, long idleTimeoutMillis) implements Serializable {
 
