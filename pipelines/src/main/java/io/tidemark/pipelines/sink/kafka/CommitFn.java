@@ -15,11 +15,14 @@ import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 
 /**
- * Publishes the records of each shard in the order they arrive, each when it is durable. An attempt
- * after a crash finds the same records with the same numbers, and skips those that the brokers say
- * are committed.
+ * Publishes the records of each shard in the order in which they arrive, each when it is durable.
+ * An attempt after a crash finds the same records with the same sequence numbers, and skips those
+ * that the brokers have committed already.
+ *
+ * <p>Counters: {@code records_published}, and {@code records_already_published} for those that were
+ * skipped. Records that wait for the last checkpoint of a drained job are in neither.
  */
-@SuppressWarnings("UnusedMethod") // Beam calls set up, commit and teardown.
+@SuppressWarnings("UnusedMethod") // Beam calls them by their annotations.
 final class CommitFn extends AwaitCheckpointFn<TopicRecord, Void> {
 
   private static final Counter PUBLISHED = Metrics.counter("tidemark", "records_published");
@@ -28,11 +31,16 @@ final class CommitFn extends AwaitCheckpointFn<TopicRecord, Void> {
   private final Shards shards;
 
   /**
-   * Open for a bundle: elsewhere than on Flink a shard moves between workers, and a publisher that
-   * was kept would be fenced off by the next.
+   * The publishers that are open. They are closed with the bundle, because on runners other than
+   * Flink a shard moves between workers, and a publisher that was kept would be fenced off by the
+   * next worker.
    */
   private transient Map<Long, ShardPublisher> open;
 
+  /**
+   * Records of a drained job that wait for its last checkpoint; filled and emptied on different
+   * threads.
+   */
   private transient Queue<Last> last;
 
   CommitFn(Shards shards) {
@@ -40,12 +48,13 @@ final class CommitFn extends AwaitCheckpointFn<TopicRecord, Void> {
     this.shards = shards;
   }
 
-  /** Opens the shards of a topic. */
+  /** Opens the publishers of the shards of a topic. */
   interface Shards extends Serializable {
+    /** Takes the shard over from an earlier attempt and returns its publisher. */
     ShardPublisher open(long shard) throws IOException;
   }
 
-  /** A record that waits for the last checkpoint of a job that is drained. */
+  /** A record that waits for the last checkpoint of a drained job. */
   private record Last(long shard, ShardSequence progress, PendingValue<TopicRecord> waiting) {}
 
   @Setup

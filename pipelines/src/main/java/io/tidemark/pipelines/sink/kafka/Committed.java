@@ -5,18 +5,24 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * What the brokers know of a shard: committed in the transactions of its records, as the offset and
- * metadata of a consumer group, so that both stand or neither.
+ * What has been published of a shard, as the brokers know it. It is committed in the transaction of
+ * the records themselves, as the offset and metadata of a consumer group, so that either both are
+ * committed or neither.
  *
- * @param lineage of the job that published last
- * @param next the sequence number after the last record published
- * @param attempt the latest attempt that one of the records published was made by
+ * @param lineage the lineage of the job that published last
+ * @param next the sequence number after that of the last record published
+ * @param attempt the latest attempt that made one of the records published
  */
 record Committed(long lineage, long next, long attempt) {
 
-  /** Where nothing was ever published. */
+  /** The state of a shard of which nothing was ever published. */
   static final Committed NOTHING = new Committed(Long.MIN_VALUE, 0, Long.MIN_VALUE);
 
+  /**
+   * Reads the offset of the consumer group; null if it has none.
+   *
+   * @throws IllegalStateException if a consumer has used the group for its own offsets
+   */
   static Committed parse(@Nullable OffsetAndMetadata stored) {
     if (stored == null) {
       return NOTHING;
@@ -33,26 +39,27 @@ record Committed(long lineage, long next, long attempt) {
     return new Committed(Long.parseLong(parts[0]), stored.offset(), Long.parseLong(parts[1]));
   }
 
+  /** Returns the offset and metadata to commit. */
   OffsetAndMetadata stored() {
     return new OffsetAndMetadata(next, lineage + " " + attempt);
   }
 
   /**
-   * Whether the record has been published. A sequence number that has been used is not enough: a
-   * job started again from an older savepoint makes other records with the same numbers, and they
-   * are to be published.
+   * Returns whether the record has been published. A sequence number that has been used is not
+   * enough: a job that is started again from an older savepoint makes other records with the same
+   * numbers, and those must be published.
    *
-   * @param progress of the shard after the record
+   * @param progress the sequence of the shard after the record
    */
   boolean includes(ShardSequence progress, TopicRecord record) {
     return progress.lineage() == lineage && progress.next() <= next && record.attempt() <= attempt;
   }
 
   /**
-   * After one more record.
+   * Returns the state after one more record.
    *
-   * @throws IllegalStateException when a job that began later publishes the same topic: of two, the
-   *     younger goes on
+   * @throws IllegalStateException if a job that began later publishes to the same topic: of two
+   *     jobs the younger one continues
    */
   Committed with(ShardSequence progress, TopicRecord record) {
     if (progress.lineage() < lineage) {

@@ -7,14 +7,19 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * A dead letter as a Kafka record: the key is its id, the value the original's bytes, and the facts
- * are headers of UTF-8 text ({@code tidemark.reason}, {@code tidemark.event_time} …). One without
- * an event time has no such header.
+ * A dead letter as a Kafka record: the key is its id, the value the original bytes, and the facts
+ * are headers of UTF-8 text ({@code tidemark.reason}, {@code tidemark.event_time} …). Without an
+ * event time there is no such header.
  */
 final class DeadLetterRecord {
 
   private DeadLetterRecord() {}
 
+  /**
+   * Returns the record.
+   *
+   * @param instance the process that publishes it
+   */
   static ProducerRecord<byte[], byte[]> of(String topic, DeadLetter letter, String instance) {
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(topic, bytes(letter.id()), letter.original());

@@ -8,11 +8,12 @@ import java.io.IOException;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * The value of a changelog record: a Debezium change event without a schema.
+ * Writes the value of a changelog record: a Debezium change event without a schema.
  *
- * <p>{@code op} is {@code c} (no row before), {@code u} (both) or {@code d} (no row after). {@code
- * ts_ms} is the processing time of the change; {@code source.sequence} its version, larger for
- * every later change of a key, also across restarts.
+ * <p>{@code op} is {@code c} (there was no row before), {@code u} (there are both) or {@code d}
+ * (there is no row after). {@code ts_ms} is the processing time of the change in milliseconds since
+ * the epoch. {@code source.sequence} is its version, which is larger for every later change of a
+ * key, also across restarts.
  */
 final class Envelope {
 
@@ -25,9 +26,10 @@ final class Envelope {
   }
 
   /**
-   * The event that replaces {@code before} by {@code after}, of which one may be null; in UTF-8.
+   * Returns the event that replaces {@code before} by {@code after}, of which one may be null, in
+   * UTF-8.
    *
-   * @param version of the change, microseconds of processing time
+   * @param version the version of the change, in microseconds of processing time
    */
   byte[] of(@Nullable Row before, @Nullable Row after, long version) {
     long millis = Math.floorDiv(version, 1000L);

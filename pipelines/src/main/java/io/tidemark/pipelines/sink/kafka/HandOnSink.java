@@ -3,7 +3,7 @@ package io.tidemark.pipelines.sink.kafka;
 import org.apache.beam.sdk.transforms.DoFn.OutputReceiver;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Hands records on to {@link PublishExactlyOnce}. */
+/** Emits the records for {@link PublishExactlyOnce}, which follows in the pipeline. */
 final class HandOnSink implements RecordSink<TopicRecord> {
 
   private static final long serialVersionUID = 1;

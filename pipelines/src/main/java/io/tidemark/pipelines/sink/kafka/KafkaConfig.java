@@ -14,12 +14,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Which brokers to publish to, and with what producer properties.
+ * The brokers to publish to, and the properties of the producer.
  *
  * @param bootstrapServers {@code host:port}, several separated by commas
- * @param propertiesFile a file, in any file system Beam knows, with producer properties ({@code
- *     security.protocol}, {@code sasl.jaas.config} …): read by the workers, so that no secret is
- *     part of the job; null for none
+ * @param propertiesFile a file, in any file system that Beam knows, with producer properties
+ *     ({@code security.protocol}, {@code sasl.jaas.config} …). Workers read it, so that no secret
+ *     is part of the job. Null for none
  */
 public record KafkaConfig(String bootstrapServers, @Nullable String propertiesFile)
     implements Serializable {
@@ -32,7 +32,7 @@ public record KafkaConfig(String bootstrapServers, @Nullable String propertiesFi
     }
   }
 
-  /** These brokers, without further properties. */
+  /** Returns the configuration of these brokers without further properties. */
   public static KafkaConfig of(String bootstrapServers) {
     return new KafkaConfig(bootstrapServers, null);
   }
@@ -43,19 +43,21 @@ public record KafkaConfig(String bootstrapServers, @Nullable String propertiesFi
   }
 
   /**
-   * The producer's properties. Unless the file says otherwise: acknowledged by all replicas, in
-   * order, without duplicates from retries, and a broker that is away is waited for up to 10
-   * minutes.
+   * Returns the properties of the producer. A broker that is away is waited for up to 10 minutes,
+   * unless the file sets other timeouts. Records are acknowledged by all in-sync replicas, stay in
+   * order and are not duplicated by retries, whatever the file sets.
+   *
+   * @throws IllegalArgumentException if the file cannot be read
    */
   Map<String, Object> producerProperties() {
     Map<String, Object> properties = new HashMap<>();
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 600_000);
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 600_000L);
     properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
-    // Each batch is compressed with 130 KB of buffers of its own, more than Kafka's 16 KB of rows.
+    // Compressing a batch takes buffers of 130 KB, which Kafka's default of 16 KB would not repay.
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    properties.putAll(given());
+    properties.putAll(fileProperties());
     properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -65,9 +67,9 @@ public record KafkaConfig(String bootstrapServers, @Nullable String propertiesFi
   }
 
   /**
-   * The same, for transactions. One that a crash leaves open hides from readers of committed
-   * records what is behind it, until the next attempt takes its id over or for its timeout: 60 s,
-   * unless the file says otherwise.
+   * Returns the properties of a producer of transactions. A transaction that a crash leaves open
+   * hides all later records from readers of committed records, until the next attempt takes over
+   * its id or the transaction times out: after 60 s, unless the file sets another timeout.
    */
   Map<String, Object> transactionalProperties(String transactionalId) {
     Map<String, Object> properties = producerProperties();
@@ -76,15 +78,15 @@ public record KafkaConfig(String bootstrapServers, @Nullable String propertiesFi
     return properties;
   }
 
-  /** How to ask the same brokers. */
+  /** Returns the properties of an admin client of the same brokers. */
   Map<String, Object> adminProperties() {
-    Map<String, Object> properties = new HashMap<>(given());
+    Map<String, Object> properties = new HashMap<>(fileProperties());
     properties.keySet().retainAll(AdminClientConfig.configNames());
     properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     return properties;
   }
 
-  private Map<String, Object> given() {
+  private Map<String, Object> fileProperties() {
     Map<String, Object> properties = new HashMap<>();
     if (propertiesFile != null) {
       read(propertiesFile).forEach((name, value) -> properties.put((String) name, value));

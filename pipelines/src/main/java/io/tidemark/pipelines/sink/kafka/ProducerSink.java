@@ -10,13 +10,16 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** Publishes at once, at least once. */
+/**
+ * Publishes records at once. After a crash some are published again, so each is delivered at least
+ * once.
+ */
 final class ProducerSink implements RecordSink<Void> {
 
-  /** The counter of changes. */
+  /** The name of the counter of changes. */
   static final String CHANGES = "changes_published";
 
-  /** The counter of dead letters. */
+  /** The name of the counter of dead letters. */
   static final String DEAD_LETTERS = "dead_letters_published";
 
   private static final long serialVersionUID = 1;
@@ -27,7 +30,12 @@ final class ProducerSink implements RecordSink<Void> {
 
   private transient @Nullable Publisher publisher;
 
-  /** Counts what it has taken by this name. */
+  /**
+   * Creates the sink.
+   *
+   * @param counter the name of the counter of the records taken
+   * @param producers makes a producer of its properties
+   */
   ProducerSink(
       String counter,
       KafkaConfig kafka,

@@ -8,14 +8,14 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 
 /**
- * Publishes each record exactly once for readers of committed records, and those of one key in the
- * order they arrive.
+ * Publishes each record exactly once for readers of committed records, and the records of a key in
+ * the order in which they arrive.
  *
- * <p>All records of a key are of one shard. A shard numbers its records and publishes only what is
- * durable: {@link CommitFn}.
+ * <p>All records of a key are in one shard. A shard numbers its records and publishes only those
+ * that are durable; see {@link CommitFn}.
  *
- * <p>Not Beam's own {@code KafkaIO} with exactly-once semantics: it deals records out to its shards
- * in turn, which loses the order of a key, and drops their headers.
+ * <p>It does not use the exactly-once writes of {@code KafkaIO}: they assign records to shards in
+ * turn, which loses the order of a key, and they drop headers.
  */
 final class PublishExactlyOnce extends PTransform<PCollection<TopicRecord>, PDone> {
 

@@ -3,8 +3,14 @@ package io.tidemark.pipelines.sink.kafka;
 import java.io.IOException;
 import org.apache.beam.sdk.transforms.DoFn;
 
-/** A step that puts records into a sink, which it opens, flushes with each bundle, and closes. */
-@SuppressWarnings("UnusedMethod") // Beam calls setup and teardown.
+/**
+ * A step that puts records into a sink. It opens the sink, flushes it at the end of each bundle,
+ * and closes it.
+ *
+ * @param <E> the elements of which records are made
+ * @param <T> what the sink emits for a record
+ */
+@SuppressWarnings("UnusedMethod") // Beam calls them by their annotations.
 abstract class PublishFn<E, T> extends DoFn<E, T> {
 
   final RecordSink<T> sink;

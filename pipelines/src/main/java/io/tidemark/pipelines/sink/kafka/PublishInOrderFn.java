@@ -7,8 +7,9 @@ import java.io.IOException;
 import org.apache.beam.sdk.values.KV;
 
 /**
- * Puts the records of each revision into the sink, in the order in which they come: that of a key's
- * revisions where the runner keeps it from the step before ({@link OrderOptions}).
+ * Puts the records of each revision into the sink in the order in which they come. That is the
+ * order of the revisions of a key only if the runner keeps it from the step before; see {@link
+ * OrderOptions}.
  */
 final class PublishInOrderFn<O, T> extends PublishFn<KV<SeriesKey, Revision<O>>, T> {
 

@@ -9,12 +9,15 @@ import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.values.KV;
 
 /**
- * Puts the records of each revision into the sink; those of a key in the order of its revisions, on
+ * Puts the records of each revision into the sink, for the revisions of a key in their order, on
  * any runner.
  */
 final class PublishRevisionsFn<O, T> extends PublishFn<KV<SeriesKey, Revision<O>>, T> {
 
-  /** Never written: its declaration is what makes a runner serialize the elements of a key. */
+  /**
+   * Never written. Its declaration makes a runner process the elements of a key one after the
+   * other.
+   */
   @StateId("order")
   @SuppressWarnings("unused")
   private final StateSpec<ValueState<Boolean>> order = StateSpecs.value();

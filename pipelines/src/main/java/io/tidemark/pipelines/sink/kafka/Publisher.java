@@ -8,8 +8,8 @@ import org.apache.kafka.common.KafkaException;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Publishes the records of a bundle, in order, at least once: none is given up without a failure of
- * the bundle, and a bundle that is repeated is published again.
+ * Sends the records of a bundle to the brokers in order, each at least once: a record that is not
+ * acknowledged fails the bundle, and a bundle that is repeated is sent again.
  */
 final class Publisher implements AutoCloseable {
 
@@ -20,8 +20,12 @@ final class Publisher implements AutoCloseable {
     this.producer = producer;
   }
 
-  /** Hands a record to the producer; it is on its way, not yet there. */
-  @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of the same failures.
+  /**
+   * Gives a record to the producer, which sends it in the background.
+   *
+   * @throws IOException if an earlier record has failed
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // The callback is given the same failures.
   void send(ProducerRecord<byte[], byte[]> record) throws IOException {
     throwFailure();
     producer.send(
@@ -33,7 +37,11 @@ final class Publisher implements AutoCloseable {
         });
   }
 
-  /** Returns once the brokers have acknowledged every record sent. */
+  /**
+   * Returns when the brokers have acknowledged every record sent.
+   *
+   * @throws IOException if one of them has failed
+   */
   void flush() throws IOException {
     try {
       producer.flush();

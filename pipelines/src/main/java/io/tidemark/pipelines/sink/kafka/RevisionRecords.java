@@ -16,11 +16,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Turns each revision into a Debezium envelope with the rows before and after it; a deletion is
+ * Turns each revision into a Debezium envelope with the rows before and after it. A deletion is
  * followed by a tombstone.
  *
- * <p>The row before is to the letter the row after the revision that stated it: a retraction
- * carries the value that stood, and {@link Revision#stoodVersion} dates it.
+ * <p>The row before is byte for byte the row after the revision that stated it, because a
+ * retraction carries the value that it withdraws, and {@link Revision#stoodVersion} the version
+ * that dates it.
  */
 final class RevisionRecords<O> implements Serializable {
 
@@ -34,7 +35,7 @@ final class RevisionRecords<O> implements Serializable {
     this.topic = topic;
   }
 
-  /** Puts the records for the next revision of a row into the sink. */
+  /** Puts the records of the next revision of a row into the sink. */
   <T> void putInto(RecordSink<T> sink, KV<SeriesKey, Revision<O>> element, OutputReceiver<T> output)
       throws IOException {
     for (ProducerRecord<byte[], byte[]> record : of(element.getKey(), element.getValue())) {
@@ -42,7 +43,9 @@ final class RevisionRecords<O> implements Serializable {
     }
   }
 
-  /** The records to publish for the next revision of a row. */
+  /**
+   * Returns the records to publish for the next revision of a row: one, or two if it is a deletion.
+   */
   List<ProducerRecord<byte[], byte[]>> of(SeriesKey key, Revision<O> revision) {
     long version = revision.last().version();
     Row before = row(key, revision.withdrawn(), revision.stoodVersion());

@@ -3,21 +3,22 @@ package io.tidemark.pipelines.sink.kafka;
 import io.tidemark.pipelines.checkpoint.ShardSequence;
 import java.io.IOException;
 
-/** Publishes the records of one shard of a topic, each once, however often it is told to. */
+/** Publishes the records of one shard of a topic, each once, however often it is called for. */
 interface ShardPublisher extends AutoCloseable {
 
   /**
-   * Publishes a record unless an earlier attempt has; it is not committed yet.
+   * Publishes a record unless an earlier attempt has committed it. It becomes visible with the next
+   * {@link #commit}.
    *
-   * @param progress of the shard after the record
-   * @return whether it is published now
+   * @param progress the sequence of the shard after the record
+   * @return false if an earlier attempt has committed it
    */
   boolean publish(ShardSequence progress, TopicRecord record) throws IOException;
 
-  /** Commits what has been published, and with it how far the shard has come. */
+  /** Commits the records published, together with the progress of the shard. */
   void commit() throws IOException;
 
-  /** Aborts what has not been committed. */
+  /** Releases the publisher, without committing. */
   @Override
   void close();
 }

@@ -16,24 +16,25 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Publishes in transactions.
+ * Publishes the records of a shard in Kafka transactions.
  *
- * <p>To open it takes the shard over: the transaction that an earlier attempt left open is aborted,
- * and that attempt can commit no more. Only then is it read how far the shard has come. That is
- * kept as the offset of a consumer group. Group and transactional id are {@code
- * TOPIC-publisher-SHARD}.
+ * <p>{@link #open} takes the shard over from an earlier attempt: a transaction that the attempt
+ * left open is aborted, and it can commit no more. Only then the progress of the shard is read,
+ * which is kept as the offset of a consumer group. The group and the transactional id are both
+ * named {@code TOPIC-publisher-SHARD}.
  */
 public final class ShardWriter implements ShardPublisher {
 
-  /** Keeps a transaction far shorter than its timeout. */
+  /** The most records of a transaction, so that it ends far before its timeout. */
   private static final int LARGEST_TRANSACTION = 10_000;
 
+  /** How long closing waits for records that are still being sent. */
   private static final Duration CLOSING = Duration.ofSeconds(10);
 
   private final String topic;
   private final String id;
 
-  /** What the group has an offset of: any partition that exists. */
+  /** The partition whose offset the group has: one that always exists. */
   private final TopicPartition partition;
 
   private final Producer<byte[], byte[]> producer;
@@ -50,6 +51,11 @@ public final class ShardWriter implements ShardPublisher {
     this.publisher = new Publisher(producer);
   }
 
+  /**
+   * Takes a shard over and returns its writer.
+   *
+   * @throws IOException if the brokers do not report the progress
+   */
   public static ShardWriter open(String topic, long shard, KafkaConfig kafka) throws IOException {
     ShardWriter writer = new ShardWriter(topic, shard, kafka);
     try {

@@ -21,26 +21,31 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 /**
  * A record on its way to the step that publishes it exactly once.
  *
- * @param attempt when the attempt of the job that made the record began, microseconds of processing
- *     time: tells a record that is repeated from one that is made anew
+ * @param key the key of the record
+ * @param value the value; null for a tombstone
+ * @param headers the headers, in order
+ * @param attempt when the attempt of the job that made the record began, in microseconds of
+ *     processing time. It distinguishes a record that is repeated from one that is made anew
  */
 public record TopicRecord(byte[] key, byte @Nullable [] value, List<Header> headers, long attempt) {
 
-  /** Names the attempt that begins now. */
+  /** Returns the name of an attempt that begins now. */
   static long newAttempt() {
     return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
   }
 
+  /** Returns the record without its topic. */
   static TopicRecord of(ProducerRecord<byte[], byte[]> record, long attempt) {
     return new TopicRecord(
         record.key(), record.value(), List.of(record.headers().toArray()), attempt);
   }
 
+  /** Returns the record for this topic; the partition is found by the key. */
   ProducerRecord<byte[], byte[]> to(String topic) {
     return new ProducerRecord<>(topic, null, key, value, headers);
   }
 
-  /** Version; key, value, headers, attempt. */
+  /** Encodes a {@link TopicRecord} as a version byte, key, value, headers, attempt. */
   static final class TopicRecordCoder extends AtomicCoder<TopicRecord> {
 
     private static final int VERSION = 1;

@@ -21,12 +21,13 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
- * Publishes a changelog to a Kafka topic, keyed by primary key as JSON, each revision as a Debezium
- * envelope with the rows before and after it: {@code +I} as {@code c}, {@code -U} and {@code +U}
- * together as one {@code u}, {@code -D} as {@code d} followed by a tombstone.
+ * Publishes a changelog to a Kafka topic. The key of a record is the primary key of the row as
+ * JSON, its value a Debezium envelope with the rows before and after the revision: {@code +I}
+ * becomes {@code c}, {@code -U} and {@code +U} together one {@code u}, and {@code -D} a {@code d}
+ * that is followed by a tombstone.
  *
- * <p>It suits a compacted topic. The revisions of a row are published in order, as often as {@link
- * Delivery} says, at least once by default. Nothing is kept in state.
+ * <p>The topic may be compacted. The revisions of a row are published in their order, at least once
+ * by default; see {@link #withDelivery}. No value is kept in state.
  *
  * @param <O> the value of a window
  */
@@ -53,8 +54,10 @@ public final class WriteChangelog<O>
   }
 
   /**
-   * Publishes to this topic. The table says nothing of when a row was inserted: a revision does not
-   * know.
+   * Returns a transform that publishes to this topic, at least once.
+   *
+   * @throws IllegalArgumentException if the table has a column for when a row was inserted, which a
+   *     revision does not know
    */
   public static <O> WriteChangelog<O> to(Table<O> table, String topic, KafkaConfig kafka) {
     if (table.hasInsertedAt()) {
@@ -66,7 +69,7 @@ public final class WriteChangelog<O>
     return new WriteChangelog<>(table, topic, kafka, Delivery.AT_LEAST_ONCE, KafkaProducer::new);
   }
 
-  /** How often a reader sees each change. */
+  /** Sets how often a reader of the topic sees each change. */
   public WriteChangelog<O> withDelivery(Delivery delivery) {
     return new WriteChangelog<>(table, topic, kafka, delivery, producers);
   }

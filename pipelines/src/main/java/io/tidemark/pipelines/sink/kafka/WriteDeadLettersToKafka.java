@@ -17,9 +17,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
- * Publishes dead letters to a Kafka topic: the original's bytes as value, the facts as headers. As
- * often as {@link Delivery} says, at least once by default; one that is published again after a
- * crash has the same key.
+ * Publishes dead letters to a Kafka topic, with the original bytes as the value and the facts as
+ * headers. Each is published at least once by default, see {@link #withDelivery}; one that is
+ * published again after a crash has the same key.
  */
 public final class WriteDeadLettersToKafka extends PTransform<PCollection<DeadLetter>, PDone> {
 
@@ -39,12 +39,12 @@ public final class WriteDeadLettersToKafka extends PTransform<PCollection<DeadLe
     this.producers = producers;
   }
 
-  /** Publishes to this topic. */
+  /** Returns a transform that publishes to this topic, at least once. */
   public static WriteDeadLettersToKafka to(String topic, KafkaConfig kafka) {
     return new WriteDeadLettersToKafka(topic, kafka, Delivery.AT_LEAST_ONCE, KafkaProducer::new);
   }
 
-  /** How often a reader sees each dead letter. */
+  /** Sets how often a reader of the topic sees each dead letter. */
   public WriteDeadLettersToKafka withDelivery(Delivery delivery) {
     return new WriteDeadLettersToKafka(topic, kafka, delivery, producers);
   }

@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The connections of this JVM to one database, shared by all who lease it and closed with the last
- * lease.
+ * The connections of this JVM to one database. Everyone who leases the pool shares it, and the last
+ * lease that is closed closes it.
  */
 final class ConnectionPool {
 
@@ -25,20 +25,19 @@ final class ConnectionPool {
     hikari.setMaximumPoolSize(config.poolSize());
     hikari.setMinimumIdle(1);
     hikari.setAutoCommit(false);
-    // A short wait here: Retry is who waits, and who says so.
+    // Short, because Retry does the waiting and logs it.
     hikari.setConnectionTimeout(5_000);
     hikari.setInitializationFailTimeout(-1);
-    // With a plan made for the very values, only the partitions concerned are opened and locked.
-    // All
-    // that is done here is done by key: statistics of a young partition must not suggest to scan
-    // it.
+    // A plan made for the actual values opens and locks only the partitions concerned. All
+    // statements here find rows by key, so a scan is never right, whatever the statistics of a
+    // young partition suggest.
     hikari.setConnectionInitSql(
         "SET plan_cache_mode = force_custom_plan; SET enable_seqscan = off;"
             + " SET enable_hashjoin = off; SET enable_mergejoin = off");
     this.source = new HikariDataSource(hikari);
   }
 
-  /** Opens the pool, or shares the one that is open. No connection is made yet. */
+  /** Opens the pool of a database, or shares it if it is open. No connection is made yet. */
   static Lease lease(JdbcConfig config) {
     synchronized (OPEN) {
       ConnectionPool pool = OPEN.computeIfAbsent(config, ConnectionPool::new);
@@ -47,14 +46,14 @@ final class ConnectionPool {
     }
   }
 
-  /** How many pools are open in this JVM. */
+  /** Returns the number of pools that are open in this JVM. */
   static int openPools() {
     synchronized (OPEN) {
       return OPEN.size();
     }
   }
 
-  /** The right to take connections until closed. */
+  /** The right to take connections from the pool, until it is closed. */
   static final class Lease implements AutoCloseable {
     private final JdbcConfig config;
     private final ConnectionPool pool;
@@ -65,7 +64,7 @@ final class ConnectionPool {
       this.pool = pool;
     }
 
-    /** A connection without autocommit; closing it returns it to the pool. */
+    /** Returns a connection without autocommit. Closing it returns it to the pool. */
     Connection connection() throws SQLException {
       return pool.source.getConnection();
     }

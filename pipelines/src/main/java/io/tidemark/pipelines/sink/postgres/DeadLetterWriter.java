@@ -16,10 +16,10 @@ import java.util.function.LongSupplier;
 /**
  * Adds dead letters to their table, each id once.
  *
- * <p>An advisory lock lets one batch in at a time, so that "no such id stands" is still true when
- * the row is added. Text that PostgreSQL cannot hold is made storable, never refused: a NUL is
- * written as its JSON escape, half a surrogate pair as a question mark. The original's bytes are
- * stored as they are.
+ * <p>An advisory lock admits one batch at a time, so that an id that was not found is still missing
+ * when its row is added. Text that PostgreSQL cannot store is changed rather than refused: a NUL
+ * becomes its JSON escape, half of a surrogate pair a question mark. The original bytes are stored
+ * as they are. Event times that PostgreSQL cannot store become the nearest that it can.
  */
 final class DeadLetterWriter {
 
@@ -34,7 +34,7 @@ final class DeadLetterWriter {
       FROM (VALUES (?::text, ?::timestamptz)) AS v (id, recorded_at)
       WHERE NOT EXISTS (SELECT FROM dead_letter d WHERE d.id = v.id)""";
 
-  /** 294276 AD: the latest that PostgreSQL can hold. */
+  /** The year 294276: the latest that PostgreSQL can store. */
   private static final long LATEST_MILLIS = 9_224_318_015_999_999L;
 
   private final RowWriter.Connections connections;
@@ -44,8 +44,10 @@ final class DeadLetterWriter {
   private final Partitions partitions = new Partitions("dead_letter");
 
   /**
-   * @param clockMillis processing time, milliseconds since the epoch: {@code recorded_at}
-   * @param instance who writes: host and process
+   * Creates the writer.
+   *
+   * @param clockMillis processing time in milliseconds since the epoch, for {@code recorded_at}
+   * @param instance the host and process that write
    */
   DeadLetterWriter(
       RowWriter.Connections connections, Retry retry, LongSupplier clockMillis, String instance) {
@@ -55,7 +57,7 @@ final class DeadLetterWriter {
     this.instance = instance;
   }
 
-  /** Returns how many were added; the others stood already. */
+  /** Writes dead letters and returns how many were added; the others were there already. */
   long write(Collection<DeadLetter> letters) throws SQLException, IOException {
     if (letters.isEmpty()) {
       return 0;
@@ -110,6 +112,7 @@ final class DeadLetterWriter {
     insert.setObject(12, Partitions.timestamp(now));
   }
 
+  /** Returns the text as PostgreSQL can store it. */
   static String storable(String text) {
     StringBuilder storable = new StringBuilder(text.length());
     text.codePoints()

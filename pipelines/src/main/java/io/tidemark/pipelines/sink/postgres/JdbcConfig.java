@@ -14,16 +14,17 @@ import org.joda.time.Duration;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Where PostgreSQL is and who asks. A password is best kept in a file that the workers can read; it
- * may also stand in the URL or here. It is never printed.
+ * Where the database is, and as whom to connect. A password is best kept in a file that the workers
+ * can read; it may also be in the URL or given here. It is never printed.
  *
  * @param url {@code jdbc:postgresql://host:port/database}, with any parameter of the driver
  * @param user null if the URL names the user
- * @param password null if in the URL, in a file, or not needed
- * @param passwordFile a file, in any file system Beam knows, whose first line is the password
+ * @param password null if it is in the URL, in a file, or not needed
+ * @param passwordFile a file, in any file system that Beam knows, whose first line is the password;
+ *     null for none
  * @param poolSize the most connections of one JVM to this database, at least 1
- * @param giveUpAfter how long a lost connection is ridden out before the bundle fails; 0 for not at
- *     all
+ * @param giveUpAfter how long a bundle keeps trying while the database is away before it fails; 0
+ *     for not at all
  */
 public record JdbcConfig(
     String url,
@@ -51,44 +52,47 @@ public record JdbcConfig(
     }
   }
 
-  /** The database at this URL: 4 connections, lost ones ridden out for 10 minutes. */
+  /**
+   * Returns the configuration of the database at this URL, with at most 4 connections, which waits
+   * up to 10 minutes for a database that is away.
+   */
   public static JdbcConfig of(String url) {
     return new JdbcConfig(url, null, null, null, 4, Duration.standardMinutes(10));
   }
 
-  /** The user, if the URL does not name one. */
+  /** Sets the user, if the URL does not name one. */
   public JdbcConfig withUser(@Nullable String user) {
     return new JdbcConfig(url, user, password, passwordFile, poolSize, giveUpAfter);
   }
 
-  /** The password itself. It is shipped to the workers with the job: prefer a file. */
+  /** Sets the password itself. It becomes part of the job, so prefer {@link #withPasswordFile}. */
   public JdbcConfig withPassword(@Nullable String password) {
     return new JdbcConfig(url, user, password, passwordFile, poolSize, giveUpAfter);
   }
 
-  /** The file that holds the password, read where it is needed. */
+  /** Sets the file with the password, which is read where a connection is made. */
   public JdbcConfig withPasswordFile(@Nullable String passwordFile) {
     return new JdbcConfig(url, user, password, passwordFile, poolSize, giveUpAfter);
   }
 
-  /** The most connections of one JVM to this database. */
+  /** Sets the most connections of one JVM to this database. */
   public JdbcConfig withPoolSize(int poolSize) {
     return new JdbcConfig(url, user, password, passwordFile, poolSize, giveUpAfter);
   }
 
-  /** How long a lost connection is ridden out before the bundle fails. */
+  /** Sets how long a bundle keeps trying while the database is away before it fails. */
   public JdbcConfig withGiveUpAfter(Duration giveUpAfter) {
     return new JdbcConfig(url, user, password, passwordFile, poolSize, giveUpAfter);
   }
 
   /**
-   * Unpooled connections. Unless the URL says otherwise a connection attempt lasts at most 10 s
-   * (the driver's default) and a silent server is given up after 60 s: without that, a peer that
-   * vanished blocks for ever.
+   * Returns a source of connections without a pool. Unless the URL sets other timeouts, an attempt
+   * to connect lasts at most 10 s (the default of the driver), and a server that is silent for 60 s
+   * is given up. Without the latter, a server that has vanished would block for ever.
    */
   PGSimpleDataSource dataSource() {
     PGSimpleDataSource source = new PGSimpleDataSource();
-    // The driver does not let a URL override what is set, before or after it.
+    // What is set here overrides the URL, in either order, so the URL is searched first.
     if (!url.contains("socketTimeout=")) {
       source.setSocketTimeout(60);
     }
@@ -109,7 +113,7 @@ public record JdbcConfig(
     return source;
   }
 
-  /** Where the URL says that the database is: several servers, if one may stand in for another. */
+  /** Returns the addresses in the URL: several if one server may take the place of another. */
   public List<InetSocketAddress> servers() {
     PGSimpleDataSource source = new PGSimpleDataSource();
     setUrl(source);
@@ -124,7 +128,7 @@ public record JdbcConfig(
     try {
       source.setURL(url);
     } catch (IllegalArgumentException e) {
-      // The driver's message holds the URL as it is.
+      // Not with the driver's message or as its cause: it has the URL with the password.
       throw new IllegalArgumentException("jdbcUrl " + mask(url) + " is not a PostgreSQL URL");
     }
   }
@@ -144,7 +148,7 @@ public record JdbcConfig(
     return url.replaceAll("(?i)(password=)[^&]*", "$1***");
   }
 
-  /** Without the password. */
+  /** Returns the URL and the user, without the password. */
   @Override
   public String toString() {
     return mask(url) + (user == null ? "" : " as " + user);

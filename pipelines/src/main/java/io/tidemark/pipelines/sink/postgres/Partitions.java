@@ -9,15 +9,18 @@ import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Sees to it that the weekly partitions of one table exist before rows of those weeks arrive. */
+/**
+ * Makes the weekly partitions of one table before rows of those weeks arrive. Weeks begin on
+ * Monday, in UTC.
+ */
 final class Partitions {
 
-  /** 4713 BC: the earliest that PostgreSQL can hold. */
+  /** 4713 BC, in milliseconds since the epoch: the earliest that PostgreSQL can store. */
   static final long EARLIEST_MILLIS = -210_866_803_200_000L;
 
   private static final long WEEK_MILLIS = 7L * 24 * 60 * 60 * 1000;
 
-  /** 1970-01-05, a Monday. */
+  /** 1970-01-05, a Monday, in milliseconds since the epoch. */
   private static final long A_MONDAY_MILLIS = 4L * 24 * 60 * 60 * 1000;
 
   private final String table;
@@ -28,28 +31,31 @@ final class Partitions {
   }
 
   /**
-   * Makes the missing partitions of these times, in transactions of their own, and makes them known
-   * to every session of the database.
+   * Makes the partitions of these times that are missing, in transactions of their own, and
+   * announces them to all sessions of the database.
    */
   void ensure(Connection connection, Set<Long> millis) throws SQLException {
-    Set<Long> met = new HashSet<>();
+    Set<Long> missing = new HashSet<>();
     for (long at : millis) {
-      if (!known.contains(week(at)) && met.add(week(at))) {
+      if (!known.contains(week(at)) && missing.add(week(at))) {
         call(connection, "SELECT tidemark_ensure_partition(?, ?)", table, timestamp(at));
       }
     }
-    if (!met.isEmpty()) {
+    if (!missing.isEmpty()) {
       call(connection, "SELECT tidemark_announce_partitions(?)", table);
-      known.addAll(met);
+      known.addAll(missing);
     }
   }
 
-  /** Asks the database again: a partition was dropped, or this session does not know it. */
+  /**
+   * Asks the database again for each week: a partition was dropped, or this session does not know
+   * it yet.
+   */
   void forget() {
     known.clear();
   }
 
-  /** In a transaction of its own. */
+  /** Calls a function, in a transaction of its own. */
   private static void call(Connection connection, String sql, Object... parameters)
       throws SQLException {
     try (PreparedStatement call = connection.prepareStatement(sql)) {
@@ -65,7 +71,7 @@ final class Partitions {
     return Math.floorDiv(millis - A_MONDAY_MILLIS, WEEK_MILLIS);
   }
 
-  /** For a parameter of type {@code timestamptz}. */
+  /** Returns the time as a parameter of type {@code timestamptz}. */
   static OffsetDateTime timestamp(long millis) {
     return Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC);
   }

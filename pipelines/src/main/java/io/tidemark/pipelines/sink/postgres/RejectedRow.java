@@ -14,6 +14,11 @@ final class RejectedRow {
 
   private RejectedRow() {}
 
+  /**
+   * Returns the dead letter. Its original is the row as JSON, its event time the start of the
+   * window, its topic the table, and its offset a hash of the primary key, so that the same row
+   * refused again has the same id.
+   */
   static DeadLetter of(Table<?> table, Rejected rejected) {
     Row row = rejected.row();
     byte[] primaryKey = RowJson.primaryKey(table, row);
@@ -35,7 +40,7 @@ final class RejectedRow {
         0);
   }
 
-  /** FNV-1a, 63 bits: the same for the same bytes in every JVM. */
+  /** Returns the upper 63 bits of the FNV-1a hash, which is the same in every JVM. */
   private static long hash(byte[] bytes) {
     long hash = 0xcbf29ce484222325L;
     for (byte b : bytes) {

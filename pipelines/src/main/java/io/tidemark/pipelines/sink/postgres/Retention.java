@@ -10,13 +10,17 @@ import java.util.List;
 import org.joda.time.Duration;
 
 /**
- * Drops what has grown old, a weekly partition at a time: no row is deleted, no table is vacuumed.
+ * Drops old rows, a weekly partition at a time: no row is deleted by itself, so no table needs a
+ * vacuum.
  *
- * <p>A row's age is that of its window's start (of its recording, for a dead letter), and a week is
- * dropped once its last instant is older than the age given. Nothing runs this by itself: a history
- * of 2023 replayed today is older than any retention, and must not vanish while it is looked at.
- * Run it from the command line, or daily from cron. A writer that still has rows for a dropped week
- * makes the week again.
+ * <p>The age of a row is that of the start of its window; for a dead letter, that of its recording.
+ * A week is dropped when its last instant is older than the age given. A writer that still has rows
+ * of a dropped week makes the week again.
+ *
+ * <p>Nothing calls this by itself. A history of 2023 that is replayed today is older than any
+ * retention, and must not vanish while it is looked at. Call it from a program that runs daily, or
+ * have cron call the SQL function {@code tidemark_drop_expired} for each table until it returns no
+ * more partitions.
  */
 public final class Retention {
 
@@ -32,9 +36,11 @@ public final class Retention {
   private Retention() {}
 
   /**
-   * Drops the partitions that hold nothing younger than {@code maxAge} before {@code now}, and
-   * returns their names. Waits at most 10 s for the lock on a table; if it is not to be had, the
-   * tables before it are done and the exception says which one was busy.
+   * Drops the partitions whose rows are all older than {@code maxAge} before {@code now}, and
+   * returns their names. It waits at most 10 s for the lock of a table and throws if it does not
+   * get it; the tables before that one are done then.
+   *
+   * @throws IllegalArgumentException if {@code maxAge} is not longer than 0
    */
   public static List<String> dropExpired(JdbcConfig config, Duration maxAge, Instant now)
       throws SQLException {

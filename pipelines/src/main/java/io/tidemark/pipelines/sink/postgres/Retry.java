@@ -11,9 +11,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Repeats a transaction while the database is away or busy.
  *
- * <p>Waits 100, 200, 400 ms … and from then on 5 s between attempts, and gives up by throwing once
- * {@code giveUpAfter} has passed since the first failure. The caller loses nothing by waiting: the
- * bundle is not finished, so the runner holds the input back, or replays it if this worker dies.
+ * <p>It waits 100, 200, 400 ms and so on between attempts, at most 5 s, and throws once {@code
+ * giveUpAfter} has passed since the first failure. Nothing is lost by waiting: the bundle is not
+ * finished, so the runner holds its input back, or repeats it if this worker dies.
  */
 final class Retry {
 
@@ -27,7 +27,11 @@ final class Retry {
   private final Runnable onRetry;
 
   /**
-   * @param clockMillis any clock that only goes forward, in milliseconds
+   * Creates the retry.
+   *
+   * @param giveUpAfter how long attempts are repeated after the first failure
+   * @param clockMillis a clock that never goes back, in milliseconds
+   * @param sleeper waits between attempts
    * @param onRetry called before each attempt but the first
    */
   Retry(Duration giveUpAfter, LongSupplier clockMillis, Sleeper sleeper, Runnable onRetry) {
@@ -37,7 +41,7 @@ final class Retry {
     this.onRetry = onRetry;
   }
 
-  /** By the machine's own monotonic clock. */
+  /** Returns a retry with the monotonic clock of the machine. */
   static Retry forUpTo(Duration giveUpAfter, Runnable onRetry) {
     return new Retry(giveUpAfter, () -> System.nanoTime() / 1_000_000, Sleeper.DEFAULT, onRetry);
   }
@@ -48,6 +52,12 @@ final class Retry {
     T run() throws SQLException, IOException;
   }
 
+  /**
+   * Runs the transaction until it succeeds, and returns its result.
+   *
+   * @throws SQLException if it fails for another reason than a database that is away or busy, or
+   *     the time is over
+   */
   <T> T run(Attempt<T> attempt) throws SQLException, IOException {
     long wait = FIRST_WAIT_MILLIS;
     long firstFailure = 0;

@@ -22,9 +22,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 /**
  * Applies batches of rows to one table, each batch in one transaction.
  *
- * <p>Of each primary key only the newest row is written, and it replaces only what is older; so a
- * batch may be repeated, overlap another, or arrive after a newer one. A batch that holds a row the
- * database refuses is split until that row is alone.
+ * <p>Only the newest row of each primary key is written, and it replaces only an older one. So a
+ * batch may be repeated, overlap another one, or arrive after a newer one. A batch with a row that
+ * the database refuses is split until that row is alone.
  */
 final class RowWriter<O> {
 
@@ -44,9 +44,10 @@ final class RowWriter<O> {
     this.partitions = new Partitions(table.name());
   }
 
-  /** Where connections without autocommit come from. */
+  /** A source of connections without autocommit. */
   @FunctionalInterface
   interface Connections {
+    /** Returns a connection, which the caller closes. */
     Connection connection() throws SQLException;
   }
 
@@ -56,8 +57,10 @@ final class RowWriter<O> {
   /**
    * What became of a batch.
    *
-   * @param upserted rows inserted or replaced; one that is older than what stands is not counted
+   * @param upserted rows inserted or replaced; a row that is older than that in the table does not
+   *     count
    * @param deleted rows deleted
+   * @param rejected rows that the database refused
    */
   record Written(long upserted, long deleted, List<Rejected> rejected) {
 
@@ -68,6 +71,7 @@ final class RowWriter<O> {
     }
   }
 
+  /** Writes the rows, and returns when they are committed. */
   Written write(Collection<Row> rows) throws SQLException, IOException {
     return rows.isEmpty() ? new Written(0, 0, List.of()) : writeOrSplit(Row.newestPerKey(rows));
   }
@@ -89,14 +93,14 @@ final class RowWriter<O> {
   }
 
   private Written transact(List<Row> rows) throws SQLException {
-    List<Row> standing = rows.stream().filter(row -> !row.isWithdrawn()).toList();
+    List<Row> current = rows.stream().filter(row -> !row.isWithdrawn()).toList();
     List<Row> withdrawn = rows.stream().filter(Row::isWithdrawn).toList();
     try (Connection connection = connections.connection()) {
       try {
-        partitions.ensure(connection, windowStarts(standing));
+        partitions.ensure(connection, windowStarts(current));
         long deleted = delete(connection, withdrawn);
-        long upserted = upsert(connection, standing);
-        deleted += sessions == null ? 0 : deleteOverlapping(connection, sessions, standing);
+        long upserted = upsert(connection, current);
+        deleted += sessions == null ? 0 : deleteOverlapping(connection, sessions, current);
         connection.commit();
         return new Written(upserted, deleted, List.of());
       } catch (SQLException e) {
@@ -115,7 +119,7 @@ final class RowWriter<O> {
     try {
       connection.rollback();
     } catch (SQLException e) {
-      // The connection is gone, and the transaction with it: the first failure says why.
+      // The connection is lost, which ends the transaction too. The first failure has the reason.
       cause.addSuppressed(e);
     }
   }

@@ -5,14 +5,14 @@ import java.util.Objects;
 import org.joda.time.Duration;
 
 /**
- * What two sessions of one key may share: nothing but the silent tail of the earlier one.
+ * How far sessions of one key may overlap: only by the silent end of the earlier one.
  *
- * <p>The events of a session {@code [start, end)} lie in {@code [start, end - gap]}, and those
- * ranges of one key are disjoint. So a row whose range overlaps that of a newer row is stale: it is
- * what the same events formed before a crash, in another order of arrival.
+ * <p>The events of a session {@code [start, end)} are in {@code [start, end - gap]}, and those
+ * ranges are disjoint for the sessions of a key. A row whose range overlaps that of a newer row is
+ * therefore stale: the same events formed it before a crash, in another order of arrival.
  *
  * @param gap the silence that ends a session
- * @param maxLength the longest a session may be, tail included
+ * @param maxLength the greatest length of a session, its silent end included
  */
 public record SessionSpan(Duration gap, Duration maxLength) implements Serializable {
 
@@ -25,17 +25,25 @@ public record SessionSpan(Duration gap, Duration maxLength) implements Serializa
     }
   }
 
-  /** The latest start of a session that overlaps one which ends at {@code end}, inclusive. */
+  /**
+   * Returns the latest start of a session that overlaps one that ends at {@code end}, inclusive.
+   */
   long latestStart(long end) {
     return end - gap.getMillis();
   }
 
-  /** The earliest end of a session that overlaps one which starts at {@code start}, inclusive. */
+  /**
+   * Returns the earliest end of a session that overlaps one that starts at {@code start},
+   * inclusive.
+   */
   long earliestEnd(long start) {
     return start + gap.getMillis();
   }
 
-  /** No overlapping session starts before this; keeps the search within few partitions. */
+  /**
+   * Returns a time before which no session starts that overlaps one that starts at {@code start}.
+   * It keeps the search within few partitions.
+   */
   long earliestStart(long start) {
     long earliest = start - maxLength.getMillis();
     return earliest > start

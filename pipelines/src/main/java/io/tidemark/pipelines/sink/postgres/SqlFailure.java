@@ -6,27 +6,33 @@ import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 import org.postgresql.util.PSQLException;
 
-/** What a failed statement calls for. */
+/** What the failure of a statement calls for. */
 enum SqlFailure {
-  /** The server cannot be reached or does not take statements now: try again, for long. */
+  /**
+   * The server cannot be reached or takes no statements now. Trying again helps, perhaps after
+   * long.
+   */
   CONNECTION,
-  /** Another transaction was in the way, or a partition was dropped meanwhile: try again. */
+  /**
+   * Another transaction was in the way, or a partition was dropped meanwhile. Trying again helps.
+   */
   CONTENTION,
-  /** The content of a row was refused (SQLSTATE class 22 or 23): trying again is of no use. */
+  /** The content of a row was refused (SQLSTATE class 22 or 23). Trying again does not help. */
   CONTENT,
-  /** A wrong password, a missing table, a bug: a person must act. */
+  /** A wrong password, a missing table or a defect: a person must act. */
   FATAL;
 
   private static final String NO_PARTITION = "23514";
   private static final Set<String> CONNECTION_STATES = Set.of("53300", "25006");
   private static final Set<String> CONTENTION_STATES = Set.of("40001", "40P01", "55P03");
 
-  /** No such table, function, column. */
+  /** A table, function or column is missing. */
   private static final Set<String> SCHEMA_STATES = Set.of("42P01", "42883", "42703");
 
+  /** Returns what the failure calls for, judged by its SQLSTATE and those of its causes. */
   static SqlFailure of(SQLException failure) {
     SqlFailure outcome = FATAL;
-    // A pool wraps why it has no connection: a wrong password inside a time-out is still fatal.
+    // A pool wraps the reason in a timeout; a wrong password in it is still fatal.
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof IOException || cause instanceof SQLTransientConnectionException) {
         outcome = CONNECTION;
@@ -42,9 +48,11 @@ enum SqlFailure {
     return outcome;
   }
 
-  /** Whether the statement found no partition for a row: it has been dropped since it was made. */
+  /**
+   * Returns whether the statement found no partition for a row: it was dropped after it was made.
+   */
   static boolean isMissingPartition(SQLException failure) {
-    // A batch wraps the server's answer. A CHECK that failed has the same state, and a name.
+    // A batch wraps the answer of the server. A failed CHECK has the same state, but a name.
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof PSQLException answer && answer.getServerErrorMessage() != null) {
         return NO_PARTITION.equals(answer.getSQLState())
@@ -54,7 +62,10 @@ enum SqlFailure {
     return false;
   }
 
-  /** Whether the statement names what the database does not have: it was not migrated. */
+  /**
+   * Returns whether the statement names something that the database does not have because it was
+   * not migrated.
+   */
   static boolean isOfAnotherSchema(SQLException failure) {
     return failure.getSQLState() != null && SCHEMA_STATES.contains(failure.getSQLState());
   }

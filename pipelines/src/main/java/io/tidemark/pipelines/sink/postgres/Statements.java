@@ -6,16 +6,24 @@ import io.tidemark.pipelines.row.Table;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The SQL that writes the rows of one {@link Table}. */
+/**
+ * The SQL that writes the rows of one {@link Table}.
+ *
+ * @param upsert inserts or replaces the rows of a batch
+ * @param delete deletes one row
+ * @param deleteOverlapping deletes the sessions that newer ones have made stale
+ */
 record Statements(String upsert, String delete, String deleteOverlapping) {
 
+  /** Returns the statements for a table. */
   static Statements of(Table<?> table) {
     return new Statements(upsert(table), delete(table), deleteOverlapping(table));
   }
 
   /**
-   * One parameter a column: the array of its cells. The text does not depend on the size of the
-   * batch, so it is parsed once per connection. A row is replaced only by a newer version.
+   * Has one parameter for each column: the array of its cells. The text does not depend on the size
+   * of the batch, so it is parsed once for each connection. A row is replaced only by a newer
+   * version.
    */
   private static String upsert(Table<?> table) {
     return "INSERT INTO %s AS t (%s) SELECT %s FROM unnest(%s) AS u(%s) ON CONFLICT (%s) DO UPDATE SET %s WHERE t.version < EXCLUDED.version"
@@ -33,7 +41,10 @@ record Statements(String upsert, String delete, String deleteOverlapping) {
                     column.isUpdated() ? column.name() + " = EXCLUDED." + column.name() : ""));
   }
 
-  /** Parameters: the primary key's cells in their order, the version. */
+  /**
+   * Has the cells of the primary key in their order, then the version, as parameters. A row is
+   * deleted only by a newer version.
+   */
   private static String delete(Table<?> table) {
     return "DELETE FROM %s WHERE %s AND version < ?"
         .formatted(
@@ -42,9 +53,9 @@ record Statements(String upsert, String delete, String deleteOverlapping) {
   }
 
   /**
-   * Parameters: arrays of key, version, earliest and latest start, earliest end, own start and own
-   * end; then the least earliest and the greatest latest start, which keep it within few
-   * partitions.
+   * Has as parameters arrays of key, version, earliest and latest start, earliest end, own start
+   * and own end, then the least earliest start and the greatest latest start, which keep the search
+   * within few partitions.
    *
    * @see SessionSpan
    */

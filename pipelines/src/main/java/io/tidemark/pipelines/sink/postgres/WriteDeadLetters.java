@@ -17,9 +17,9 @@ import org.apache.beam.sdk.values.PDone;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Keeps dead letters in the table {@code dead_letter}: the original's bytes, its event time, why
- * and where it was set aside. One that stands already (same id) is not added again, so a replay
- * after a crash adds nothing.
+ * Keeps dead letters in the table {@code dead_letter}: the original bytes, the event time, and why
+ * and where each was set aside. One whose id is in the table already is not added again, so a
+ * replay after a crash adds nothing.
  */
 public final class WriteDeadLetters extends PTransform<PCollection<DeadLetter>, PDone> {
 
@@ -31,7 +31,7 @@ public final class WriteDeadLetters extends PTransform<PCollection<DeadLetter>, 
     this.database = database;
   }
 
-  /** Writes to this database. */
+  /** Returns a transform that writes to this database. */
   public static WriteDeadLetters to(JdbcConfig database) {
     return new WriteDeadLetters(Objects.requireNonNull(database, "database"));
   }
@@ -42,8 +42,11 @@ public final class WriteDeadLetters extends PTransform<PCollection<DeadLetter>, 
     return PDone.in(letters.getPipeline());
   }
 
-  /** Buffers the dead letters of a bundle. */
-  @SuppressWarnings("UnusedMethod") // Beam calls setup and teardown.
+  /**
+   * Collects the dead letters of a bundle and writes them in transactions of at most {@value
+   * #BATCH_SIZE}.
+   */
+  @SuppressWarnings("UnusedMethod") // Beam calls them by their annotations.
   private static final class WriteDeadLettersFn extends DoFn<DeadLetter, Void> {
 
     private static final Counter RECORDED = Metrics.counter("tidemark", "dead_letters_recorded");

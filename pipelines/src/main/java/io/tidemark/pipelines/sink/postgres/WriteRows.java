@@ -33,20 +33,22 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Instant;
 
 /**
- * Applies a changelog to a table: afterwards each key and window has the row that stands, or none.
+ * Applies a changelog to a table. Afterwards the table has, for each key and window, the current
+ * row or none.
  *
- * <p>{@code INSERT} and {@code UPDATE_AFTER} upsert, {@code DELETE} deletes, {@code UPDATE_BEFORE}
- * needs nothing. Comes out: the rows that the database refused for their content, as dead letters
- * of reason {@code REJECTED} whose original is the row as JSON and whose offset is a hash of its
- * primary key, so that the same row refused again is the same dead letter.
+ * <p>{@code INSERT} and {@code UPDATE_AFTER} upsert, {@code DELETE} deletes, and {@code
+ * UPDATE_BEFORE} needs nothing because its {@code UPDATE_AFTER} follows. The output has the rows
+ * that the database refused for their content, as dead letters of reason {@code REJECTED} whose
+ * original is the row as JSON and whose offset is a hash of its primary key, so that the same row
+ * refused again is the same dead letter.
  *
- * <p>Guarantees: the changes of a key are written in their order; a write replaces only an older
- * version, so a replay after a crash converges to the same rows. One thing is not guarded: a row
- * deleted leaves no trace, so a worker that was given up for dead but still writes can bring it
- * back until the next change of its key and window.
+ * <p>The changes of a key are written in their order, and a write replaces only an older version,
+ * so a replay after a crash converges to the same rows. One case is not guarded: a deleted row
+ * leaves no trace, so a worker that was given up for dead but still writes can bring it back, until
+ * the next change of its key and window.
  *
  * <p>Cost: one transaction for at most {@value #BATCH_SIZE} rows, and one at the end of each
- * bundle. While the database is away the bundle waits ({@link JdbcConfig#giveUpAfter}).
+ * bundle. While the database is away the bundle waits, up to {@link JdbcConfig#giveUpAfter}.
  *
  * @param <O> the value of a window
  */
@@ -65,15 +67,16 @@ public final class WriteRows<O>
     this.sessions = sessions;
   }
 
-  /** Writes to this table of this database. */
+  /** Returns a transform that writes to this table of this database. */
   public static <O> WriteRows<O> to(Table<O> table, JdbcConfig database) {
     return new WriteRows<>(
         Objects.requireNonNull(table, "table"), Objects.requireNonNull(database, "database"), null);
   }
 
   /**
-   * For sessions: a row also removes the older ones of its key whose events overlap its own. They
-   * are left over from before a crash, when other sessions had formed, and no change names them.
+   * Makes each row also delete the older rows of its key whose events overlap its own. They are
+   * left from before a crash, when the same events had formed other sessions, and no change
+   * withdraws them.
    */
   public WriteRows<O> withSessions(SessionSpan sessions) {
     return new WriteRows<>(table, database, Objects.requireNonNull(sessions, "sessions"));
@@ -87,8 +90,10 @@ public final class WriteRows<O>
         .setCoder(DeadLetterCoder.of());
   }
 
-  /** Buffers the rows of a bundle; stateful so that a key is never in two bundles at once. */
-  @SuppressWarnings("UnusedMethod") // Beam calls setup and teardown.
+  /**
+   * Collects the rows of a bundle. It is stateful so that a key is never in two bundles at once.
+   */
+  @SuppressWarnings("UnusedMethod") // Beam calls them by their annotations.
   private static final class WriteRowsFn<O> extends DoFn<KV<SeriesKey, Change<O>>, DeadLetter> {
 
     private static final Counter UPSERTED = Metrics.counter("tidemark", "rows_upserted");
@@ -96,7 +101,10 @@ public final class WriteRows<O>
     private static final Counter REJECTED = Metrics.counter("tidemark", "rows_rejected");
     private static final Counter RETRIES = Metrics.counter("tidemark", "write_retries");
 
-    /** Never written: its declaration is what makes a runner serialize the elements of a key. */
+    /**
+     * Never written. Its declaration makes a runner process the elements of a key one after the
+     * other.
+     */
     @StateId("order")
     @SuppressWarnings("unused")
     private final StateSpec<ValueState<Boolean>> order = StateSpecs.value();

@@ -1,10 +1,12 @@
 /**
- * Where do the rows that stand live, and how do they get there whole?
+ * How do rows get into PostgreSQL, each once and none twice? {@link
+ * io.tidemark.pipelines.sink.postgres.WriteRows} applies a changelog to a {@link
+ * io.tidemark.pipelines.row.Table}, and {@link
+ * io.tidemark.pipelines.sink.postgres.WriteDeadLetters} keeps what was set aside.
  *
- * <p>A {@link io.tidemark.pipelines.row.Table} says once what the columns of a row are, for SQL and
- * for JSON. {@link io.tidemark.pipelines.sink.postgres.WriteRows} applies a changelog to it, {@link
- * io.tidemark.pipelines.sink.postgres.WriteDeadLetters} keeps what was set aside, {@link
- * io.tidemark.pipelines.sink.postgres.Migrations} makes the tables and {@link
- * io.tidemark.pipelines.sink.postgres.Retention} drops what has grown old.
+ * <p>{@link io.tidemark.pipelines.sink.postgres.Migrations} makes the tables, whose weekly
+ * partitions the writers add as they need them, and {@link
+ * io.tidemark.pipelines.sink.postgres.Retention} drops old ones. A database that is away is waited
+ * for.
  */
 package io.tidemark.pipelines.sink.postgres;
