@@ -9,10 +9,11 @@ import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.joda.time.Instant;
 
 /**
- * Each event of an element at its event time.
+ * Takes a list of events apart: each event becomes one value, with the key of its series and its
+ * own event time.
  *
- * @param series the key it belongs to
- * @param value what its aggregation needs of it: no more crosses the shuffle
+ * @param series makes the key of an event
+ * @param value makes the part of an event that is aggregated, so that no more crosses the shuffle
  */
 record BySeries<E extends TelemetryEvent, V>(
     SerializableFunction<E, SeriesKey> series, SerializableFunction<E, V> value)
@@ -21,11 +22,11 @@ record BySeries<E extends TelemetryEvent, V>(
   @Override
   public void unbatch(
       List<WithSource<E>> events, Instant timestamp, Output<SeriesKey, WithSource<V>> out) {
-    for (WithSource<E> sourced : events) {
-      E event = sourced.event();
+    for (WithSource<E> withSource : events) {
+      E event = withSource.event();
       out.output(
           series.apply(event),
-          new WithSource<>(value.apply(event), sourced.raw()),
+          new WithSource<>(value.apply(event), withSource.raw()),
           event.timestampMillis());
     }
   }

@@ -26,14 +26,17 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 
-/** The three streams of valid events, many in an element, and what was set aside on the way. */
+/**
+ * The input of the pipeline: three streams of valid events, many in one element, and the dead
+ * letters of the inputs that are not among them.
+ */
 record EventStreams(
     PCollection<List<WithSource<PerformanceMetrics>>> performance,
     PCollection<List<WithSource<UserFeedback>>> feedback,
     PCollection<List<WithSource<SystemHealth>>> health,
     PCollection<DeadLetter> deadLetters) {
 
-  /** From files where the options name some, else from Kafka. */
+  /** Reads files if the options name some, otherwise Kafka. */
   static EventStreams read(Pipeline pipeline, TidemarkOptions options, Settings settings) {
     FutureLimit futureLimit = new FutureLimit(settings.maxFutureSkew().getMillis());
     if (options.getInput() != null) {
@@ -54,8 +57,8 @@ record EventStreams(
   }
 
   /**
-   * Reads each topic once. Each has its own watermark, so a stream takes its events from its own
-   * topic alone; streams may share one.
+   * Reads each topic once. Each topic has a watermark of its own, so a stream takes its events from
+   * its own topic alone; two streams may have the same topic.
    */
   private static final class Topics {
     private final Pipeline pipeline;
@@ -90,7 +93,7 @@ record EventStreams(
       if (routed.containsKey(topic)) {
         return;
       }
-      PCollection<List<DecodedRecord>> received =
+      PCollection<List<DecodedRecord>> records =
           pipeline.apply(
               "Read" + name,
               ReadKafka.from(options.getBootstrapServers(), topic, options.getConsumerGroup())
@@ -100,7 +103,7 @@ record EventStreams(
                   .withMaxRecordBytes(options.getMaxRecordBytes())
                   .withEvents(eventsOn(topic))
                   .withConsumerProperties(options.getConsumerConfigFile()));
-      PCollectionTuple split = received.apply("Route" + name, RouteEvents.within(futureLimit));
+      PCollectionTuple split = records.apply("Route" + name, RouteEvents.within(futureLimit));
       routed.put(topic, split);
       deadLetters.add(split.get(RouteEvents.DEAD_LETTERS));
     }
@@ -116,7 +119,10 @@ record EventStreams(
           .collect(Collectors.toSet());
     }
 
-    /** The stream's events on its own topic; those on other topics are dead letters. */
+    /**
+     * Returns the events of a stream that are on its own topic. Those on other topics become dead
+     * letters.
+     */
     private <E extends TelemetryEvent> PCollection<List<WithSource<E>>> own(
         String own, TupleTag<List<WithSource<E>>> tag, String name) {
       routed.forEach(

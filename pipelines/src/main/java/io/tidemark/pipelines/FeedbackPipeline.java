@@ -20,9 +20,10 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 
 /**
- * Feedback per session: silence ends one, and so does its greatest length.
+ * Aggregates feedback by session and writes the rows. A session ends by silence, or when it has its
+ * greatest length.
  *
- * <p>Out come the dead letters: late events, and rows that the database refused.
+ * <p>The output has the dead letters: late events, and rows that the database refused.
  */
 final class FeedbackPipeline
     extends PTransform<PCollection<List<WithSource<UserFeedback>>>, PCollection<DeadLetter>> {

@@ -19,9 +19,10 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 
 /**
- * Health per component; one that is unhealthy is reported at once.
+ * Aggregates health reports by component and writes the rows. A report of {@code unhealthy} makes
+ * its window fire at once.
  *
- * <p>Out come the dead letters: late events, and rows that the database refused.
+ * <p>The output has the dead letters: late events, and rows that the database refused.
  */
 final class HealthPipeline
     extends PTransform<PCollection<List<WithSource<SystemHealth>>>, PCollection<DeadLetter>> {

@@ -14,7 +14,10 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
-/** Droppably late events as dead letters: the bytes as they were read, and what they missed. */
+/**
+ * Makes dead letters of droppably late events, with the original bytes and the names of the
+ * windowings that each event was too late for.
+ */
 final class LateToDeadLetters<E>
     extends PTransform<
         PCollection<KV<SeriesKey, LateElement<WithSource<E>>>>, PCollection<DeadLetter>> {
@@ -25,7 +28,7 @@ final class LateToDeadLetters<E>
     this.step = step;
   }
 
-  /** Dead letters of this step. */
+  /** Returns the transform; {@code step} is the name of the step in the dead letters. */
   static <E> LateToDeadLetters<E> of(String step) {
     return new LateToDeadLetters<>(step);
   }
@@ -39,7 +42,10 @@ final class LateToDeadLetters<E>
 
   private static final class ToDeadLetterFn<E>
       extends DoFn<KV<SeriesKey, LateElement<WithSource<E>>>, DeadLetter> {
-    /** Only if the runner's watermark passed an event that should have held it back. */
+    /**
+     * Happens only if the watermark of the runner has passed an event that should have held it
+     * back.
+     */
     private static final String NOT_KEPT =
         "; it was read ahead of the watermark, so its bytes were not kept: they stand at this"
             + " partition and offset of the stream's topic";

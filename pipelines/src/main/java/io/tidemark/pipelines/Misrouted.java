@@ -13,8 +13,8 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Events on the topic of another stream, as dead letters: they would be judged by a watermark that
- * is not theirs.
+ * Makes dead letters of events on the topic of another stream. They would be judged late or not by
+ * the watermark of that topic, which does not follow them.
  */
 final class Misrouted<E extends TelemetryEvent>
     extends PTransform<PCollection<List<WithSource<E>>>, PCollection<DeadLetter>> {

@@ -22,9 +22,10 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 
 /**
- * Requests per series, in fixed windows and in sliding windows, and the anomalies of the latter.
+ * Aggregates requests by series, in fixed and in sliding windows, detects anomalies in the latter,
+ * and writes all rows.
  *
- * <p>Out come the dead letters: late events, and rows that the database refused.
+ * <p>The output has the dead letters: late events, and rows that the database refused.
  */
 final class PerformancePipeline
     extends PTransform<PCollection<List<WithSource<PerformanceMetrics>>>, PCollection<DeadLetter>> {

@@ -26,11 +26,11 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Duration;
 
 /**
- * Where changes and dead letters go: PostgreSQL, Kafka, or both.
+ * Where changes and dead letters go: to PostgreSQL, to Kafka, or to both.
  *
  * @param database null for no database
  * @param kafka null for no topics
- * @param topicPrefix first part of the topics' names
+ * @param topicPrefix the first part of the names of topics
  * @param delivery how often a reader of a topic sees each record
  */
 record Sinks(
@@ -39,6 +39,7 @@ record Sinks(
     String topicPrefix,
     Delivery delivery) {
 
+  /** Returns the sinks that the options name. */
   static Sinks from(TidemarkOptions options) {
     JdbcConfig database =
         options.getJdbcUrl() == null
@@ -57,14 +58,18 @@ record Sinks(
 
   /**
    * Writes the changelog of a windowing to its table and, with the rows before and after each
-   * change, to its topic; rows that the database refuses come back. Without a database none can.
+   * change, to its topic. Returns the rows that the database refuses; without a database there are
+   * none.
    */
   <O> List<PCollection<DeadLetter>> write(
       String name, Changelog.Result<SeriesKey, ?, O> windows, String windowing, Table<O> table) {
     return write(name, windows, windowing, table, UnaryOperator.identity());
   }
 
-  /** The same for sessions, whose rows also remove what was left over from before a crash. */
+  /**
+   * Writes the changelog of sessions likewise. Their rows also delete those that other sessions of
+   * the same events have left from before a crash.
+   */
   <O> List<PCollection<DeadLetter>> writeSessions(
       String name,
       Changelog.Result<SeriesKey, ?, O> windows,
@@ -92,7 +97,10 @@ record Sinks(
         : store(name, windows.changes(windowing), configure.apply(WriteRows.to(table, database)));
   }
 
-  /** Writes changes to their table, and the row that stands after each to their topic. */
+  /**
+   * Writes changes to their table, and the current row after each change to their topic. Returns
+   * the rows that the database refuses.
+   */
   <O> List<PCollection<DeadLetter>> writeLatest(
       String name, PCollection<KV<SeriesKey, Change<O>>> changes, Table<O> table, Firing firing) {
     if (kafka != null) {
@@ -119,9 +127,10 @@ record Sinks(
   }
 
   /**
-   * Writes dead letters to their table and their topic, those of a stream once they are durable.
-   * Whether an event is late hangs on how far the watermark was; a replay after a crash may find it
-   * in time, and a letter written before would then stand beside the row that counts the event.
+   * Writes dead letters to their table and their topic, those of a stream when a checkpoint has
+   * them. Whether an event is late depends on how far the watermark was, and a replay after a crash
+   * may find it in time. A dead letter written before would then contradict the row that counts the
+   * event.
    */
   void writeDeadLetters(PCollection<DeadLetter> letters) {
     PCollection<DeadLetter> finals =
@@ -133,7 +142,7 @@ record Sinks(
       finals.apply("WriteDeadLetters", WriteDeadLetters.to(database));
     }
     if (kafka != null) {
-      // Exactly once waits by itself.
+      // Exactly once waits for a checkpoint by itself.
       (delivery == Delivery.EXACTLY_ONCE ? letters : finals)
           .apply(
               "PublishDeadLetters",

@@ -9,8 +9,8 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 
 /**
- * The whole: events in, from Kafka or from files; windows of performance, feedback and health;
- * changes and dead letters out, to PostgreSQL and Kafka.
+ * The whole service: events come from Kafka or from files, are aggregated in windows of
+ * performance, feedback and health, and changes and dead letters go to PostgreSQL and Kafka.
  *
  * <p>The graph is the same on every runner. Nothing connects to a broker or a database while it is
  * built.
@@ -20,7 +20,7 @@ public final class TidemarkPipeline {
   private TidemarkPipeline() {}
 
   /**
-   * The pipeline that the options describe, not yet run.
+   * Returns the pipeline that the options describe, without running it.
    *
    * @throws IllegalArgumentException naming the option, its value and what is allowed
    */
@@ -56,7 +56,10 @@ public final class TidemarkPipeline {
     }
   }
 
-  /** Exactly once publishes when a checkpoint is complete: without any, it never would. */
+  /**
+   * Exactly once publishes when a checkpoint is complete, so a run without checkpoints would
+   * publish nothing.
+   */
   private static void checkDelivery(TidemarkOptions options) {
     if (options.getChangelogDelivery() == Delivery.EXACTLY_ONCE) {
       Settings.check(
