@@ -1,8 +1,8 @@
 package io.tidemark.pipelines;
 
 import io.tidemark.change.Unbatch;
-import io.tidemark.pipelines.decode.WithSource;
 import io.tidemark.pipelines.event.TelemetryEvent;
+import io.tidemark.pipelines.record.WithSource;
 import io.tidemark.pipelines.series.SeriesKey;
 import java.util.List;
 import org.apache.beam.sdk.transforms.SerializableFunction;

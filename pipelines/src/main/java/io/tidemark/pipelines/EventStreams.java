@@ -1,15 +1,15 @@
 package io.tidemark.pipelines;
 
 import io.tidemark.pipelines.deadletter.DeadLetter;
-import io.tidemark.pipelines.decode.DecodedRecord;
 import io.tidemark.pipelines.decode.FutureLimit;
 import io.tidemark.pipelines.decode.RouteEvents;
-import io.tidemark.pipelines.decode.WithSource;
 import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.event.SystemHealth;
 import io.tidemark.pipelines.event.TelemetryEvent;
 import io.tidemark.pipelines.event.UserFeedback;
 import io.tidemark.pipelines.options.TidemarkOptions;
+import io.tidemark.pipelines.record.DecodedRecord;
+import io.tidemark.pipelines.record.WithSource;
 import io.tidemark.pipelines.source.file.ReadJsonLines;
 import io.tidemark.pipelines.source.kafka.ReadKafka;
 import io.tidemark.pipelines.source.kafka.WatermarkLimits;

@@ -2,14 +2,14 @@ package io.tidemark.pipelines;
 
 import io.tidemark.changelog.Changelog;
 import io.tidemark.pipelines.deadletter.DeadLetter;
-import io.tidemark.pipelines.decode.WithSource;
-import io.tidemark.pipelines.decode.WithSourceCoder;
 import io.tidemark.pipelines.event.UserFeedback;
 import io.tidemark.pipelines.feedback.Feedback;
 import io.tidemark.pipelines.feedback.FeedbackCoder;
 import io.tidemark.pipelines.feedback.FeedbackCombine;
 import io.tidemark.pipelines.feedback.FeedbackStats;
 import io.tidemark.pipelines.feedback.FeedbackTable;
+import io.tidemark.pipelines.record.WithSource;
+import io.tidemark.pipelines.record.WithSourceCoder;
 import io.tidemark.pipelines.series.SeriesKey;
 import io.tidemark.pipelines.series.SeriesKeyCoder;
 import io.tidemark.pipelines.sink.postgres.SessionSpan;

@@ -2,14 +2,14 @@ package io.tidemark.pipelines;
 
 import io.tidemark.changelog.Changelog;
 import io.tidemark.pipelines.deadletter.DeadLetter;
-import io.tidemark.pipelines.decode.WithSource;
-import io.tidemark.pipelines.decode.WithSourceCoder;
 import io.tidemark.pipelines.event.EventIdentity;
 import io.tidemark.pipelines.event.SystemHealth;
 import io.tidemark.pipelines.event.SystemHealthCoder;
 import io.tidemark.pipelines.health.HealthCombine;
 import io.tidemark.pipelines.health.HealthStats;
 import io.tidemark.pipelines.health.HealthTable;
+import io.tidemark.pipelines.record.WithSource;
+import io.tidemark.pipelines.record.WithSourceCoder;
 import io.tidemark.pipelines.series.SeriesKey;
 import io.tidemark.pipelines.series.SeriesKeyCoder;
 import java.util.List;

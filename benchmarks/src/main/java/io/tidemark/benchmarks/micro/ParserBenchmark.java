@@ -1,9 +1,9 @@
 package io.tidemark.benchmarks.micro;
 
 import io.tidemark.benchmarks.workload.Samples;
-import io.tidemark.pipelines.decode.Decoded;
 import io.tidemark.pipelines.decode.Decoders;
-import io.tidemark.pipelines.decode.RawRecord;
+import io.tidemark.pipelines.record.Decoded;
+import io.tidemark.pipelines.record.RawRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

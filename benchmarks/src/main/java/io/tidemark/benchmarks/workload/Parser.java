@@ -1,9 +1,9 @@
 package io.tidemark.benchmarks.workload;
 
-import io.tidemark.pipelines.decode.Decoded;
 import io.tidemark.pipelines.decode.Decoders;
-import io.tidemark.pipelines.decode.RawRecord;
 import io.tidemark.pipelines.event.TelemetryEvent;
+import io.tidemark.pipelines.record.Decoded;
+import io.tidemark.pipelines.record.RawRecord;
 import java.io.Serializable;
 import java.util.Map;
 import org.checkerframework.checker.nullness.qual.Nullable;

@@ -1,10 +1,10 @@
 package io.tidemark.pipelines.anomaly;
 
+import io.tidemark.encoding.FormatVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import org.apache.beam.sdk.coders.AtomicCoder;
-import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.coders.DoubleCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 
@@ -37,11 +37,7 @@ public final class AnomalyCoder extends AtomicCoder<Anomaly> {
 
   @Override
   public Anomaly decode(InputStream in) throws IOException {
-    int version = in.read();
-    if (version != VERSION) {
-      throw new CoderException(
-          "stored anomalies have version " + version + "; this release reads " + VERSION);
-    }
+    FormatVersion.check(in, VERSION, "anomalies");
     return new Anomaly(
         TEXT.decode(in),
         DOUBLE.decode(in),

@@ -3,13 +3,13 @@ package io.tidemark.pipelines.anomaly;
 import io.tidemark.aggregate.ZScoreBaseline;
 import io.tidemark.aggregate.ZScoreBaselineCoder;
 import io.tidemark.change.ChangeCoder;
+import io.tidemark.encoding.FormatVersion;
 import io.tidemark.pipelines.anomaly.SeriesHistory.Judged;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Map;
 import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.coders.DoubleCoder;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
@@ -50,11 +50,7 @@ final class SeriesHistoryCoder extends CustomCoder<SeriesHistory> {
 
   @Override
   public SeriesHistory decode(InputStream in) throws IOException {
-    int version = in.read();
-    if (version != VERSION) {
-      throw new CoderException(
-          "stored histories have version " + version + "; this release reads " + VERSION);
-    }
+    FormatVersion.check(in, VERSION, "histories");
     SeriesHistory history = new SeriesHistory(options);
     for (WatchedMetric metric : METRICS) {
       history.baselines.put(metric, baselineCoder(metric).decode(in));

@@ -1,6 +1,6 @@
 package io.tidemark.pipelines.checkpoint;
 
-import io.tidemark.pipelines.event.BinaryFormat;
+import io.tidemark.encoding.FormatVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -44,7 +44,7 @@ public record PendingValue<T>(long instance, long bundle, T value) {
 
     @Override
     public PendingValue<T> decode(InputStream in) throws IOException {
-      BinaryFormat.checkVersion(VERSION, "Waiting value", in);
+      FormatVersion.check(in, VERSION, "pending values");
       return new PendingValue<>(
           VarInt.decodeLong(in), VarInt.decodeLong(in), valueCoder.decode(in));
     }

@@ -1,6 +1,6 @@
 package io.tidemark.pipelines.checkpoint;
 
-import io.tidemark.pipelines.event.BinaryFormat;
+import io.tidemark.encoding.FormatVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -60,7 +60,7 @@ public record ShardSequence(long lineage, long next, long end) {
 
     @Override
     public ShardSequence decode(InputStream in) throws IOException {
-      BinaryFormat.checkVersion(VERSION, "Progress", in);
+      FormatVersion.check(in, VERSION, "shard sequences");
       return new ShardSequence(VarInt.decodeLong(in), VarInt.decodeLong(in), VarInt.decodeLong(in));
     }
   }

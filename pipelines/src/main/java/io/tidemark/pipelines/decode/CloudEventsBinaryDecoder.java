@@ -1,5 +1,7 @@
 package io.tidemark.pipelines.decode;
 
+import io.tidemark.pipelines.record.Decoded;
+import io.tidemark.pipelines.record.RawRecord;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

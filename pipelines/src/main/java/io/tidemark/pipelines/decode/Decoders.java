@@ -1,6 +1,8 @@
 package io.tidemark.pipelines.decode;
 
 import io.tidemark.pipelines.deadletter.Reason;
+import io.tidemark.pipelines.record.Decoded;
+import io.tidemark.pipelines.record.RawRecord;
 import java.io.Serializable;
 import java.util.List;
 

@@ -5,6 +5,8 @@ import io.tidemark.pipelines.event.SystemHealth;
 import io.tidemark.pipelines.event.SystemHealth.Status;
 import io.tidemark.pipelines.event.TelemetryEvent;
 import io.tidemark.pipelines.event.UserFeedback;
+import io.tidemark.pipelines.record.Decoded;
+import io.tidemark.pipelines.record.Excerpt;
 import java.util.Map;
 import org.checkerframework.checker.nullness.qual.Nullable;
 

@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.decode;
 
+import io.tidemark.pipelines.record.Excerpt;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** The types of native events, by the name that their field {@code type} has. */

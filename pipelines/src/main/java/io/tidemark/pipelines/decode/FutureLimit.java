@@ -1,6 +1,7 @@
 package io.tidemark.pipelines.decode;
 
 import io.tidemark.pipelines.deadletter.Reason;
+import io.tidemark.pipelines.record.Decoded;
 import java.io.Serializable;
 import java.time.Instant;
 

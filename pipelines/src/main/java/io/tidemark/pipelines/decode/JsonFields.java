@@ -2,6 +2,7 @@ package io.tidemark.pipelines.decode;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.tidemark.pipelines.record.Excerpt;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collections;

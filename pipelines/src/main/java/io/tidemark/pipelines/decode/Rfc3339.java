@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.decode;
 
+import io.tidemark.pipelines.record.Excerpt;
 import java.time.LocalDate;
 
 /**

@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.decode;
 
+import io.tidemark.pipelines.record.Bytes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

@@ -28,31 +28,13 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  *
  * <p>Streams that are {@link LongInput} or {@link LongOutput} read and write numbers in one call;
  * the bytes are the same. A read method throws {@link EOFException} when the bytes end too early
- * and {@link CoderException} for a wrong version, marker or length.
+ * and {@link CoderException} for a wrong marker or length.
  */
 public final class BinaryFormat {
   /** The largest length, in bytes, for which an array is made before its bytes have been seen. */
   private static final int LARGEST_EAGER_READ = 1 << 16;
 
   private BinaryFormat() {}
-
-  /** Writes one byte that names the version of a layout. */
-  public static void writeVersion(int version, OutputStream out) throws IOException {
-    out.write(version);
-  }
-
-  /**
-   * Reads the version byte and fails unless it is the known version.
-   *
-   * @param what the name of the form, for the message, which also gives both versions
-   */
-  public static void checkVersion(int known, String what, InputStream in) throws IOException {
-    int found = readByte(in);
-    if (found != known) {
-      throw new CoderException(
-          what + " is stored in version " + found + "; this program reads version " + known);
-    }
-  }
 
   /** Reads one byte, from 0 to 255. */
   public static int readByte(InputStream in) throws IOException {

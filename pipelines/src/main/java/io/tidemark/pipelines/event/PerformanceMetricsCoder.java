@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.event;
 
+import io.tidemark.encoding.FormatVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -23,7 +24,7 @@ public final class PerformanceMetricsCoder extends AtomicCoder<PerformanceMetric
 
   @Override
   public void encode(PerformanceMetrics event, OutputStream out) throws IOException {
-    BinaryFormat.writeVersion(VERSION, out);
+    out.write(VERSION);
     writeOptionalFields(event, out);
     BinaryFormat.writeText(event.id(), out);
     BinaryFormat.writeLong(event.timestampMillis(), out);
@@ -47,7 +48,7 @@ public final class PerformanceMetricsCoder extends AtomicCoder<PerformanceMetric
 
   @Override
   public PerformanceMetrics decode(InputStream in) throws IOException {
-    BinaryFormat.checkVersion(VERSION, "PerformanceMetrics", in);
+    FormatVersion.check(in, VERSION, "performance metrics");
     OptionalFields optional = OptionalFields.read(in);
     // Arguments are evaluated from left to right, so they read the fields in the order written.
     return new PerformanceMetrics(

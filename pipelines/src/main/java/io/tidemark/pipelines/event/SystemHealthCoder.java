@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.event;
 
+import io.tidemark.encoding.FormatVersion;
 import io.tidemark.pipelines.event.SystemHealth.Status;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +26,7 @@ public final class SystemHealthCoder extends AtomicCoder<SystemHealth> {
 
   @Override
   public void encode(SystemHealth event, OutputStream out) throws IOException {
-    BinaryFormat.writeVersion(VERSION, out);
+    out.write(VERSION);
     OptionalFields.write(
         out,
         event.cpuUsage(),
@@ -47,7 +48,7 @@ public final class SystemHealthCoder extends AtomicCoder<SystemHealth> {
 
   @Override
   public SystemHealth decode(InputStream in) throws IOException {
-    BinaryFormat.checkVersion(VERSION, "SystemHealth", in);
+    FormatVersion.check(in, VERSION, "health reports");
     OptionalFields optional = OptionalFields.read(in);
     // Arguments are evaluated from left to right, so they read the fields in the order written.
     return new SystemHealth(

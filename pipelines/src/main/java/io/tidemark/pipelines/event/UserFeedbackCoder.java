@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.event;
 
+import io.tidemark.encoding.FormatVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,7 +31,7 @@ public final class UserFeedbackCoder extends AtomicCoder<UserFeedback> {
 
   @Override
   public void encode(UserFeedback event, OutputStream out) throws IOException {
-    BinaryFormat.writeVersion(VERSION, out);
+    out.write(VERSION);
     OptionalFields.write(
         out,
         event.userId(),
@@ -52,7 +53,7 @@ public final class UserFeedbackCoder extends AtomicCoder<UserFeedback> {
 
   @Override
   public UserFeedback decode(InputStream in) throws IOException {
-    BinaryFormat.checkVersion(VERSION, "UserFeedback", in);
+    FormatVersion.check(in, VERSION, "feedback events");
     OptionalFields optional = OptionalFields.read(in);
     int flags = BinaryFormat.readInt(in);
     // Arguments are evaluated from left to right, so they read the fields in the order written.

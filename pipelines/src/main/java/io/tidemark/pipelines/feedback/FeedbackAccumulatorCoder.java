@@ -1,7 +1,7 @@
 package io.tidemark.pipelines.feedback;
 
 import io.tidemark.aggregate.ExactSumCoder;
-import io.tidemark.pipelines.series.VersionByte;
+import io.tidemark.encoding.FormatVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,6 +15,7 @@ import org.apache.beam.sdk.util.VarInt;
  */
 public final class FeedbackAccumulatorCoder extends AtomicCoder<FeedbackAccumulator> {
   private static final long serialVersionUID = 1;
+  private static final int VERSION = 1;
   private static final FeedbackAccumulatorCoder INSTANCE = new FeedbackAccumulatorCoder();
 
   private FeedbackAccumulatorCoder() {}
@@ -26,7 +27,7 @@ public final class FeedbackAccumulatorCoder extends AtomicCoder<FeedbackAccumula
 
   @Override
   public void encode(FeedbackAccumulator value, OutputStream out) throws IOException {
-    VersionByte.write(out);
+    out.write(VERSION);
     ExactSumCoder.of().encode(value.rating, out);
     ExactSumCoder.of().encode(value.dwellSeconds, out);
     for (long count : value.counts()) {
@@ -38,7 +39,7 @@ public final class FeedbackAccumulatorCoder extends AtomicCoder<FeedbackAccumula
 
   @Override
   public FeedbackAccumulator decode(InputStream in) throws IOException {
-    VersionByte.require("FeedbackAccumulator", in);
+    FormatVersion.check(in, VERSION, "feedback accumulators");
     FeedbackAccumulator acc =
         new FeedbackAccumulator(ExactSumCoder.of().decode(in), ExactSumCoder.of().decode(in));
     acc.events = VarInt.decodeLong(in);

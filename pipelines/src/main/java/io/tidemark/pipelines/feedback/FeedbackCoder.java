@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.feedback;
 
+import io.tidemark.encoding.FormatVersion;
 import io.tidemark.pipelines.event.BinaryFormat;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,7 +38,7 @@ public final class FeedbackCoder extends AtomicCoder<Feedback> {
   public void encode(Feedback feedback, OutputStream out) throws IOException {
     Double rating = feedback.rating();
     Double dwellTime = feedback.dwellTimeSeconds();
-    BinaryFormat.writeVersion(VERSION, out);
+    out.write(VERSION);
     BinaryFormat.writeInt(bits(feedback), out);
     BinaryFormat.writeFixedLong(feedback.identity(), out);
     if (rating != null) {
@@ -66,7 +67,7 @@ public final class FeedbackCoder extends AtomicCoder<Feedback> {
 
   @Override
   public Feedback decode(InputStream in) throws IOException {
-    BinaryFormat.checkVersion(VERSION, "Feedback", in);
+    FormatVersion.check(in, VERSION, "feedback");
     int bits = BinaryFormat.readInt(in);
     long identity = BinaryFormat.readFixedLong(in);
     Double rating = number(bits, HAS_RATING, in);

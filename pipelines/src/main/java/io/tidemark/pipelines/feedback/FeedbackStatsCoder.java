@@ -1,7 +1,7 @@
 package io.tidemark.pipelines.feedback;
 
+import io.tidemark.encoding.FormatVersion;
 import io.tidemark.pipelines.event.BinaryFormat;
-import io.tidemark.pipelines.series.VersionByte;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,6 +14,7 @@ import org.apache.beam.sdk.util.VarInt;
  */
 public final class FeedbackStatsCoder extends AtomicCoder<FeedbackStats> {
   private static final long serialVersionUID = 1;
+  private static final int VERSION = 1;
   private static final FeedbackStatsCoder INSTANCE = new FeedbackStatsCoder();
 
   private FeedbackStatsCoder() {}
@@ -25,7 +26,7 @@ public final class FeedbackStatsCoder extends AtomicCoder<FeedbackStats> {
 
   @Override
   public void encode(FeedbackStats value, OutputStream out) throws IOException {
-    VersionByte.write(out);
+    out.write(VERSION);
     VarInt.encode(value.events(), out);
     BinaryFormat.writeNullableDouble(value.ratingAvg(), out);
     VarInt.encode(value.ratings(), out);
@@ -41,7 +42,7 @@ public final class FeedbackStatsCoder extends AtomicCoder<FeedbackStats> {
 
   @Override
   public FeedbackStats decode(InputStream in) throws IOException {
-    VersionByte.require("FeedbackStats", in);
+    FormatVersion.check(in, VERSION, "feedback statistics");
     return new FeedbackStats(
         VarInt.decodeLong(in),
         BinaryFormat.readNullableDouble(in),

@@ -1,8 +1,8 @@
 package io.tidemark.pipelines.health;
 
 import io.tidemark.aggregate.ExactSumCoder;
+import io.tidemark.encoding.FormatVersion;
 import io.tidemark.pipelines.event.SystemHealth.Status;
-import io.tidemark.pipelines.series.VersionByte;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,6 +19,7 @@ import org.apache.beam.sdk.util.VarInt;
  */
 public final class HealthAccumulatorCoder extends AtomicCoder<HealthAccumulator> {
   private static final long serialVersionUID = 1;
+  private static final int VERSION = 1;
   private static final Coder<String> STATUS = NullableCoder.of(StringUtf8Coder.of());
   private static final Coder<Double> NUMBER = NullableCoder.of(DoubleCoder.of());
   private static final HealthAccumulatorCoder INSTANCE = new HealthAccumulatorCoder();
@@ -32,7 +33,7 @@ public final class HealthAccumulatorCoder extends AtomicCoder<HealthAccumulator>
 
   @Override
   public void encode(HealthAccumulator value, OutputStream out) throws IOException {
-    VersionByte.write(out);
+    out.write(VERSION);
     VarInt.encode(value.events, out);
     STATUS.encode(value.worst == null ? null : value.worst.name(), out);
     ExactSumCoder.of().encode(value.cpuUsage, out);
@@ -45,7 +46,7 @@ public final class HealthAccumulatorCoder extends AtomicCoder<HealthAccumulator>
 
   @Override
   public HealthAccumulator decode(InputStream in) throws IOException {
-    VersionByte.require("HealthAccumulator", in);
+    FormatVersion.check(in, VERSION, "health accumulators");
     long events = VarInt.decodeLong(in);
     String worst = STATUS.decode(in);
     HealthAccumulator acc =

@@ -1,7 +1,7 @@
 package io.tidemark.pipelines.health;
 
+import io.tidemark.encoding.FormatVersion;
 import io.tidemark.pipelines.event.BinaryFormat;
-import io.tidemark.pipelines.series.VersionByte;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,6 +17,7 @@ import org.apache.beam.sdk.util.VarInt;
  */
 public final class HealthStatsCoder extends AtomicCoder<HealthStats> {
   private static final long serialVersionUID = 1;
+  private static final int VERSION = 1;
   private static final Coder<String> TEXT = NullableCoder.of(StringUtf8Coder.of());
   private static final HealthStatsCoder INSTANCE = new HealthStatsCoder();
 
@@ -29,7 +30,7 @@ public final class HealthStatsCoder extends AtomicCoder<HealthStats> {
 
   @Override
   public void encode(HealthStats value, OutputStream out) throws IOException {
-    VersionByte.write(out);
+    out.write(VERSION);
     VarInt.encode(value.events(), out);
     TEXT.encode(value.status(), out);
     BinaryFormat.writeNullableDouble(value.cpuUsageAvg(), out);
@@ -42,7 +43,7 @@ public final class HealthStatsCoder extends AtomicCoder<HealthStats> {
 
   @Override
   public HealthStats decode(InputStream in) throws IOException {
-    VersionByte.require("HealthStats", in);
+    FormatVersion.check(in, VERSION, "health statistics");
     return new HealthStats(
         VarInt.decodeLong(in),
         TEXT.decode(in),

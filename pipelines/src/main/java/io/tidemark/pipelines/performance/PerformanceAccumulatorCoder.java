@@ -3,7 +3,7 @@ package io.tidemark.pipelines.performance;
 import io.tidemark.aggregate.ExactMomentsCoder;
 import io.tidemark.aggregate.ExactSumCoder;
 import io.tidemark.aggregate.QuantileSketchCoder;
-import io.tidemark.pipelines.series.VersionByte;
+import io.tidemark.encoding.FormatVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,6 +16,7 @@ import org.apache.beam.sdk.util.VarInt;
  */
 public final class PerformanceAccumulatorCoder extends AtomicCoder<PerformanceAccumulator> {
   private static final long serialVersionUID = 1;
+  private static final int VERSION = 1;
   private static final PerformanceAccumulatorCoder INSTANCE = new PerformanceAccumulatorCoder();
 
   private PerformanceAccumulatorCoder() {}
@@ -27,7 +28,7 @@ public final class PerformanceAccumulatorCoder extends AtomicCoder<PerformanceAc
 
   @Override
   public void encode(PerformanceAccumulator value, OutputStream out) throws IOException {
-    VersionByte.write(out);
+    out.write(VERSION);
     ExactMomentsCoder.of().encode(value.latencyMs, out);
     QuantileSketchCoder.of().encode(value.latencySketch, out);
     ExactSumCoder.of().encode(value.costUsd, out);
@@ -39,7 +40,7 @@ public final class PerformanceAccumulatorCoder extends AtomicCoder<PerformanceAc
 
   @Override
   public PerformanceAccumulator decode(InputStream in) throws IOException {
-    VersionByte.require("PerformanceAccumulator", in);
+    FormatVersion.check(in, VERSION, "performance accumulators");
     PerformanceAccumulator acc =
         new PerformanceAccumulator(
             ExactMomentsCoder.of().decode(in),

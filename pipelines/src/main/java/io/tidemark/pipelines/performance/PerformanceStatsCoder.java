@@ -1,7 +1,7 @@
 package io.tidemark.pipelines.performance;
 
+import io.tidemark.encoding.FormatVersion;
 import io.tidemark.pipelines.event.BinaryFormat;
-import io.tidemark.pipelines.series.VersionByte;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,6 +14,7 @@ import org.apache.beam.sdk.util.VarInt;
  */
 public final class PerformanceStatsCoder extends AtomicCoder<PerformanceStats> {
   private static final long serialVersionUID = 1;
+  private static final int VERSION = 1;
   private static final PerformanceStatsCoder INSTANCE = new PerformanceStatsCoder();
 
   private PerformanceStatsCoder() {}
@@ -25,7 +26,7 @@ public final class PerformanceStatsCoder extends AtomicCoder<PerformanceStats> {
 
   @Override
   public void encode(PerformanceStats value, OutputStream out) throws IOException {
-    VersionByte.write(out);
+    out.write(VERSION);
     VarInt.encode(value.events(), out);
     VarInt.encode(value.requests(), out);
     VarInt.encode(value.errors(), out);
@@ -48,7 +49,7 @@ public final class PerformanceStatsCoder extends AtomicCoder<PerformanceStats> {
 
   @Override
   public PerformanceStats decode(InputStream in) throws IOException {
-    VersionByte.require("PerformanceStats", in);
+    FormatVersion.check(in, VERSION, "performance statistics");
     return new PerformanceStats(
         VarInt.decodeLong(in),
         VarInt.decodeLong(in),

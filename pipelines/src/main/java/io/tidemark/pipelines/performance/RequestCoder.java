@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.performance;
 
+import io.tidemark.encoding.FormatVersion;
 import io.tidemark.pipelines.event.BinaryFormat;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +28,7 @@ public final class RequestCoder extends AtomicCoder<Request> {
   @Override
   public void encode(Request request, OutputStream out) throws IOException {
     Double score = request.qualityScore();
-    BinaryFormat.writeVersion(VERSION, out);
+    out.write(VERSION);
     out.write((score == null ? 0 : HAS_SCORE) | (request.failed() ? FAILED : 0));
     BinaryFormat.writeFixedLong(request.identity(), out);
     BinaryFormat.writeDouble(request.latencyMs(), out);
@@ -41,7 +42,7 @@ public final class RequestCoder extends AtomicCoder<Request> {
 
   @Override
   public Request decode(InputStream in) throws IOException {
-    BinaryFormat.checkVersion(VERSION, "Request", in);
+    FormatVersion.check(in, VERSION, "requests");
     int bits = BinaryFormat.readByte(in);
     // Arguments are evaluated from left to right, so they read the fields in the order written.
     return new Request(

@@ -8,13 +8,15 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
 import io.tidemark.pipelines.deadletter.Reason;
-import io.tidemark.pipelines.decode.Decoded.Event;
-import io.tidemark.pipelines.decode.Decoded.Rejected;
 import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.event.SystemHealth;
 import io.tidemark.pipelines.event.SystemHealth.Status;
 import io.tidemark.pipelines.event.TelemetryEvent;
 import io.tidemark.pipelines.event.UserFeedback;
+import io.tidemark.pipelines.record.Decoded;
+import io.tidemark.pipelines.record.Decoded.Event;
+import io.tidemark.pipelines.record.Decoded.Rejected;
+import io.tidemark.pipelines.record.RawRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;

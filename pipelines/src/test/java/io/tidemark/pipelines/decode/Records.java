@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.decode;
 
+import io.tidemark.pipelines.record.RawRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 

@@ -3,6 +3,7 @@ package io.tidemark.pipelines.decode;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import io.tidemark.pipelines.record.Bytes;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

@@ -175,7 +175,7 @@ class EventCodersTest {
             () -> CoderUtils.decodeFromByteArray(SystemHealthCoder.of(), bytes));
     assertThat(
         e.getMessage(),
-        containsString("SystemHealth is stored in version 9; this program reads version 1"));
+        containsString("stored health reports have version 9; this release reads 1"));
   }
 
   @Test

@@ -53,6 +53,6 @@ class FeedbackCoderTest {
     bytes[0] = 9;
     CoderException e =
         assertThrows(CoderException.class, () -> CoderUtils.decodeFromByteArray(CODER, bytes));
-    assertThat(e.getMessage(), containsString("Feedback is stored in version 9"));
+    assertThat(e.getMessage(), containsString("stored feedback have version 9"));
   }
 }

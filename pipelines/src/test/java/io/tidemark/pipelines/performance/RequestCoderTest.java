@@ -49,6 +49,6 @@ class RequestCoderTest {
     bytes[0] = 9;
     CoderException e =
         assertThrows(CoderException.class, () -> CoderUtils.decodeFromByteArray(CODER, bytes));
-    assertThat(e.getMessage(), containsString("Request is stored in version 9"));
+    assertThat(e.getMessage(), containsString("stored requests have version 9"));
   }
 }

@@ -7,9 +7,9 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tidemark.pipelines.checkpoint.ShardSequence;
-import io.tidemark.pipelines.sink.kafka.KafkaConfig;
-import io.tidemark.pipelines.sink.kafka.ShardWriter;
-import io.tidemark.pipelines.sink.kafka.TopicRecord;
+import io.tidemark.pipelines.sink.kafka.client.KafkaConfig;
+import io.tidemark.pipelines.sink.kafka.client.TopicRecord;
+import io.tidemark.pipelines.sink.kafka.exactlyonce.ShardWriter;
 import io.tidemark.servers.EmbeddedKafka;
 import io.tidemark.servers.WorkDirectory;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package io.tidemark.pipelines.sink.kafka;
 
+import io.tidemark.pipelines.sink.kafka.client.TopicRecord;
+import io.tidemark.pipelines.sink.kafka.exactlyonce.PublishExactlyOnce;
 import org.apache.beam.sdk.transforms.DoFn.OutputReceiver;
 import org.apache.kafka.clients.producer.ProducerRecord;
 

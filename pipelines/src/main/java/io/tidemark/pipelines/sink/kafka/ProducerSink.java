@@ -1,5 +1,7 @@
 package io.tidemark.pipelines.sink.kafka;
 
+import io.tidemark.pipelines.sink.kafka.client.KafkaConfig;
+import io.tidemark.pipelines.sink.kafka.client.Publisher;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.beam.sdk.metrics.Counter;

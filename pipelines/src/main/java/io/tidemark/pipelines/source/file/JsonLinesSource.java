@@ -1,10 +1,10 @@
 package io.tidemark.pipelines.source.file;
 
-import io.tidemark.pipelines.decode.Decoded;
-import io.tidemark.pipelines.decode.DecodedRecord;
-import io.tidemark.pipelines.decode.DecodedRecordCoder;
 import io.tidemark.pipelines.decode.Decoders;
-import io.tidemark.pipelines.decode.RawRecord;
+import io.tidemark.pipelines.record.Decoded;
+import io.tidemark.pipelines.record.DecodedRecord;
+import io.tidemark.pipelines.record.DecodedRecordCoder;
+import io.tidemark.pipelines.record.RawRecord;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;

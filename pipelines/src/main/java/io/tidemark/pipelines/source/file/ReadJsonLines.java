@@ -1,8 +1,8 @@
 package io.tidemark.pipelines.source.file;
 
-import io.tidemark.pipelines.decode.DecodedRecord;
-import io.tidemark.pipelines.decode.DecodedRecordCoder;
 import io.tidemark.pipelines.decode.Decoders;
+import io.tidemark.pipelines.record.DecodedRecord;
+import io.tidemark.pipelines.record.DecodedRecordCoder;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

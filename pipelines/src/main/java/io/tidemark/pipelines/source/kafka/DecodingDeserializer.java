@@ -1,9 +1,9 @@
 package io.tidemark.pipelines.source.kafka;
 
-import io.tidemark.pipelines.decode.Bytes;
-import io.tidemark.pipelines.decode.DecodedRecord;
 import io.tidemark.pipelines.decode.Decoders;
-import io.tidemark.pipelines.decode.RawRecord;
+import io.tidemark.pipelines.record.Bytes;
+import io.tidemark.pipelines.record.DecodedRecord;
+import io.tidemark.pipelines.record.RawRecord;
 import io.tidemark.pipelines.source.kafka.PackRecords.Pack;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

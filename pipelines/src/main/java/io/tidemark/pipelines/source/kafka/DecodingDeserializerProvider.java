@@ -1,8 +1,8 @@
 package io.tidemark.pipelines.source.kafka;
 
-import io.tidemark.pipelines.decode.DecodedRecord;
-import io.tidemark.pipelines.decode.DecodedRecordCoder;
 import io.tidemark.pipelines.decode.Decoders;
+import io.tidemark.pipelines.record.DecodedRecord;
+import io.tidemark.pipelines.record.DecodedRecordCoder;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.coders.Coder;

@@ -1,7 +1,7 @@
 package io.tidemark.pipelines.source.kafka;
 
-import io.tidemark.pipelines.decode.DecodedRecord;
 import io.tidemark.pipelines.decode.FutureLimit;
+import io.tidemark.pipelines.record.DecodedRecord;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

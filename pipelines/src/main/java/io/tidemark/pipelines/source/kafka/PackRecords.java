@@ -1,6 +1,6 @@
 package io.tidemark.pipelines.source.kafka;
 
-import io.tidemark.pipelines.decode.Bytes;
+import io.tidemark.pipelines.record.Bytes;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

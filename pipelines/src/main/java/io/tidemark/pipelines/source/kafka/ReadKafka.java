@@ -1,14 +1,14 @@
 package io.tidemark.pipelines.source.kafka;
 
-import io.tidemark.pipelines.decode.Decoded;
-import io.tidemark.pipelines.decode.Decoded.Event;
-import io.tidemark.pipelines.decode.DecodedRecord;
-import io.tidemark.pipelines.decode.DecodedRecordCoder;
 import io.tidemark.pipelines.decode.Decoders;
 import io.tidemark.pipelines.decode.FutureLimit;
-import io.tidemark.pipelines.decode.RawRecord;
 import io.tidemark.pipelines.event.TelemetryEvent;
 import io.tidemark.pipelines.options.KafkaReadOptions;
+import io.tidemark.pipelines.record.Decoded;
+import io.tidemark.pipelines.record.Decoded.Event;
+import io.tidemark.pipelines.record.DecodedRecord;
+import io.tidemark.pipelines.record.DecodedRecordCoder;
+import io.tidemark.pipelines.record.RawRecord;
 import io.tidemark.pipelines.source.kafka.PackRecords.Pack;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,11 +5,11 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
 import io.tidemark.pipelines.deadletter.Reason;
-import io.tidemark.pipelines.decode.Decoded;
-import io.tidemark.pipelines.decode.DecodedRecord;
 import io.tidemark.pipelines.decode.FutureLimit;
-import io.tidemark.pipelines.decode.RawRecord;
 import io.tidemark.pipelines.event.SystemHealth;
+import io.tidemark.pipelines.record.Decoded;
+import io.tidemark.pipelines.record.DecodedRecord;
+import io.tidemark.pipelines.record.RawRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -5,9 +5,9 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.tidemark.pipelines.decode.DecodedRecord;
 import io.tidemark.pipelines.decode.Decoders;
-import io.tidemark.pipelines.decode.RawRecord;
+import io.tidemark.pipelines.record.DecodedRecord;
+import io.tidemark.pipelines.record.RawRecord;
 import io.tidemark.pipelines.source.kafka.PackRecords.Pack;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -6,13 +6,13 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tidemark.pipelines.Counters;
-import io.tidemark.pipelines.decode.DecodedRecord;
-import io.tidemark.pipelines.decode.DecodedRecordCoder;
 import io.tidemark.pipelines.decode.Decoders;
-import io.tidemark.pipelines.decode.RawRecord;
 import io.tidemark.pipelines.decode.Records;
 import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.options.KafkaReadOptions;
+import io.tidemark.pipelines.record.DecodedRecord;
+import io.tidemark.pipelines.record.DecodedRecordCoder;
+import io.tidemark.pipelines.record.RawRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
-package io.tidemark.pipelines.sink.kafka;
+package io.tidemark.pipelines.sink.kafka.exactlyonce;
 
 import io.tidemark.pipelines.checkpoint.ShardSequence;
+import io.tidemark.pipelines.sink.kafka.client.TopicRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.checkerframework.checker.nullness.qual.Nullable;
 

@@ -1,6 +1,6 @@
-package io.tidemark.pipelines.decode;
+package io.tidemark.pipelines.record;
 
-import io.tidemark.pipelines.decode.Decoded.Event;
+import io.tidemark.pipelines.record.Decoded.Event;
 import java.util.List;
 import java.util.OptionalLong;
 

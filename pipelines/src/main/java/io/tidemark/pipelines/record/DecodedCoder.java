@@ -1,4 +1,4 @@
-package io.tidemark.pipelines.decode;
+package io.tidemark.pipelines.record;
 
 import io.tidemark.pipelines.deadletter.Reason;
 import io.tidemark.pipelines.event.BinaryFormat;

@@ -1,9 +1,10 @@
-package io.tidemark.pipelines.sink.kafka;
+package io.tidemark.pipelines.sink.kafka.exactlyonce;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tidemark.pipelines.checkpoint.PendingValue;
 import io.tidemark.pipelines.checkpoint.ShardSequence;
+import io.tidemark.pipelines.sink.kafka.client.TopicRecord;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;

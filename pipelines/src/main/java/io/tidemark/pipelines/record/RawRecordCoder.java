@@ -1,5 +1,6 @@
-package io.tidemark.pipelines.decode;
+package io.tidemark.pipelines.record;
 
+import io.tidemark.encoding.FormatVersion;
 import io.tidemark.pipelines.event.BinaryFormat;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +22,7 @@ public final class RawRecordCoder extends AtomicCoder<RawRecord> {
 
   @Override
   public void encode(RawRecord record, OutputStream out) throws IOException {
-    BinaryFormat.writeVersion(VERSION, out);
+    out.write(VERSION);
     BinaryFormat.writeText(record.topic(), out);
     BinaryFormat.writeInt(record.partition(), out);
     BinaryFormat.writeLong(record.offset(), out);
@@ -33,7 +34,7 @@ public final class RawRecordCoder extends AtomicCoder<RawRecord> {
 
   @Override
   public RawRecord decode(InputStream in) throws IOException {
-    BinaryFormat.checkVersion(VERSION, "RawRecord", in);
+    FormatVersion.check(in, VERSION, "raw records");
     // Arguments are evaluated from left to right, so they read the fields in the order written.
     return new RawRecord(
         BinaryFormat.readText(in),

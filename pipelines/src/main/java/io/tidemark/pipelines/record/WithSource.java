@@ -1,4 +1,4 @@
-package io.tidemark.pipelines.decode;
+package io.tidemark.pipelines.record;
 
 /**
  * An event together with the raw record that it was read from.

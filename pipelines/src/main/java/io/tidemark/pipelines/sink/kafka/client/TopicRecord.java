@@ -1,6 +1,6 @@
-package io.tidemark.pipelines.sink.kafka;
+package io.tidemark.pipelines.sink.kafka.client;
 
-import io.tidemark.pipelines.event.BinaryFormat;
+import io.tidemark.encoding.FormatVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,23 +30,23 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public record TopicRecord(byte[] key, byte @Nullable [] value, List<Header> headers, long attempt) {
 
   /** Returns the name of an attempt that begins now. */
-  static long newAttempt() {
+  public static long newAttempt() {
     return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
   }
 
   /** Returns the record without its topic. */
-  static TopicRecord of(ProducerRecord<byte[], byte[]> record, long attempt) {
+  public static TopicRecord of(ProducerRecord<byte[], byte[]> record, long attempt) {
     return new TopicRecord(
         record.key(), record.value(), List.of(record.headers().toArray()), attempt);
   }
 
   /** Returns the record for this topic; the partition is found by the key. */
-  ProducerRecord<byte[], byte[]> to(String topic) {
+  public ProducerRecord<byte[], byte[]> to(String topic) {
     return new ProducerRecord<>(topic, null, key, value, headers);
   }
 
   /** Encodes a {@link TopicRecord} as a version byte, key, value, headers, attempt. */
-  static final class TopicRecordCoder extends AtomicCoder<TopicRecord> {
+  public static final class TopicRecordCoder extends AtomicCoder<TopicRecord> {
 
     private static final int VERSION = 1;
     private static final ByteArrayCoder BYTES = ByteArrayCoder.of();
@@ -56,7 +56,7 @@ public record TopicRecord(byte[] key, byte @Nullable [] value, List<Header> head
 
     private TopicRecordCoder() {}
 
-    static TopicRecordCoder of() {
+    public static TopicRecordCoder of() {
       return INSTANCE;
     }
 
@@ -75,7 +75,7 @@ public record TopicRecord(byte[] key, byte @Nullable [] value, List<Header> head
 
     @Override
     public TopicRecord decode(InputStream in) throws IOException {
-      BinaryFormat.checkVersion(VERSION, "Topic record", in);
+      FormatVersion.check(in, VERSION, "topic records");
       byte[] key = BYTES.decode(in);
       byte[] value = VALUE.decode(in);
       int count = VarInt.decodeInt(in);

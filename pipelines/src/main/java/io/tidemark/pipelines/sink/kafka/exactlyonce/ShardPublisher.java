@@ -1,6 +1,7 @@
-package io.tidemark.pipelines.sink.kafka;
+package io.tidemark.pipelines.sink.kafka.exactlyonce;
 
 import io.tidemark.pipelines.checkpoint.ShardSequence;
+import io.tidemark.pipelines.sink.kafka.client.TopicRecord;
 import java.io.IOException;
 
 /** Publishes the records of one shard of a topic, each once, however often it is called for. */

@@ -1,4 +1,4 @@
-package io.tidemark.pipelines.sink.kafka;
+package io.tidemark.pipelines.sink.kafka.exactlyonce;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tidemark.pipelines.checkpoint.ShardSequence;
+import io.tidemark.pipelines.sink.kafka.client.TopicRecord;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;

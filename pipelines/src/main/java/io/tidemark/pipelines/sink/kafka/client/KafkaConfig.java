@@ -1,4 +1,4 @@
-package io.tidemark.pipelines.sink.kafka;
+package io.tidemark.pipelines.sink.kafka.client;
 
 import java.io.IOException;
 import java.io.Serializable;
@@ -49,7 +49,7 @@ public record KafkaConfig(String bootstrapServers, @Nullable String propertiesFi
    *
    * @throws IllegalArgumentException if the file cannot be read
    */
-  Map<String, Object> producerProperties() {
+  public Map<String, Object> producerProperties() {
     Map<String, Object> properties = new HashMap<>();
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 600_000);
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 600_000L);
@@ -71,7 +71,7 @@ public record KafkaConfig(String bootstrapServers, @Nullable String propertiesFi
    * hides all later records from readers of committed records, until the next attempt takes over
    * its id or the transaction times out: after 60 s, unless the file sets another timeout.
    */
-  Map<String, Object> transactionalProperties(String transactionalId) {
+  public Map<String, Object> transactionalProperties(String transactionalId) {
     Map<String, Object> properties = producerProperties();
     properties.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 60_000);
     properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
@@ -79,7 +79,7 @@ public record KafkaConfig(String bootstrapServers, @Nullable String propertiesFi
   }
 
   /** Returns the properties of an admin client of the same brokers. */
-  Map<String, Object> adminProperties() {
+  public Map<String, Object> adminProperties() {
     Map<String, Object> properties = new HashMap<>(fileProperties());
     properties.keySet().retainAll(AdminClientConfig.configNames());
     properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);

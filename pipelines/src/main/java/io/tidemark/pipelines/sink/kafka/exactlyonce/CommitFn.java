@@ -1,9 +1,10 @@
-package io.tidemark.pipelines.sink.kafka;
+package io.tidemark.pipelines.sink.kafka.exactlyonce;
 
 import io.tidemark.pipelines.checkpoint.AwaitCheckpointFn;
 import io.tidemark.pipelines.checkpoint.PendingValue;
 import io.tidemark.pipelines.checkpoint.ShardSequence;
-import io.tidemark.pipelines.sink.kafka.TopicRecord.TopicRecordCoder;
+import io.tidemark.pipelines.sink.kafka.client.TopicRecord;
+import io.tidemark.pipelines.sink.kafka.client.TopicRecord.TopicRecordCoder;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Iterator;

@@ -1,8 +1,9 @@
-package io.tidemark.pipelines.decode;
+package io.tidemark.pipelines.record;
 
 import io.tidemark.pipelines.deadletter.DeadLetter;
 import io.tidemark.pipelines.deadletter.DeadLetterCoder;
 import io.tidemark.pipelines.deadletter.Reason;
+import io.tidemark.pipelines.decode.Records;
 import io.tidemark.pipelines.event.SystemHealth;
 import io.tidemark.pipelines.event.SystemHealth.Status;
 import io.tidemark.pipelines.event.SystemHealthCoder;

@@ -1,6 +1,8 @@
-package io.tidemark.pipelines.sink.kafka;
+package io.tidemark.pipelines.sink.kafka.exactlyonce;
 
 import io.tidemark.pipelines.checkpoint.IntoShards;
+import io.tidemark.pipelines.sink.kafka.client.KafkaConfig;
+import io.tidemark.pipelines.sink.kafka.client.TopicRecord;
 import java.util.Arrays;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -17,12 +19,12 @@ import org.apache.beam.sdk.values.PDone;
  * <p>It does not use the exactly-once writes of {@code KafkaIO}: they assign records to shards in
  * turn, which loses the order of a key, and they drop headers.
  */
-final class PublishExactlyOnce extends PTransform<PCollection<TopicRecord>, PDone> {
+public final class PublishExactlyOnce extends PTransform<PCollection<TopicRecord>, PDone> {
 
   private final String topic;
   private final KafkaConfig kafka;
 
-  PublishExactlyOnce(String topic, KafkaConfig kafka) {
+  public PublishExactlyOnce(String topic, KafkaConfig kafka) {
     this.topic = topic;
     this.kafka = kafka;
   }

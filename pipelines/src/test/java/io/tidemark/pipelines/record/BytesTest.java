@@ -1,4 +1,4 @@
-package io.tidemark.pipelines.decode;
+package io.tidemark.pipelines.record;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;

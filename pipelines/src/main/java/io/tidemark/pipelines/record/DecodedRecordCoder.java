@@ -1,5 +1,6 @@
-package io.tidemark.pipelines.decode;
+package io.tidemark.pipelines.record;
 
+import io.tidemark.encoding.FormatVersion;
 import io.tidemark.pipelines.event.BinaryFormat;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +27,7 @@ public final class DecodedRecordCoder extends AtomicCoder<DecodedRecord> {
 
   @Override
   public void encode(DecodedRecord record, OutputStream out) throws IOException {
-    BinaryFormat.writeVersion(VERSION, out);
+    out.write(VERSION);
     RawRecordCoder.of().encode(record.raw(), out);
     BinaryFormat.writeInt(record.decoded().size(), out);
     for (Decoded decoded : record.decoded()) {
@@ -36,7 +37,7 @@ public final class DecodedRecordCoder extends AtomicCoder<DecodedRecord> {
 
   @Override
   public DecodedRecord decode(InputStream in) throws IOException {
-    BinaryFormat.checkVersion(VERSION, "Received", in);
+    FormatVersion.check(in, VERSION, "decoded records");
     RawRecord raw = RawRecordCoder.of().decode(in);
     int count = BinaryFormat.readInt(in);
     List<Decoded> decoded = new ArrayList<>();

@@ -1,6 +1,9 @@
-package io.tidemark.pipelines.sink.kafka;
+package io.tidemark.pipelines.sink.kafka.exactlyonce;
 
 import io.tidemark.pipelines.checkpoint.ShardSequence;
+import io.tidemark.pipelines.sink.kafka.client.KafkaConfig;
+import io.tidemark.pipelines.sink.kafka.client.Publisher;
+import io.tidemark.pipelines.sink.kafka.client.TopicRecord;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

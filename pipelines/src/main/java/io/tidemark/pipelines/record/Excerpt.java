@@ -1,7 +1,7 @@
-package io.tidemark.pipelines.decode;
+package io.tidemark.pipelines.record;
 
 /** Parts of untrusted text, made safe to print and to store. */
-final class Excerpt {
+public final class Excerpt {
   /** The longest value in a message, in UTF-16 units. */
   private static final int LONGEST = 60;
 
@@ -11,14 +11,14 @@ final class Excerpt {
    * Returns the value in double quotes; a longer one is cut after {@value #LONGEST} characters, and
    * its length is added.
    */
-  static String quoted(String value) {
+  public static String quoted(String value) {
     return value.length() <= LONGEST
         ? '"' + value + '"'
         : '"' + value.substring(0, LONGEST) + "…\" (" + value.length() + " characters)";
   }
 
   /** Returns the value without quotes; a longer one is cut after {@value #LONGEST} characters. */
-  static String cut(String value) {
+  public static String cut(String value) {
     return value.length() <= LONGEST ? value : value.substring(0, LONGEST) + "…";
   }
 
@@ -40,7 +40,7 @@ final class Excerpt {
    * none. Such a character has no form in UTF-8, so the text would change when it is written and
    * read again.
    */
-  static int firstLoneSurrogate(String text) {
+  public static int firstLoneSurrogate(String text) {
     for (int at = 0; at < text.length(); at++) {
       if (isLoneSurrogate(text, at)) {
         return at;

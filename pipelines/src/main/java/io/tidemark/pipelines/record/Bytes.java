@@ -1,4 +1,4 @@
-package io.tidemark.pipelines.decode;
+package io.tidemark.pipelines.record;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.tidemark.pipelines.sink.kafka;
+package io.tidemark.pipelines.sink.kafka.client;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -11,12 +11,12 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * Sends the records of a bundle to the brokers in order, each at least once: a record that is not
  * acknowledged fails the bundle, and a bundle that is repeated is sent again.
  */
-final class Publisher implements AutoCloseable {
+public final class Publisher implements AutoCloseable {
 
   private final Producer<byte[], byte[]> producer;
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
-  Publisher(Producer<byte[], byte[]> producer) {
+  public Publisher(Producer<byte[], byte[]> producer) {
     this.producer = producer;
   }
 
@@ -25,7 +25,8 @@ final class Publisher implements AutoCloseable {
    *
    * @throws IOException if an earlier record has failed
    */
-  @SuppressWarnings("FutureReturnValueIgnored") // The callback is given the same failures.
+  @SuppressWarnings("FutureReturnValueIgnored")
+  public // The callback is given the same failures.
   void send(ProducerRecord<byte[], byte[]> record) throws IOException {
     throwFailure();
     producer.send(
@@ -42,7 +43,7 @@ final class Publisher implements AutoCloseable {
    *
    * @throws IOException if one of them has failed
    */
-  void flush() throws IOException {
+  public void flush() throws IOException {
     try {
       producer.flush();
     } catch (KafkaException e) {
