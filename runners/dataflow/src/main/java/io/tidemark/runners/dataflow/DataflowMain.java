@@ -9,16 +9,17 @@ import org.apache.beam.runners.dataflow.options.DataflowPipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /**
- * Submits the pipeline to Dataflow and returns; it does not wait for the job, which has no end and
- * which a template's launcher must not wait for. No broker and no database is contacted from here.
+ * Submits the pipeline to Dataflow and returns. It does not wait for the job, which has no end; the
+ * launcher of a template must not wait either. It contacts no broker and no database.
  *
  * <pre>
  * java -jar tidemark-runner-dataflow-bundle.jar --project=P --region=R --tempLocation=gs://B/temp
  *     --bootstrapServers=kafka:9092 --jdbcUrl=jdbc:postgresql://db/tidemark
  * </pre>
  *
- * <p>Exit code 0: submitted, or with {@code --templateLocation} the job is written there. 2: an
- * option is unknown, missing or out of range, said in one line. 1: anything else.
+ * <p>Exit code 0: the job is submitted or, with {@code --templateLocation}, written there. 2: an
+ * option is unknown, missing or out of range; one line on standard error names it. 1: any other
+ * failure.
  */
 public final class DataflowMain {
 
@@ -29,8 +30,8 @@ public final class DataflowMain {
   private DataflowMain() {}
 
   /**
-   * Options as {@code --name=value}; {@code --help=io.tidemark.pipelines.options.TidemarkOptions}
-   * lists them.
+   * Takes options as {@code --name=value}; {@code
+   * --help=io.tidemark.pipelines.options.TidemarkOptions} lists them.
    */
   public static void main(String[] args) {
     int code = run(args, System.err);
@@ -41,7 +42,7 @@ public final class DataflowMain {
 
   static int run(String[] args, PrintStream err) {
     try {
-      // The result is left alone: that of writing a template throws whatever it is asked.
+      // The result is ignored: that of writing a template throws at every call.
       TidemarkPipeline.create(options(args)).run();
       return SUBMITTED;
     } catch (IllegalArgumentException e) {

@@ -13,8 +13,9 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 
 /**
- * The settings that a job starts from. Each applies only where the user said nothing, so {@code
- * --name=value} wins; the two that the results depend on are refused when they are turned around.
+ * The default settings of a job on Dataflow. Each applies only if the user does not give the
+ * option, so {@code --name=value} wins. Two settings that the results depend on cannot be turned
+ * off.
  *
  * <table>
  * <caption>Set here</caption>
@@ -62,7 +63,7 @@ public final class DataflowProfile {
   private DataflowProfile() {}
 
   /**
-   * Sets the profile's value for every option that was given none.
+   * Sets the value of the profile for every option that was given none.
    *
    * @throws IllegalArgumentException naming the option, its value and what is allowed
    */
@@ -104,11 +105,14 @@ public final class DataflowProfile {
   }
 
   private static List<String> experiments(DataflowPipelineOptions options) {
-    List<String> given = options.getExperiments();
-    return given == null ? new ArrayList<>() : given;
+    List<String> experiments = options.getExperiments();
+    return experiments == null ? new ArrayList<>() : experiments;
   }
 
-  /** Names of the options that the user gave; display data holds exactly these. */
+  /**
+   * Returns the names of the options that the user gave, which are exactly those in the display
+   * data.
+   */
   private static Set<String> explicit(PipelineOptions options) {
     return DisplayData.from(options).items().stream()
         .map(DisplayData.Item::getKey)

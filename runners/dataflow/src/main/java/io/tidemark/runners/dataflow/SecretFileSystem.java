@@ -25,16 +25,16 @@ import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.io.fs.MoveOptions;
 
 /**
- * Secrets of Google Cloud's Secret Manager as files that can only be read, so that every option
- * that names a file of secrets may name a secret:
+ * A read-only file system of the secrets in the Secret Manager of Google Cloud, so that every
+ * option that names a file of secrets may name a secret:
  *
  * <pre>
  * --jdbcPasswordFile=sm://projects/shop/secrets/tidemark-db/versions/latest
  * </pre>
  *
- * <p>The value is asked for where the file is opened, on the worker and as the worker's service
- * account, which needs the role {@code roles/secretmanager.secretAccessor}. It is in no option, no
- * process list, no graph and no log. One request of at most 30 s a reading; nothing is kept.
+ * <p>The value is requested where the file is opened, on the worker and as its service account,
+ * which needs the role {@code roles/secretmanager.secretAccessor}. It is in no option, list of
+ * processes, graph or log. Each reading makes one request of at most 30 s; nothing is cached.
  */
 final class SecretFileSystem extends FileSystem<SecretName> {
 
@@ -43,7 +43,7 @@ final class SecretFileSystem extends FileSystem<SecretName> {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-  /** The HTTP headers that prove who asks. */
+  /** Supplies the HTTP headers that authenticate a request. */
   interface Identity {
     Map<String, List<String>> headers(URI uri) throws IOException;
   }
@@ -52,14 +52,20 @@ final class SecretFileSystem extends FileSystem<SecretName> {
   private final Identity identity;
 
   /**
-   * @param service ends in a slash
+   * Creates the file system.
+   *
+   * @param service the address of Secret Manager, which ends in a slash
+   * @param identity authenticates the requests
    */
   SecretFileSystem(URI service, Identity identity) {
     this.service = service;
     this.identity = identity;
   }
 
-  /** Every name matches itself; whether the secret exists is found out by opening it. */
+  /**
+   * Returns every name as a match of itself. Whether the secret exists is known only when it is
+   * opened.
+   */
   @Override
   protected List<MatchResult> match(List<String> specs) {
     return specs.stream().map(spec -> found(SecretName.parse(spec))).toList();

@@ -10,7 +10,7 @@ import org.apache.beam.sdk.io.FileSystem;
 import org.apache.beam.sdk.io.FileSystemRegistrar;
 import org.apache.beam.sdk.options.PipelineOptions;
 
-/** Makes {@code sm://} known to Beam, with the credentials of the options. */
+/** Registers {@code sm://} with Beam, with the credentials of the options. */
 public final class SecretFileSystemRegistrar implements FileSystemRegistrar {
 
   @Override

@@ -6,7 +6,7 @@ import org.apache.beam.sdk.io.fs.ResolveOptions;
 import org.apache.beam.sdk.io.fs.ResourceId;
 
 /**
- * One version of a secret of Google Cloud's Secret Manager, written as a file name: {@code
+ * The name of one version of a secret in the Secret Manager of Google Cloud, as a file name: {@code
  * sm://projects/PROJECT/secrets/SECRET/versions/VERSION}, where the version is a number or {@code
  * latest}.
  *

@@ -1,9 +1,10 @@
 /**
- * Where it runs: Google Cloud Dataflow, from a Flex Template or from a command line.
+ * How does the pipeline run on Google Cloud Dataflow? {@link
+ * io.tidemark.runners.dataflow.DataflowMain} submits it, from a Flex Template or from a command
+ * line, and returns; {@link io.tidemark.runners.dataflow.DataflowProfile} has the settings with the
+ * reason for each.
  *
- * <p>{@link io.tidemark.runners.dataflow.DataflowMain} submits the pipeline and returns; {@link
- * io.tidemark.runners.dataflow.DataflowProfile} says with which settings, and why each; {@link
- * io.tidemark.runners.dataflow.SecretFileSystem} lets a file option name a secret. What is computed
- * is decided elsewhere: not a line of it differs between runners.
+ * <p>{@link io.tidemark.runners.dataflow.SecretFileSystem} lets an option that names a file name a
+ * secret. What is computed does not depend on the runner.
  */
 package io.tidemark.runners.dataflow;

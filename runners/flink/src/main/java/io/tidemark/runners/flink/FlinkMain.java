@@ -13,7 +13,7 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
  *
  * <pre>
  * java -jar tidemark-runner-flink-bundle.jar --bootstrapServers=kafka:9092 --jdbcUrl=jdbc:postgresql://db/tidemark
- *     embedded: Flink lives and ends in this process
+ *     runs an embedded Flink in this process
  * ... --flinkMaster=jobmanager:8081 --filesToStage=tidemark-runner-flink-bundle.jar --attachedMode=false
  *     submits to a cluster and returns
  * </pre>
@@ -23,16 +23,19 @@ public final class FlinkMain {
   private FlinkMain() {}
 
   /**
-   * Options as {@code --name=value}; {@code --help=io.tidemark.pipelines.options.TidemarkOptions}
-   * lists them.
+   * Takes options as {@code --name=value}; {@code
+   * --help=io.tidemark.pipelines.options.TidemarkOptions} lists them.
    */
   public static void main(String[] args) {
     run(args);
   }
 
-  /** Returns when the job has ended, or with {@code --attachedMode=false} when it is submitted. */
+  /**
+   * Runs the pipeline; returns when the job has ended or, with {@code --attachedMode=false}, when
+   * it is submitted.
+   */
   static PipelineResult run(String[] args) {
-    // The runner itself blocks when attached; waiting here would block a detached launcher too.
+    // The runner itself waits when attached; waiting here would also block a detached launcher.
     return TidemarkPipeline.create(options(args)).run();
   }
 

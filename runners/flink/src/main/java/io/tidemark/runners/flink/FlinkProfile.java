@@ -13,8 +13,8 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 
 /**
- * The settings that a production job starts from. Each applies only where the user said nothing, so
- * {@code --name=value} always wins, also when it repeats Beam's default.
+ * The default settings of a job on Flink. Each applies only if the user does not give the option,
+ * so {@code --name=value} always wins, even if it repeats the default of Beam.
  *
  * <table>
  * <caption>Set here</caption>
@@ -24,40 +24,44 @@ import org.apache.beam.sdk.transforms.display.DisplayData;
  *   what is replayed; the demo sets 10,000.</td></tr>
  * <tr><td>minPauseBetweenCheckpoints</td><td>30,000 ms, at most the interval</td><td>when a
  *   checkpoint takes as long as the interval, the job still works between two. It is also how long
- *   the first one waits at least, and that must be longer than Kafka takes to answer or give up
- *   (20 s): the runner's checkpoint of a source whose partitions are not known yet says that it has
- *   none, and a job restored from it ends at once with nothing read.</td></tr>
- * <tr><td>checkpointTimeoutMillis</td><td>600,000 ms</td><td>Flink's default, named, so that it is
- *   seen beside the interval.</td></tr>
+ *   the first one waits at least, and that must be longer than Kafka takes to answer or give up (20
+ *   s): the runner's checkpoint of a source whose partitions are not known yet records none, and a
+ *   job restored from it ends at once with nothing read.</td></tr>
+ * <tr><td>checkpointTimeoutMillis</td><td>600,000 ms</td><td>the default of Flink, named so that
+ *   it can be seen beside the interval.</td></tr>
  * <tr><td>externalizedCheckpointsEnabled, retainExternalizedCheckpointsOnCancellation</td>
  *   <td>true</td><td>a cancelled or lost job can be started again from its last checkpoint. How
  *   many are kept is the cluster's {@code state.checkpoints.num-retained}: 10.</td></tr>
  * <tr><td>objectReuse</td><td>true</td><td>Beam forbids changing an element after it was received
  *   or sent, so Flink's defensive copy between chained steps buys nothing.</td></tr>
- * <tr><td>maxBundleSize</td><td>5,000 elements</td><td>the sink writes and commits once a bundle,
- *   and grouping in a bundle saves a state access an element: larger is cheaper.</td></tr>
+ * <tr><td>maxBundleSize</td><td>5,000 elements</td><td>the sink writes and commits once for each
+ *   bundle, and batching within a bundle saves an access to state for each element.</td></tr>
  * <tr><td>maxBundleTimeMills</td><td>200 ms</td><td>each step that opens bundles adds up to this
  *   much latency; there are two between a record and its pane, and one more before a table. Beam's
  *   default is 1,000.</td></tr>
  * <tr><td>finishBundleBeforeCheckpointing</td><td>true</td><td>otherwise what a bundle emits at its
- *   end cannot pass the checkpoint's barrier, is written into the checkpoint and read back.</td></tr>
- * <tr><td>autoWatermarkInterval</td><td>100 ms</td><td>how often sources tell the watermark: bounds
- *   how long after its end a window's on-time pane waits.</td></tr>
+ *   end cannot pass the checkpoint's barrier, is written into the checkpoint and read
+ *   back.</td></tr>
+ * <tr><td>autoWatermarkInterval</td><td>100 ms</td><td>how often sources emit the watermark, which
+ *   bounds how long the on-time pane of a window waits after its end.</td></tr>
  * <tr><td>maxParallelism</td><td>128</td><td>the number of key groups, fixed for the life of a
- *   savepoint. Flink derives it from the first parallelism; named, so that a job started small can
- *   be rescaled to 128. The runner also splits a source this often: each partition is read alone
- *   and moves alone, where a source split by the first parallelism could never spread.</td></tr>
+ *   savepoint. By itself Flink derives it from the first parallelism; with 128 a job that was
+ *   started small can be rescaled to 128. The runner also splits a source into as many parts, so
+ *   that each partition is read and moved alone; a source split by the first parallelism could
+ *   never spread.</td></tr>
  * <tr><td>enableStableInputDrain</td><td>true</td><td>a job that is drained writes the dead letters
- *   that wait for its next checkpoint. With Beam's default it fails instead.</td></tr>
- * <tr><td>kafkaReadBatch</td><td>500 records</td><td>the runner updates all metrics of a source each
- *   time it advances, which took a quarter of the job; with many records an element it does so once
- *   for all of them.</td></tr>
- * <tr><td>restateAfterRestart</td><td>true</td><td>outputs have seen what came after the checkpoint
- *   that a job is restored from; an instance of a step lives as long as the attempt.</td></tr>
- * <tr><td>keepsOrderBetweenSteps</td><td>true</td><td>all steps have one parallelism, so those
- *   without a shuffle in between are chained, or each instance has one channel to the next. Rows
- *   then need none on their way from their windows to Kafka. The end of a bundle, which waits for the
- *   brokers, holds the windows of its task up.</td></tr>
+ *   that wait for its next checkpoint. With the default of Beam it fails instead.</td></tr>
+ * <tr><td>kafkaReadBatch</td><td>500 records</td><td>the runner updates all metrics of a source
+ *   each time it advances, which took a quarter of the job; with many records in an element it does
+ *   so once for all of them.</td></tr>
+ * <tr><td>restateAfterRestart</td><td>true</td><td>sinks have seen what was emitted after the
+ *   checkpoint that a job is restored from, so current panes are emitted again. On Flink an
+ *   instance of a step lives exactly as long as an attempt, so a new instance means a
+ *   restart.</td></tr>
+ * <tr><td>keepsOrderBetweenSteps</td><td>true</td><td>all steps have one parallelism, so steps
+ *   without a shuffle between them are chained, or each instance has one channel to the next. Rows
+ *   then need no shuffle on their way from their windows to Kafka. The price: the end of a bundle
+ *   waits for the brokers, and the windows of its task wait with it.</td></tr>
  * </table>
  *
  * <p>Refused with {@code --changelogDelivery=EXACTLY_ONCE}, which publishes what a checkpoint has
@@ -94,7 +98,7 @@ public final class FlinkProfile {
   private FlinkProfile() {}
 
   /**
-   * Sets the profile's value for every option that was given none.
+   * Sets the value of the profile for every option that was given none.
    *
    * @throws IllegalArgumentException naming the option, its value and what is allowed
    */
@@ -142,7 +146,10 @@ public final class FlinkProfile {
     }
   }
 
-  /** Names of the options that the user gave; display data holds exactly these. */
+  /**
+   * Returns the names of the options that the user gave, which are exactly those in the display
+   * data.
+   */
   private static Set<String> explicit(PipelineOptions options) {
     return DisplayData.from(options).items().stream()
         .map(DisplayData.Item::getKey)

@@ -1,8 +1,8 @@
 /**
- * Where it runs: Apache Flink, embedded in one process or on a cluster.
+ * How does the pipeline run on Apache Flink, embedded in one process or on a cluster? {@link
+ * io.tidemark.runners.flink.FlinkMain} starts it; {@link io.tidemark.runners.flink.FlinkProfile}
+ * has the settings with the reason for each.
  *
- * <p>{@link io.tidemark.runners.flink.FlinkMain} starts the pipeline; {@link
- * io.tidemark.runners.flink.FlinkProfile} says with which settings, and why each. What is computed
- * is decided elsewhere: not a line of it differs between runners.
+ * <p>What is computed does not depend on the runner.
  */
 package io.tidemark.runners.flink;

@@ -21,8 +21,10 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /**
- * Runs a Beam pipeline from command-line arguments, and turns Beam's complaints about options into
- * sentences for a person.
+ * Launches a Beam pipeline from command-line arguments. Exceptions of Beam about options become a
+ * {@link UsageException} with the option, its value and what is allowed.
+ *
+ * @param <OptionsT> the options of the pipeline
  */
 public final class BeamLauncher<OptionsT extends PipelineOptions> implements PipelineLauncher {
   private static final Pattern UNKNOWN =
@@ -36,9 +38,12 @@ public final class BeamLauncher<OptionsT extends PipelineOptions> implements Pip
   private final Consumer<OptionsT> checkHere;
 
   /**
-   * A launcher of the pipelines that {@code create} makes.
+   * Creates a launcher.
    *
-   * @param checkHere what is to be made sure of before a job runs in this process
+   * @param type the interface of the options
+   * @param create makes the pipeline of its options
+   * @param checkHere checks what a job that runs in this process needs, and throws if something is
+   *     missing
    */
   public BeamLauncher(
       Class<OptionsT> type, Function<OptionsT, Pipeline> create, Consumer<OptionsT> checkHere) {
@@ -121,7 +126,10 @@ public final class BeamLauncher<OptionsT extends PipelineOptions> implements Pip
     return option + " is '" + value + "': " + allowed;
   }
 
-  /** A job whose embedded cluster is gone has ended: as asked, or by a failure. */
+  /**
+   * A job that was started. If its embedded cluster is gone, it has ended: because it was
+   * cancelled, or by a failure.
+   */
   private static final class Job implements RunningJob {
     private static final MetricsFilter OWN =
         MetricsFilter.builder().addNameFilter(MetricNameFilter.inNamespace("tidemark")).build();
@@ -157,7 +165,7 @@ public final class BeamLauncher<OptionsT extends PipelineOptions> implements Pip
       } catch (IOException e) {
         throw new IllegalStateException("the job could not be cancelled: " + e.getMessage(), e);
       } catch (IllegalStateException e) {
-        // Embedded Flink shuts down with its job, and then answers no more whether it has ended.
+        // Embedded Flink shuts down with its job, and cannot be asked for its state afterwards.
         if (!String.valueOf(e.getMessage()).contains("already been shut down")) {
           throw e;
         }

@@ -16,18 +16,28 @@ import org.apache.flink.configuration.RestOptions;
 /**
  * The cluster that {@code --flinkMaster} names.
  *
- * <p>It is sent one file, the bundle of {@code runners/flink}, not the class path of the command
- * line with its broker and database. Flink's client knocks for a minute at a door that is shut;
- * here it is tried once.
+ * <p>One file is sent to it, the bundle of {@code runners/flink}, rather than the class path of the
+ * command line with its broker and database. The address is tried once before, because the Flink
+ * client repeats a refused connection for a minute.
+ *
+ * @param given the value of the option
+ * @param host the host of the JobManager
+ * @param port its REST port; Flink's default if the option has none
  */
 record FlinkMaster(String given, String host, int port) {
   private static final Set<String> EMBEDDED = Set.of("[auto]", "[local]", "[collection]");
   private static final String BUNDLE = "tidemark-runner-flink-*-bundle.jar";
 
+  /** Returns whether the job runs on a Flink in this process. */
   static boolean isEmbedded(FlinkPipelineOptions options) {
     return EMBEDDED.contains(options.getFlinkMaster());
   }
 
+  /**
+   * Parses the option.
+   *
+   * @throws UsageException if it is no address
+   */
   static FlinkMaster of(FlinkPipelineOptions options) {
     String given = options.getFlinkMaster();
     try {
@@ -46,7 +56,11 @@ record FlinkMaster(String given, String host, int port) {
     }
   }
 
-  /** Names the bundle as what the cluster needs, unless the user has named something. */
+  /**
+   * Names the bundle as what the cluster needs, unless the user has named files.
+   *
+   * @throws IllegalStateException if there is not exactly one bundle
+   */
   static void stageBundle(FlinkPipelineOptions options) {
     if (options.getFilesToStage() == null || options.getFilesToStage().isEmpty()) {
       options.setFilesToStage(List.of(bundle().toString()));
@@ -73,7 +87,11 @@ record FlinkMaster(String given, String host, int port) {
     return found.get(0);
   }
 
-  /** Fails when nobody listens there. */
+  /**
+   * Tries to connect.
+   *
+   * @throws IllegalStateException if nobody listens there
+   */
   void knock() {
     ServerCheck.checkOneAnswers(
         "JobManager", List.of(new InetSocketAddress(host, port)), "--flinkMaster=" + given);

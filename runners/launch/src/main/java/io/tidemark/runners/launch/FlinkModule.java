@@ -4,12 +4,16 @@ import io.tidemark.runners.flink.FlinkProfile;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 
-/** The module {@code runners/flink} as it was built: the bundle of its jars, its settings. */
+/** Where the build has put the module {@code runners/flink}: its jar and the settings of Flink. */
 public final class FlinkModule {
 
   private FlinkModule() {}
 
-  /** The directory of the settings of embedded Flink that Beam has no options for. */
+  /**
+   * Returns the directory with the settings of embedded Flink that Beam has no options for.
+   *
+   * @throws IllegalStateException if the module was not loaded from a {@code target} directory
+   */
   public static Path settings() {
     for (Path p = built(); p != null; p = p.getParent()) {
       if (p.endsWith("target")) {
@@ -22,7 +26,7 @@ public final class FlinkModule {
             + " is not in a target directory of the build; name them with --flinkConfDir");
   }
 
-  /** The module's jar, or the directory of its classes. */
+  /** Returns the jar of the module, or the directory of its classes. */
   static Path built() {
     try {
       return Path.of(

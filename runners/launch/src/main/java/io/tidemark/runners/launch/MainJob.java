@@ -8,18 +8,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** The main job and its database, as the command line uses them; nothing else here names them. */
+/** The entry points of the command line to the main job and its database. */
 public final class MainJob {
 
   private MainJob() {}
 
-  /** Launches the pipeline of all four streams. */
+  /** Returns a launcher of the pipeline of all streams. */
   public static PipelineLauncher launcher() {
     return new BeamLauncher<>(
         TidemarkOptions.class, TidemarkPipeline::create, ServerCheck::checkAnswer);
   }
 
-  /** Applies the missing migrations and returns how many those were. */
+  /**
+   * Applies the missing migrations and returns their number.
+   *
+   * @param user null if the URL names the user
+   * @param passwordFile a local file with the password; null for none
+   */
   public static int migrate(String jdbcUrl, @Nullable String user, @Nullable Path passwordFile)
       throws IOException {
     String password = passwordFile == null ? null : Files.readString(passwordFile).strip();

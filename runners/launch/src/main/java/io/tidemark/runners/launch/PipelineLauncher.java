@@ -4,38 +4,41 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 
-/** Starts the main job. */
+/** Starts the main job, on any runner. */
 public interface PipelineLauncher {
   /**
-   * Starts the job; returns when it runs or, where the runner waits for it, when it has ended.
+   * Starts the job. Returns when it runs or, if the runner waits for it, when it has ended.
    *
-   * @param arguments pipeline options, {@code --name=value}
+   * @param arguments pipeline options as {@code --name=value}
    * @throws UsageException for an option that is unknown or has a value that is not allowed
    */
   RunningJob launch(Runner runner, List<String> arguments);
 
-  /** Prints every option of the job. */
+  /** Prints every option of the job with its description. */
   void describe(PrintStream output);
 
   /** A job that was started. */
   interface RunningJob {
-    /** Whether the job runs on a cluster that was asked to go on without this process. */
+    /** Returns whether the job runs on a cluster that continues without this process. */
     default boolean isDetached() {
       return false;
     }
 
-    /** Waits for the end; whether the job succeeded (a cancelled one did not fail). */
+    /**
+     * Waits for the end of the job and returns whether it succeeded. A job that was cancelled
+     * counts as a success.
+     */
     boolean awaitSuccess();
 
     /** Asks the job to end. */
     void cancel();
 
-    /** Whether the job is over for a reason of its own. */
+    /** Returns whether the job has ended by a failure, and not because it was cancelled. */
     boolean hasFailed();
 
     /**
-     * The pipeline's own counters by name, summed over its steps, once the job has ended by itself.
-     * Flink hands out none before that, nor of a job that was cancelled.
+     * Returns the counters of the pipeline by name, summed over its steps, after the job has ended
+     * by itself. Flink has none before that, nor for a job that was cancelled.
      */
     default Map<String, Long> counters() {
       return Map.of();

@@ -10,15 +10,16 @@ import org.apache.beam.sdk.options.PipelineOptions;
 
 /** Where a pipeline can run. */
 public enum Runner {
-  /** In this process, slow and strict: for files and tests. */
+  /** In this process, with checks that make it slow: for files and tests. */
   DIRECT("DirectRunner") {
     @Override
     boolean runsHere(PipelineOptions options) {
       return true;
     }
   },
-  /** On Flink: embedded in this process, or a cluster by {@code --flinkMaster}. */
+  /** On Flink, embedded in this process, or on the cluster that {@code --flinkMaster} names. */
   FLINK("FlinkRunner") {
+    /** Sets the value of the profile for every option that was given none. */
     @Override
     void applyProfile(PipelineOptions options) {
       FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
@@ -53,7 +54,11 @@ public enum Runner {
     this.beamName = beamName;
   }
 
-  /** {@code direct}, {@code flink} or {@code dataflow}. */
+  /**
+   * Returns the runner of this name: {@code direct}, {@code flink} or {@code dataflow}.
+   *
+   * @throws IllegalArgumentException for another name
+   */
   public static Runner parse(String text) {
     return Arrays.stream(values())
         .filter(r -> r.toString().equals(text))
@@ -64,27 +69,28 @@ public enum Runner {
                     "'" + text + "' is no runner: allowed are " + names()));
   }
 
+  /** Returns the names of all runners, joined by commas. */
   public static String names() {
     return Arrays.stream(values()).map(Runner::toString).collect(Collectors.joining(", "));
   }
 
-  /** What Beam is told. */
+  /** Returns the arguments by which Beam selects the runner. */
   List<String> arguments() {
     return List.of("--runner=" + beamName);
   }
 
-  /** Sets what a production job starts from, for every option that was given no value. */
+  /** Sets the value of the profile for every option that was given none. */
   void applyProfile(PipelineOptions options) {}
 
-  /** Whether the job's workers are threads of this process. */
+  /** Returns whether the workers of the job are threads of this process. */
   boolean runsHere(PipelineOptions options) {
     return false;
   }
 
   /**
-   * Makes sure that the job can be sent where it shall run.
+   * Prepares sending the job to the place where it runs, and throws if that cannot be reached.
    *
-   * @return whether it goes on there without this process
+   * @return whether it continues there without this process
    */
   boolean prepare(PipelineOptions options) {
     return false;

@@ -12,20 +12,21 @@ import org.apache.kafka.clients.ClientUtils;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * The servers that options name, each tried once before a job starts: a wrong address is an answer
- * then, and not a wait. What goes down later the job rides out.
+ * Tries the servers that options name once before a job starts, so that a wrong address is reported
+ * at once rather than waited for. A server that goes away later is waited for by the job.
  */
 final class ServerCheck {
-  private static final int KNOCK_MILLIS = 5_000;
+  /** How long one connection is tried, in milliseconds. */
+  private static final int CONNECT_MILLIS = 5_000;
 
   private ServerCheck() {}
 
   /**
-   * Knocks at the broker and the database of a job that runs in this process.
+   * Tries the broker and the database of a job that runs in this process.
    *
-   * @throws UsageException when {@code --bootstrapServers} is no list of addresses or {@code
-   *     --jdbcUrl} no URL of the driver's
-   * @throws IllegalStateException when nobody answers at one of the two
+   * @throws UsageException if {@code --bootstrapServers} is no list of addresses or {@code
+   *     --jdbcUrl} no URL of the driver
+   * @throws IllegalStateException if nobody answers at one of the two
    */
   static void checkAnswer(TidemarkOptions options) {
     String brokers = options.getBootstrapServers();
@@ -34,18 +35,23 @@ final class ServerCheck {
       checkOneAnswers("Kafka broker", brokers(brokers), "--bootstrapServers=" + brokers);
     }
     String url = options.getJdbcUrl();
-    // A factory of sockets knows doors that are not knocked at like this.
+    // A socket factory may reach servers that a plain connection does not.
     if (url != null && !url.contains("socketFactory=")) {
       checkOneAnswers("PostgreSQL server", databases(url), "--jdbcUrl");
     }
   }
 
-  /** Fails when nobody listens at any of them; {@code option} is what names them. */
+  /**
+   * Fails unless somebody listens at one of the addresses, each tried for at most 5 s.
+   *
+   * @param server what is expected there, for the message
+   * @param option the option that names the addresses, for the message
+   */
   static void checkOneAnswers(String server, List<InetSocketAddress> addresses, String option) {
     IOException refused = null;
     for (InetSocketAddress address : addresses) {
       try (Socket socket = new Socket()) {
-        socket.connect(address, KNOCK_MILLIS);
+        socket.connect(address, CONNECT_MILLIS);
         return;
       } catch (IOException e) {
         refused = e;
@@ -62,14 +68,14 @@ final class ServerCheck {
         .collect(Collectors.joining(" or "));
   }
 
-  private static List<InetSocketAddress> brokers(String given) {
+  private static List<InetSocketAddress> brokers(String servers) {
     try {
       return ClientUtils.parseAndValidateAddresses(
-          List.of(given.strip().split("\\s*,\\s*")), ClientDnsLookup.USE_ALL_DNS_IPS);
+          List.of(servers.strip().split("\\s*,\\s*")), ClientDnsLookup.USE_ALL_DNS_IPS);
     } catch (ConfigException e) {
       throw new UsageException(
           "--bootstrapServers is '"
-              + given
+              + servers
               + "': allowed are HOST:PORT, several joined by commas, of hosts with an address",
           e);
     }

@@ -1,6 +1,9 @@
 package io.tidemark.runners.launch;
 
-/** The user asked for what cannot be: the message names the option, the value, what is allowed. */
+/**
+ * The command line asks for something impossible. The message names the option, its value and what
+ * is allowed, and is all that the user sees.
+ */
 public final class UsageException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
