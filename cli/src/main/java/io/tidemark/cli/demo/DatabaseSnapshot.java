@@ -10,13 +10,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What stands in the database at one moment.
+ * What is in the database at one moment.
  *
- * @param panes rows of the four window tables by the timing of their pane
- * @param deadLetters by reason
- * @param aggregated events in the standing rows of each feed (fixed windows for performance)
- * @param setAside dead letters of each feed; one that only a sliding window refused is not counted,
- *     since its fixed window has it
+ * @param panes the number of rows in the four window tables, by the timing of their pane
+ * @param deadLetters the number of dead letters, by reason
+ * @param aggregated the number of events in the rows of each feed; for performance, in fixed
+ *     windows
+ * @param setAside the number of records of each feed that became dead letters. One that only a
+ *     sliding window refused does not count, because its fixed window has it
  */
 record DatabaseSnapshot(
     Map<String, Long> panes,
@@ -46,6 +47,7 @@ record DatabaseSnapshot(
       group by topic
       """;
 
+  /** Reads the present numbers. */
   static DatabaseSnapshot read(Connection connection) throws SQLException {
     return new DatabaseSnapshot(
         counts(connection, PANES),
@@ -73,11 +75,15 @@ record DatabaseSnapshot(
     return counts;
   }
 
+  /** Returns the number of rows whose pane has this timing. */
   long rows(String pane) {
     return panes.getOrDefault(pane, 0L);
   }
 
-  /** {@code rows EARLY 12, ON_TIME 90, LATE 3 | dead letters LATE 14, MALFORMED 5}. */
+  /**
+   * Returns one line: {@code rows EARLY 12, ON_TIME 90, LATE 3 | dead letters LATE 14, MALFORMED
+   * 5}.
+   */
   String line() {
     return "rows "
         + list(panes)

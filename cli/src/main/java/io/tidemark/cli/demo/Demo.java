@@ -14,11 +14,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One demo from the first server to the last row. */
+/** Runs one demo, from the start of the servers to the table of its rows. */
 public final class Demo {
   private static final int PARTITIONS = 3;
+
+  /** How often the database is read. */
   private static final Duration LOOK = Duration.ofSeconds(2);
+
+  /** How long open windows are waited for at the end. */
   private static final Duration SETTLE = Duration.ofMinutes(3);
+
   private static final String LATEST =
       """
       select key, to_char(window_start at time zone 'UTC', 'HH24:MI:SS') as "from",
@@ -39,9 +44,11 @@ public final class Demo {
 
   /** Brings the tables of a database up to date. */
   public interface Migration {
+    /** Migrates the database at this URL. */
     void apply(String jdbcUrl, String user) throws IOException;
   }
 
+  /** Creates a demo; {@link #run} starts it. */
   public Demo(
       PipelineLauncher launcher, Migration migration, Terminal terminal, Interrupts interrupts) {
     this(launcher, migration, terminal, interrupts, SETTLE);
@@ -61,8 +68,10 @@ public final class Demo {
   }
 
   /**
-   * Runs for a duration, or until the user asks to end when it is null.
+   * Runs the demo.
    *
+   * @param duration how long events are sent; null for until the user asks to end
+   * @param seed of the generated events
    * @return whether the pipeline ran to the end without a failure
    */
   public boolean run(Duration duration, long seed) throws IOException, SQLException {
@@ -77,7 +86,7 @@ public final class Demo {
       arguments.add("--attachedMode=false");
       arguments.add("--checkpointingInterval=10000");
       RunningJob job = launcher.launch(Runner.FLINK, arguments);
-      // Only now: out of a backlog nothing is late.
+      // Only now, because nothing is late in what a job finds already there.
       Traffic traffic = Traffic.start(servers.kafka().bootstrapServers(), PARTITIONS, seed);
       terminal.say("pipeline started after " + seconds() + " s");
       try (Connection connection = servers.postgresql().connect()) {
@@ -111,28 +120,28 @@ public final class Demo {
       interrupts.await(min(LOOK, Duration.ofNanos(deadline - System.nanoTime())));
       traffic.check();
       check(job);
-      DatabaseSnapshot standing = DatabaseSnapshot.read(connection);
-      note(standing);
+      DatabaseSnapshot snapshot = DatabaseSnapshot.read(connection);
+      note(snapshot);
       terminal.status(
-          "%5s s  sent %,d | %s".formatted(seconds(), traffic.sent().total(), standing.line()));
+          "%5s s  sent %,d | %s".formatted(seconds(), traffic.sent().total(), snapshot.line()));
     }
   }
 
-  private void note(DatabaseSnapshot standing) {
-    boolean any = standing.panes().values().stream().anyMatch(n -> n > 0);
+  private void note(DatabaseSnapshot snapshot) {
+    boolean any = snapshot.panes().values().stream().anyMatch(n -> n > 0);
     if (any && !earlySeen) {
       earlySeen = true;
       terminal.say("first pane in the database after " + seconds() + " s");
     }
-    if (standing.rows("ON_TIME") > 0 && !onTimeSeen) {
+    if (snapshot.rows("ON_TIME") > 0 && !onTimeSeen) {
       onTimeSeen = true;
       terminal.say("first on-time row after " + seconds() + " s");
     }
   }
 
   /**
-   * Waits until every record sent has its fate and no window is open, or for the longest time that
-   * settling takes.
+   * Waits until every record sent is accounted for and no window is open, but not longer than the
+   * time for settling.
    */
   private Reconciliation settle(Connection connection, Traffic traffic, RunningJob job)
       throws SQLException {
@@ -143,7 +152,7 @@ public final class Demo {
       pause();
       check(job);
       now = new Reconciliation(traffic.sent(), DatabaseSnapshot.read(connection));
-      terminal.status("%5s s  %s".formatted(seconds(), now.standing().line()));
+      terminal.status("%5s s  %s".formatted(seconds(), now.snapshot().line()));
     }
     return now;
   }
@@ -159,7 +168,7 @@ public final class Demo {
     SqlTable.lines(connection, LATEST).forEach(terminal::say);
     terminal.title("Reconciliation");
     end.lines().forEach(terminal::say);
-    terminal.say("dead letters by reason: " + end.standing().line().replaceAll(".*letters ", ""));
+    terminal.say("dead letters by reason: " + end.snapshot().line().replaceAll(".*letters ", ""));
     terminal.title("Injected");
     terminal.say(end.sent().table());
     long open = 0;

@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The demo's figures: event time is real time, and every window is small enough to settle while one
- * watches.
+ * The settings of the demo. Event time is real time, and every window is small enough to settle
+ * while a person watches.
  */
 final class DemoSettings {
   static final double EVENTS_PER_SECOND = 500;
@@ -50,16 +50,20 @@ final class DemoSettings {
 
   private DemoSettings() {}
 
-  /** What the pipeline reads from and publishes to; the broker creates no topic by itself. */
+  /**
+   * Returns the topics that the pipeline reads and publishes to. They must be created, because the
+   * broker creates none by itself.
+   */
   static List<String> topics() {
     return TOPICS;
   }
 
-  /** What the demo sets otherwise than the defaults, as pipeline options. */
+  /** Returns the pipeline options that differ from the defaults. */
   static List<String> windows() {
     return WINDOWS;
   }
 
+  /** Returns the pipeline options that name the servers. */
   static List<String> connections(LocalServers servers) {
     return List.of(
         "--bootstrapServers=" + servers.kafka().bootstrapServers(),
@@ -67,7 +71,9 @@ final class DemoSettings {
         "--jdbcUser=" + servers.postgresql().user());
   }
 
-  /** Endless; late, duplicate and bad records are more frequent than by default. */
+  /**
+   * Returns the settings of an endless stream of events, of which more are late than by default.
+   */
   static GeneratorSettings events(long seed, Instant start) {
     return new GeneratorSettings()
         .seed(seed)

@@ -7,20 +7,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sent against what stands: {@code sent = aggregated + duplicates + dead letters + open}, where
- * open is what is in windows that have not fired or on its way. Duplicates are those injected.
+ * Compares what was sent with what is in the database: {@code sent = aggregated + duplicates + dead
+ * letters + open}. Open are the records in windows that have not fired and those still on their
+ * way.
+ *
+ * @param sent the records sent, by kind; its duplicates are those that were injected
+ * @param snapshot what is in the database
  */
-record Reconciliation(InjectedCounts sent, DatabaseSnapshot standing) {
+record Reconciliation(InjectedCounts sent, DatabaseSnapshot snapshot) {
 
-  /** Records of the feed that are neither in a row nor set aside nor a duplicate. */
+  /**
+   * Returns the number of records of a feed that are neither in a row nor set aside nor duplicates.
+   */
   long open(Feed feed) {
     return sent.of(feed)
-        - standing.aggregated().get(feed)
+        - snapshot.aggregated().get(feed)
         - sent.of(feed, Kind.DUPLICATE)
-        - standing.setAside().get(feed);
+        - snapshot.setAside().get(feed);
   }
 
-  /** Whether nothing is open, so that every record sent has its fate. */
+  /** Returns whether nothing is open, so that every record sent is accounted for. */
   boolean balanced() {
     for (Feed feed : Feed.values()) {
       if (open(feed) != 0) {
@@ -30,11 +36,12 @@ record Reconciliation(InjectedCounts sent, DatabaseSnapshot standing) {
     return true;
   }
 
-  /** Whether it is balanced and every window that has a row is past its end. */
+  /** Returns whether nothing is open and every window that has a row is past its end. */
   boolean settled() {
-    return balanced() && standing.rows("EARLY") == 0;
+    return balanced() && snapshot.rows("EARLY") == 0;
   }
 
+  /** Returns a table with a line for each feed. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(line("topic", "sent", "aggregated", "duplicates", "dead letters", "open"));
@@ -43,9 +50,9 @@ record Reconciliation(InjectedCounts sent, DatabaseSnapshot standing) {
           line(
               feed.topic(),
               number(sent.of(feed)),
-              number(standing.aggregated().get(feed)),
+              number(snapshot.aggregated().get(feed)),
               number(sent.of(feed, Kind.DUPLICATE)),
-              number(standing.setAside().get(feed)),
+              number(snapshot.setAside().get(feed)),
               number(open(feed))));
     }
     return lines;

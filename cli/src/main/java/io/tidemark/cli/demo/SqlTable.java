@@ -8,11 +8,17 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The rows of a query as an aligned table: texts to the left, numbers to the right. */
+/**
+ * Formats the rows of a query as a table, with text aligned to the left and anything else to the
+ * right.
+ */
 final class SqlTable {
   private SqlTable() {}
 
-  /** The header and a line per row; columns are as wide as their widest value. */
+  /**
+   * Returns the header and a line for each row. A column is as wide as its widest value; null is
+   * {@code -}.
+   */
   static List<String> lines(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 
-/** Generated events into Kafka in real time, on a thread of its own, until it is stopped. */
+/** Sends generated events to Kafka in real time, on a thread of its own, until it is stopped. */
 final class Traffic {
   private final Generator generator;
   private final KafkaWriter writer;
@@ -28,6 +28,7 @@ final class Traffic {
     this.writer = writer;
   }
 
+  /** Connects, and starts to send. */
   static Traffic start(String bootstrapServers, int partitions, long seed) throws IOException {
     Properties properties = new Properties();
     properties.put("bootstrap.servers", bootstrapServers);
@@ -53,19 +54,21 @@ final class Traffic {
     ended.complete(null);
   }
 
-  /** What was sent so far. */
+  /** Returns what has been sent so far; it continues to count. */
   InjectedCounts sent() {
     return sent;
   }
 
-  /** Throws when the traffic has ended by a failure. */
+  /** Throws if sending has failed. */
   void check() {
     if (ended.isCompletedExceptionally()) {
       ended.join();
     }
   }
 
-  /** Returns when the last record is stored by the broker. */
+  /**
+   * Stops, and returns when the broker has stored the last record; throws if sending has failed.
+   */
   void stop() {
     stopped = true;
     ended.join();

@@ -1,5 +1,6 @@
 /**
- * Everything on one machine: servers, live events, the pipeline, and what stands in the database
- * meanwhile and at the end.
+ * What does the service do, seen on one machine? {@link io.tidemark.cli.demo.Demo} starts a broker
+ * and a database, sends generated events in real time, runs the pipeline, shows the rows meanwhile
+ * and at the end, and checks that every event sent is accounted for.
  */
 package io.tidemark.cli.demo;

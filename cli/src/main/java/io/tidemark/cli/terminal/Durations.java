@@ -2,11 +2,14 @@ package io.tidemark.cli.terminal;
 
 import java.time.Duration;
 
-/** Durations as the command line writes them. */
+/** Writes durations as the command line takes them. */
 public final class Durations {
   private Durations() {}
 
-  /** The largest unit that divides it: {@code 90s}, {@code 5m}, {@code 250ms}. */
+  /**
+   * Returns the duration in the largest unit up to hours that divides it: {@code 90s}, {@code 5m},
+   * {@code 250ms}. Anything below a millisecond is left out.
+   */
   public static String text(Duration duration) {
     long millis = duration.toMillis();
     if (millis % 1000 != 0) {

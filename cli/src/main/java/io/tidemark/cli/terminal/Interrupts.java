@@ -6,38 +6,42 @@ import java.util.concurrent.TimeUnit;
 import sun.misc.Signal;
 
 /**
- * Ctrl-C and SIGTERM as a wish to end in order. The second Ctrl-C ends at once (the servers end
- * themselves).
+ * Takes Ctrl-C and SIGTERM as a request to end in order. A second one ends the process at once; the
+ * embedded servers then end by themselves.
  */
 public final class Interrupts {
   private static final int ENDED_BY_INTERRUPT = 130;
 
   private final CountDownLatch asked = new CountDownLatch(1);
 
-  /** Hears no signal: nobody asks to end. */
+  /** Creates an instance that receives no signal, so that nobody asks to end. */
   public Interrupts() {}
 
-  /** From now on the signals no longer end the process by themselves. */
+  /**
+   * Returns an instance that receives the signals, which from now on do not end the process by
+   * themselves.
+   */
   public static Interrupts listen() {
     Interrupts interrupts = new Interrupts();
     for (String signal : new String[] {"INT", "TERM"}) {
-      Signal.handle(new Signal(signal), s -> interrupts.received());
+      Signal.handle(new Signal(signal), s -> interrupts.onSignal());
     }
     return interrupts;
   }
 
-  private void received() {
+  private void onSignal() {
     if (asked()) {
       Runtime.getRuntime().halt(ENDED_BY_INTERRUPT);
     }
     asked.countDown();
   }
 
+  /** Returns whether the user has asked to end. */
   public boolean asked() {
     return asked.getCount() == 0;
   }
 
-  /** Waits; returns early, and true, when the user asks to end. */
+  /** Waits for this duration and returns false; returns true earlier if the user asks to end. */
   public boolean await(Duration duration) {
     try {
       return asked.await(duration.toMillis(), TimeUnit.MILLISECONDS);

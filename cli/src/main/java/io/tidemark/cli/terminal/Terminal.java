@@ -6,7 +6,10 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import picocli.CommandLine.Help.Ansi;
 
-/** Messages for a person, on standard error: coloured and moving only where one is watching. */
+/**
+ * Messages for a person, on standard error. Where nobody is watching there are no colours, and
+ * nothing is overwritten.
+ */
 public final class Terminal {
   private static final String ERASE_LINE = "\r\u001b[K";
 
@@ -14,32 +17,42 @@ public final class Terminal {
   private final boolean interactive;
   private boolean statusShown;
 
+  /**
+   * Creates a terminal.
+   *
+   * @param interactive whether a person is watching
+   */
   public Terminal(PrintStream output, boolean interactive) {
     this.output = output;
     this.interactive = interactive;
   }
 
+  /** Returns the terminal of this process, which is interactive if the process has a console. */
   @SuppressWarnings("SystemConsoleNull") // JDK 17 is required.
   public static Terminal standard() {
     return new Terminal(System.err, System.console() != null);
   }
 
+  /** Returns whether a person is watching. */
   public boolean interactive() {
     return interactive;
   }
 
-  /** A line that stays. */
+  /** Prints a line that stays. */
   public synchronized void say(String line) {
     output.println((statusShown ? ERASE_LINE : "") + line);
     statusShown = false;
   }
 
-  /** As {@link #say}, in bold. */
+  /** Prints a line that stays, in bold. */
   public void title(String line) {
     say(interactive ? Ansi.AUTO.string("@|bold " + line + "|@") : line);
   }
 
-  /** The state of things: replaces the last one where a person watches, else a line of its own. */
+  /**
+   * Prints the present state. It replaces the last status if a person is watching, and is a line of
+   * its own otherwise.
+   */
   public synchronized void status(String line) {
     if (interactive) {
       output.print(ERASE_LINE + line);
@@ -50,7 +63,12 @@ public final class Terminal {
     }
   }
 
-  /** A progress bar, or nothing visible where nobody watches; {@code total} -1 when not known. */
+  /**
+   * Returns a progress bar, which is invisible where nobody is watching.
+   *
+   * @param unit what is counted
+   * @param total the number of steps; -1 if not known
+   */
   public Progress progress(String task, String unit, long total) {
     if (!interactive) {
       return new Progress(null);
@@ -65,8 +83,9 @@ public final class Terminal {
             .build());
   }
 
-  /** Counts steps of long work. */
+  /** Counts the steps of a long task. */
   public record Progress(ProgressBar bar) implements AutoCloseable {
+    /** Counts one step. */
     public void step() {
       if (bar != null) {
         bar.step();
