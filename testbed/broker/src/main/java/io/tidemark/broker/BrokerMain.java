@@ -7,10 +7,10 @@ import kafka.Kafka;
 import kafka.tools.StorageTool;
 
 /**
- * A single-node Kafka broker (KRaft) that ends with its parent process.
+ * A Kafka broker of one node (KRaft) that ends with its parent process.
  *
- * <p>Arguments: the cluster id, the log directory, the path of {@code server.properties}. Storage
- * is formatted on the first start and kept on the next ones.
+ * <p>Arguments: the id of the cluster, the directory of its data, and the path of {@code
+ * server.properties}. The directory is formatted at the first start and kept at later ones.
  */
 public final class BrokerMain {
   private BrokerMain() {}
@@ -27,7 +27,7 @@ public final class BrokerMain {
     Kafka.main(new String[] {args[2]});
   }
 
-  /** Without a clean shutdown: nobody is left who would read the data. */
+  /** Halts without a clean shutdown, because nobody is left who would read the data. */
   private static void haltWithParent() {
     Thread watch =
         new Thread(

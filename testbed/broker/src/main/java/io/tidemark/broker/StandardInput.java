@@ -2,7 +2,7 @@ package io.tidemark.broker;
 
 import java.io.IOException;
 
-/** The pipe from the parent process: it ends when the parent ends. */
+/** The pipe from the parent process, which ends when the parent ends. */
 final class StandardInput {
   private StandardInput() {}
 
@@ -10,10 +10,10 @@ final class StandardInput {
   static void awaitEnd() {
     try {
       while (System.in.read() >= 0) {
-        // The parent never writes; whatever came would not matter.
+        // The parent never writes anything.
       }
     } catch (IOException e) {
-      // A pipe that cannot be read is a pipe without a parent.
+      // The parent is gone.
     }
   }
 }

@@ -12,12 +12,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Waits for its parent's end, then ends every process that has a pid file in the work directory and
- * removes the directory.
+ * Waits for the end of its parent, then ends every process that has a pid file in the work
+ * directory, and removes the directory.
  *
- * <p>Argument: the work directory. A pid file is named {@code *.pid}, at most {@value #DEPTH}
- * levels deep, and its first line is the pid (PostgreSQL's {@code postmaster.pid} is one). A
- * process that started after the file was written has only inherited the number and is left alone.
+ * <p>Argument: the work directory. A pid file is named {@code *.pid}, is at most {@value #DEPTH}
+ * levels deep, and has the pid in its first line, as the {@code postmaster.pid} of PostgreSQL. A
+ * process that started after the file was written has only been given the same number later, and is
+ * left alone.
  */
 public final class WardenMain {
   private static final int DEPTH = 4;
@@ -34,7 +35,7 @@ public final class WardenMain {
     }
     StandardInput.awaitEnd();
     Path directory = Path.of(args[0]);
-    // A server that was just starting may still write: look again until nothing is left.
+    // A server that is just starting may still write files, so this is repeated until none is left.
     for (int attempt = 0; attempt < ATTEMPTS && Files.exists(directory); attempt++) {
       processes(directory).forEach(WardenMain::end);
       delete(directory);
@@ -56,11 +57,14 @@ public final class WardenMain {
       return ProcessHandle.of(pid)
           .filter(p -> p.info().startInstant().orElse(written).isBefore(written.plus(CLOCK_GRAIN)));
     } catch (IOException | RuntimeException e) {
-      return Optional.empty(); // Gone, or half written: the next look tells.
+      return Optional.empty(); // Removed or half written; the next attempt reads it again.
     }
   }
 
-  /** Interrupt first: for PostgreSQL that is a fast shutdown, for a JVM an orderly one. */
+  /**
+   * Ends a process by SIGINT, and kills it if it still runs after 3 s. For PostgreSQL SIGINT is a
+   * fast shutdown, for a JVM an orderly one.
+   */
   private static void end(ProcessHandle process) {
     try {
       new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
@@ -81,17 +85,17 @@ public final class WardenMain {
       try {
         Files.deleteIfExists(path);
       } catch (IOException e) {
-        // A file was added meanwhile: the next attempt takes it.
+        // A file was added meanwhile; the next attempt removes it.
       }
     }
   }
 
-  /** Deepest first. */
+  /** Returns the files and directories below a directory, the deepest first. */
   private static List<Path> list(Path directory, int depth) {
     try (Stream<Path> paths = Files.walk(directory, depth)) {
       return paths.sorted(Comparator.reverseOrder()).toList();
     } catch (IOException | UncheckedIOException e) {
-      return List.of(); // Gone, or changing under the walk: the next attempt sees it.
+      return List.of(); // Removed, or changed during the walk; the next attempt lists it again.
     }
   }
 }

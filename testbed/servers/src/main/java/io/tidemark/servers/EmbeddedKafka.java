@@ -30,10 +30,11 @@ import org.apache.kafka.clients.admin.NewTopic;
  * }
  * }</pre>
  *
- * <p>After {@link #stop()} or {@link #kill()}, {@link #start()} brings the same broker back: same
- * port, same data. Topics are created explicitly only; nothing is deleted by age.
+ * <p>After {@link #stop()} or {@link #kill()}, {@link #start()} starts the same broker again, with
+ * the same port and data. Topics exist only if they were created, and no record is deleted for its
+ * age.
  *
- * <p>Cost: some seconds to start, at most 512 MB of heap.
+ * <p>Cost: some seconds to start, and at most 512 MB of heap.
  */
 public final class EmbeddedKafka implements AutoCloseable {
   private static final String CLUSTER_ID = "dGlkZW1hcmstZGVtby0wMQ";
@@ -52,24 +53,30 @@ public final class EmbeddedKafka implements AutoCloseable {
     this.controllerPort = ports[1];
   }
 
-  /** A new, empty broker in {@code kafka} below the directory; returns when it answers. */
+  /**
+   * Starts a new, empty broker in {@code kafka} below the directory, and returns when it answers.
+   */
   public static EmbeddedKafka start(WorkDirectory directory) {
     EmbeddedKafka kafka = new EmbeddedKafka(directory.path().resolve("kafka"));
     kafka.start();
     return kafka;
   }
 
-  /** {@code 127.0.0.1:PORT}, the same after a restart. */
+  /** Returns {@code 127.0.0.1:PORT}, which is the same after a restart. */
   public String bootstrapServers() {
     return "127.0.0.1:" + port;
   }
 
-  /** The broker's process id. */
+  /** Returns the process id of the broker. */
   public long pid() {
     return process.pid();
   }
 
-  /** Starts the stopped broker again and returns when it answers. */
+  /**
+   * Starts the stopped broker again, and returns when it answers.
+   *
+   * @throws IllegalStateException if it already runs
+   */
   public synchronized void start() {
     if (process != null && process.isAlive()) {
       throw new IllegalStateException("the broker on port " + port + " already runs");
@@ -85,7 +92,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     awaitReady();
   }
 
-  /** An orderly shutdown (SIGTERM), killed when it takes longer than 10 s. */
+  /** Stops the broker in order (SIGTERM), and kills it if that takes longer than 10 s. */
   public synchronized void stop() {
     process.destroy();
     try {
@@ -103,7 +110,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     process.destroyForcibly().onExit().join();
   }
 
-  /** Kills the broker: its data goes with the work directory. */
+  /** Kills the broker, whose data is removed with the work directory. */
   @Override
   public void close() {
     kill();
@@ -121,7 +128,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  /** A new admin client, to be closed by the caller. */
+  /** Returns a new admin client, which the caller closes. */
   public Admin admin() {
     return Admin.create(
         Map.of(
@@ -137,7 +144,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             List.of(
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
-                // Starts sooner and leaves the processors to the pipeline.
+                // The broker starts sooner, and the processors are left to the pipeline.
                 "-XX:TieredStopAtLevel=1",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-Dorg.slf4j.simpleLogger.showDateTime=true",
@@ -180,7 +187,10 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  /** Looks before the admin client does: that one logs a warning for every refusal. */
+  /**
+   * Returns whether something listens on the port. The admin client comes later, because it logs a
+   * warning for every connection that is refused.
+   */
   private boolean listens() {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);

@@ -10,11 +10,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * A real PostgreSQL 16 in processes of its own, on 127.0.0.1, user {@code postgres}, no password.
+ * A real PostgreSQL 16 in processes of its own, on 127.0.0.1, with the user {@code postgres} and no
+ * password.
  *
- * <p>After {@link #stop()}, {@link #start()} brings the same server back: same port, same data.
+ * <p>After {@link #stop()}, {@link #start()} starts the same server again, with the same port and
+ * data.
  *
- * <p>Cost: some seconds to start; the very first time it is unpacked below {@code cli/target}.
+ * <p>Cost: some seconds to start. The first start of all unpacks the server into {@code
+ * testbed/servers/target}.
  */
 public final class EmbeddedPostgresql implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
@@ -27,14 +30,21 @@ public final class EmbeddedPostgresql implements AutoCloseable {
     this.directory = directory;
   }
 
-  /** A new, empty server in {@code postgresql} below the directory; returns when it answers. */
+  /**
+   * Starts a new, empty server in {@code postgresql} below the directory, and returns when it
+   * answers.
+   */
   public static EmbeddedPostgresql start(WorkDirectory directory) {
     EmbeddedPostgresql postgresql = new EmbeddedPostgresql(directory.path().resolve("postgresql"));
     postgresql.start();
     return postgresql;
   }
 
-  /** Starts the stopped server again and returns when it answers. */
+  /**
+   * Starts the stopped server again, and returns when it answers.
+   *
+   * @throws IllegalStateException if it already runs
+   */
   public synchronized void start() {
     if (server != null) {
       throw new IllegalStateException("PostgreSQL on port " + port + " already runs");
@@ -71,21 +81,22 @@ public final class EmbeddedPostgresql implements AutoCloseable {
     return failure;
   }
 
-  /** The database {@code postgres}; the same after a restart. */
+  /** Returns the URL of the database {@code postgres}, which is the same after a restart. */
   public String jdbcUrl() {
     return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
   }
 
+  /** Returns the user, who needs no password. */
   public String user() {
     return "postgres";
   }
 
-  /** A new connection, to be closed by the caller. */
+  /** Returns a new connection, which the caller closes. */
   public Connection connect() throws SQLException {
     return DriverManager.getConnection(jdbcUrl(), user(), "");
   }
 
-  /** A fast shutdown: open transactions are rolled back, connections end. */
+  /** Stops the server fast: open transactions are rolled back and connections end. */
   public synchronized void stop() {
     if (server == null) {
       return;

@@ -5,11 +5,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
-/** Ports of 127.0.0.1 that nobody listens on. */
+/** Ports of 127.0.0.1 on which nobody listens. */
 final class FreePorts {
   private FreePorts() {}
 
-  /** Two different ports; another process could still take one before it is used. */
+  /**
+   * Returns two different ports. Another process could still take one of them before it is used.
+   */
   static int[] two() {
     try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         ServerSocket second = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -8,14 +8,18 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Where the build has put what the servers run from: beside the module that this class was loaded
- * from, {@code testbed/servers/target/…}.
+ * Where the build has put what the servers run from: the class path of {@code testbed/broker}, and
+ * a directory in {@code testbed/servers/target}.
  */
 final class Installation {
 
   private Installation() {}
 
-  /** The class path of the broker's own process. */
+  /**
+   * Returns the class path of the process of the broker.
+   *
+   * @throws ServerFailure if the build has not copied its libraries
+   */
   static String brokerClassPath() {
     Path libraries = module().resolveSibling("broker").resolve("target/lib");
     if (!Files.isDirectory(libraries)) {
@@ -26,20 +30,25 @@ final class Installation {
     return location(BrokerMain.class) + File.pathSeparator + libraries + "/*";
   }
 
-  /** The class path of the warden: one class, no library. */
+  /** Returns the class path of the warden, which needs no library. */
   static String wardenClassPath() {
     return location(BrokerMain.class).toString();
   }
 
-  /** Where PostgreSQL is unpacked once, to be used by every later start. */
+  /** Returns the directory into which PostgreSQL is unpacked once, for every later start. */
   static Path postgresql() {
     return module().resolve("target/postgresql");
   }
 
-  /** {@code java} with these arguments, deaf to the signals given: Ctrl-C reaches a whole group. */
-  static ProcessBuilder java(String deafTo, List<String> arguments) {
+  /**
+   * Returns a {@code java} process with these arguments.
+   *
+   * @param ignoredSignals names of signals that the process ignores, because Ctrl-C reaches all
+   *     processes of a group
+   */
+  static ProcessBuilder java(String ignoredSignals, List<String> arguments) {
     ProcessBuilder process =
-        new ProcessBuilder("sh", "-c", "trap '' " + deafTo + "; exec \"$@\"", "sh");
+        new ProcessBuilder("sh", "-c", "trap '' " + ignoredSignals + "; exec \"$@\"", "sh");
     process.command().add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     process.command().addAll(arguments);
     return process;

@@ -3,7 +3,7 @@ package io.tidemark.servers;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Broker and database of one demo or test, started side by side, ended together. */
+/** The broker and the database of one demo or test, which start side by side and end together. */
 public final class LocalServers implements AutoCloseable {
   private final WorkDirectory directory;
   private final EmbeddedKafka kafka;
@@ -16,7 +16,10 @@ public final class LocalServers implements AutoCloseable {
     this.postgresql = postgresql;
   }
 
-  /** Returns when both answer; when one fails, the other is ended and the failure is thrown. */
+  /**
+   * Starts both and returns when they answer. If one fails, the other is ended and the failure is
+   * thrown.
+   */
   public static LocalServers start() {
     WorkDirectory directory = WorkDirectory.create();
     CompletableFuture<EmbeddedKafka> kafka =
@@ -32,15 +35,17 @@ public final class LocalServers implements AutoCloseable {
     }
   }
 
+  /** Returns the broker. */
   public EmbeddedKafka kafka() {
     return kafka;
   }
 
+  /** Returns the database. */
   public EmbeddedPostgresql postgresql() {
     return postgresql;
   }
 
-  /** Where both keep data and logs; gone after {@link #close()}. */
+  /** Returns the directory with the data and logs of both, which is removed by {@link #close()}. */
   public WorkDirectory directory() {
     return directory;
   }
@@ -50,7 +55,7 @@ public final class LocalServers implements AutoCloseable {
     try (directory;
         postgresql;
         kafka) {
-      // Closed in reverse: the broker, the database, then the directory they live in.
+      // Resources are closed in reverse order: the broker, the database, then their directory.
     }
   }
 }

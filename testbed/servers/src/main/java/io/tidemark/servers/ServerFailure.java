@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** An embedded server did not start or stop; the message ends with its last log lines. */
+/**
+ * An embedded server did not start, answer or stop. If it has a log, the message ends with the last
+ * 20 lines of it.
+ */
 public final class ServerFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int LINES = 20;

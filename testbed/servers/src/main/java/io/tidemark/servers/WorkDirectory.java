@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A temporary directory that ends with this process, and every server started in it too.
+ * A temporary directory that ends with this process, as does every server that was started in it.
  *
- * <p>A small child process, the warden, waits for the end of a pipe that only this process holds.
- * The pipe ends on {@link #close()}, and whenever this process dies. Then the warden ends every
- * process with a {@code .pid} file in the directory and removes the directory.
+ * <p>A small child process, the warden, waits for the end of a pipe that only this process has. The
+ * pipe ends by {@link #close()}, and whenever this process dies. The warden then ends every process
+ * that has a {@code .pid} file in the directory, and removes the directory.
  *
  * <p>Cost: one JVM of about 40 MB.
  */
@@ -28,7 +28,7 @@ public final class WorkDirectory implements AutoCloseable {
     this.warden = warden;
   }
 
-  /** A new directory below {@code java.io.tmpdir}, named {@code tidemark-…}. */
+  /** Creates a new directory below {@code java.io.tmpdir}, named {@code tidemark-…}. */
   public static WorkDirectory create() {
     try {
       Path path = Files.createTempDirectory("tidemark-");
@@ -54,11 +54,16 @@ public final class WorkDirectory implements AutoCloseable {
         .start();
   }
 
+  /** Returns the path of the directory. */
   public Path path() {
     return path;
   }
 
-  /** Ends what still runs in the directory and removes it; returns when it is gone. */
+  /**
+   * Ends what still runs in the directory and removes it; returns when it is removed.
+   *
+   * @throws ServerFailure if that takes longer than 20 s
+   */
   @Override
   public void close() {
     try {

@@ -1,8 +1,8 @@
 /**
- * The servers that {@code demo} and the tests bring along: a real Kafka broker and a real
- * PostgreSQL, on 127.0.0.1 only, on free ports, in one work directory.
+ * Which servers do the demo and the tests use? A real Kafka broker and a real PostgreSQL that they
+ * bring along, on 127.0.0.1 only, on free ports, in one work directory.
  *
- * <p>Each is a process of its own. None outlives this one, and neither does the work directory:
- * after a normal end, Ctrl-C, SIGTERM and {@code kill -9} alike.
+ * <p>Each is a process of its own. None outlives the process that started it, nor does the work
+ * directory, whether that process ends normally, by Ctrl-C, by SIGTERM or by {@code kill -9}.
  */
 package io.tidemark.servers;

@@ -1,10 +1,11 @@
 package io.tidemark.traffic.generate;
 
 /**
- * Arrival times that come in bursts: a Poisson process whose rate jumps between calm, busy and
- * burst (a Markov-modulated one), under a daily wave with its peak at 15:00 UTC.
+ * Arrival times that come in bursts: a Poisson process whose rate changes between calm, busy and
+ * burst (a Markov-modulated process), and follows a daily wave that peaks at 15:00 UTC.
  *
- * <p>The mean rate is the one given, at the start's time of day.
+ * <p>Apart from the wave the mean rate is the one given; the wave is 1 at the time of day of the
+ * start.
  */
 final class Bursts {
   private static final double DAY = 86_400;
@@ -23,6 +24,12 @@ final class Bursts {
   private double stateEnds;
   private double now;
 
+  /**
+   * Creates the process.
+   *
+   * @param meanRate arrivals per second
+   * @param startMillis the start, in milliseconds since the epoch, which determines the time of day
+   */
   Bursts(Randomness random, double meanRate, long startMillis) {
     this.random = random;
     this.meanRate = meanRate;
@@ -30,12 +37,12 @@ final class Bursts {
     this.stateEnds = random.exponential(HOLD_SECONDS[0]);
   }
 
-  /** The next arrival, in seconds after the start. */
+  /** Returns the next arrival, in seconds after the start. */
   double next() {
     double candidate = now + random.exponential(1 / rate());
     while (candidate > stateEnds) {
       now = stateEnds;
-      // Each state is visited equally often: from one, either of the other two.
+      // Each of the other two with the same chance, so that all three are visited equally often.
       state = (state + 1 + random.below(2)) % LEVEL.length;
       stateEnds = now + random.exponential(HOLD_SECONDS[state]);
       candidate = now + random.exponential(1 / rate());

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 
-/** Makes bad records out of good ones, each bad in exactly one way. */
+/** Makes bad records of good ones, each bad in exactly one way. */
 final class Corruptor {
   private final Randomness random;
 
@@ -13,7 +13,7 @@ final class Corruptor {
     this.random = random;
   }
 
-  /** Not decodable; one line, never empty. */
+  /** Returns a record that cannot be decoded: one line, never empty. */
   byte[] malformed(ObjectNode event) {
     return switch (random.below(4)) {
       case 0 -> truncated(EventFormat.NATIVE.bytes(event));
@@ -27,19 +27,19 @@ final class Corruptor {
     return Arrays.copyOf(whole, 1 + random.below(whole.length - 1));
   }
 
-  /** Decodable, with one value outside its range. */
+  /** Returns a record that can be decoded and has one value outside its range. */
   byte[] invalid(Draft draft) {
     ObjectNode event = draft.event();
     boolean number = random.chance(0.5);
     switch (draft.feed()) {
-      case PERFORMANCE -> spoil(event, number, "latency_ms", -1, "model");
-      case FEEDBACK -> spoil(event, number, "rating", 9, "session_id");
-      case HEALTH -> spoil(event, number, "cpu_usage", 250, "component");
+      case PERFORMANCE -> corrupt(event, number, "latency_ms", -1, "model");
+      case FEEDBACK -> corrupt(event, number, "rating", 9, "session_id");
+      case HEALTH -> corrupt(event, number, "cpu_usage", 250, "component");
     }
     return EventFormat.NATIVE.bytes(event);
   }
 
-  private static void spoil(
+  private static void corrupt(
       ObjectNode event, boolean number, String field, double value, String key) {
     if (number) {
       event.put(field, value);

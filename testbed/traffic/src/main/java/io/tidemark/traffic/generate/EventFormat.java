@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** The forms in which the same event may come. */
+/** The formats in which the same event may be written. */
 enum EventFormat {
   NATIVE {
     @Override
@@ -43,9 +43,10 @@ enum EventFormat {
 
   private static final JsonMapper JSON = new JsonMapper();
 
+  /** Returns the object to write for a native event. */
   abstract ObjectNode wrap(ObjectNode event);
 
-  /** The event in this form, as one line of JSON without its line end. */
+  /** Returns the event in this format, as one line of JSON without its end. */
   byte[] bytes(ObjectNode event) {
     try {
       return JSON.writeValueAsBytes(wrap(event));

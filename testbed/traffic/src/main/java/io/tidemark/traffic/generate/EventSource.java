@@ -1,10 +1,10 @@
 package io.tidemark.traffic.generate;
 
-/** Events of one feed in the order of their event times. */
+/** An endless series of events of one feed, in the order of their event times. */
 interface EventSource {
-  /** When the next event happens, in seconds after the start. */
+  /** Returns when the next event happens, in seconds after the start. */
   double nextSeconds();
 
-  /** The next event. */
+  /** Returns the next event and moves on to the one after it. */
   Draft next();
 }

@@ -1,6 +1,6 @@
 package io.tidemark.traffic.generate;
 
-/** The three input streams, with the names of their topics. */
+/** The three input streams, with the default names of their topics. */
 public enum Feed {
   PERFORMANCE("perf-metrics"),
   FEEDBACK("user-feedback"),
@@ -12,6 +12,7 @@ public enum Feed {
     this.topic = topic;
   }
 
+  /** Returns the name of the topic. */
   public String topic() {
     return topic;
   }

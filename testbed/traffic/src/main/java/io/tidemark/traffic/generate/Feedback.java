@@ -5,11 +5,12 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /**
- * What users say, session by session. A session has 8 feedbacks on average; a few pause for longer
- * than the session gap and come back under the same id, and one in a hundred goes on for hours.
+ * The feedback of users, session by session. A session has 8 events on average. A few pause for
+ * longer than the session gap and continue under the same id, and one in a hundred goes on for
+ * hours.
  *
- * <p>All times scale with the think time: at its default of 2 minutes a long pause is 32 to 80
- * minutes and a marathon lasts about 5 hours.
+ * <p>All times scale with the think time. At its default of 2 minutes a long pause takes 32 to 80
+ * minutes, and the longest sessions last about 5 hours.
  */
 final class Feedback implements EventSource {
   private static final double EVENTS_PER_SESSION = 8;
@@ -27,6 +28,12 @@ final class Feedback implements EventSource {
   private double nextSession;
   private long sessions;
 
+  /**
+   * Creates the source, with as many open sessions as there are on average.
+   *
+   * @param rate events per second
+   * @param thinkSeconds median time between two events of a session
+   */
   Feedback(Randomness random, double rate, double thinkSeconds) {
     this.random = random;
     this.thinkSeconds = thinkSeconds;
@@ -54,7 +61,10 @@ final class Feedback implements EventSource {
     return new Draft(Feed.FEEDBACK, session.id(), event);
   }
 
-  /** Opens the sessions that start before the next event, so that the queue's head is the next. */
+  /**
+   * Opens the sessions that begin before the next event, so that the head of the queue is the next
+   * event of all.
+   */
   private void openUntilNext() {
     while (open.isEmpty() || nextSession <= open.element().nextSeconds) {
       open.add(new Session(nextSession));
@@ -97,7 +107,7 @@ final class Feedback implements EventSource {
       return event;
     }
 
-    /** Whether the session goes on. */
+    /** Moves on to the next event and returns whether the session has one. */
     boolean advance() {
       nextSeconds += pauseSeconds();
       return marathon ? ++marathonEvents < MARATHON_EVENTS : !random.chance(1 / EVENTS_PER_SESSION);

@@ -6,17 +6,17 @@ import java.util.Arrays;
 /**
  * One generated record.
  *
- * @param feed the stream it belongs to
- * @param key the Kafka record key: model, session id or component
- * @param bytes the record's value
+ * @param feed the stream that it belongs to
+ * @param key the key of the Kafka record: model, session id or component
+ * @param bytes the value of the record
  * @param kind what was done to it
- * @param arrivalMillis when it arrives, on the event-time clock, in milliseconds since the epoch;
- *     never decreases from record to record
+ * @param arrivalMillis when it arrives, on the clock of event time, in milliseconds since the
+ *     epoch; it never decreases from record to record
  */
 @SuppressWarnings("ArrayRecordComponent") // equals and hashCode compare its contents
 public record Generated(Feed feed, String key, byte[] bytes, Kind kind, long arrivalMillis) {
 
-  /** The record's value as text. */
+  /** Returns the value of the record as text. */
   public String text() {
     return new String(bytes, StandardCharsets.UTF_8);
   }

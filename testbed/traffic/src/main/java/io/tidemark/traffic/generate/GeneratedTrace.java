@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All records of one run of the generator, in arrival order, with what was injected.
+ * All records of one run of the generator, with the count of what was injected.
  *
- * @param records in arrival order
- * @param injected the count of each kind among them
+ * @param records in the order of arrival
+ * @param injected how many of them are of each kind
  */
 public record GeneratedTrace(List<Generated> records, InjectedCounts injected) {
 
@@ -15,7 +15,7 @@ public record GeneratedTrace(List<Generated> records, InjectedCounts injected) {
     records = List.copyOf(records);
   }
 
-  /** Everything that a generator with these settings yields. */
+  /** Returns everything that a generator with these settings makes, which must not be endless. */
   public static GeneratedTrace of(GeneratorSettings settings) {
     Generator generator = new Generator(settings);
     List<Generated> records = new ArrayList<>();
@@ -23,12 +23,12 @@ public record GeneratedTrace(List<Generated> records, InjectedCounts injected) {
     return new GeneratedTrace(records, generator.injected());
   }
 
-  /** The records of one feed, in arrival order. */
+  /** Returns the records of one feed, in the order of arrival. */
   public List<Generated> of(Feed feed) {
     return records.stream().filter(r -> r.feed() == feed).toList();
   }
 
-  /** The records of one kind, in arrival order. */
+  /** Returns the records of one kind, in the order of arrival. */
   public List<Generated> of(Kind kind) {
     return records.stream().filter(r -> r.kind() == kind).toList();
   }

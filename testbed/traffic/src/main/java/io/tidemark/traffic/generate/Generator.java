@@ -11,16 +11,16 @@ import java.util.NoSuchElementException;
 import java.util.SplittableRandom;
 
 /**
- * Records in arrival order: 80 % performance, 15 % feedback, 5 % health, disturbed as the settings
- * say.
+ * Generates records in the order of arrival: 80 % performance, 15 % feedback and 5 % health,
+ * disturbed as the settings ask.
  *
- * <p>Events happen in the order of their sources; an arrival is at most 2 s and half the maximal
- * delay after its event, unless the record is of a kind that is later. Droppably late records come
- * only after the first {@value #WARM_UP}: before, there is no watermark to be behind. Whether one
- * is dropped is up to the pipeline's watermark: a reader that lags, or a bounded run, may still
+ * <p>A record arrives at most 2 s, and at most half of the maximum delay, after its event, unless
+ * it is of a kind that comes later. Droppably late records come only after the first {@value
+ * #WARM_UP} records, because before there is no watermark to be behind. Whether such a record is
+ * dropped depends on the watermark of the pipeline: a reader that lags, or a bounded run, may still
  * accept it.
  *
- * <p>Cost: about 10 µs a record; the memory of the open sessions.
+ * <p>Cost: about 10 µs for each record, and the memory of the open sessions.
  */
 public final class Generator implements Iterator<Generated> {
   static final int WARM_UP = 1_000;
@@ -31,17 +31,18 @@ public final class Generator implements Iterator<Generated> {
   private final GeneratorSettings settings;
   private final List<EventSource> sources;
   private final Randomness random;
-  private final Corruptor spoiler;
+  private final Corruptor corruptor;
   private final InjectedCounts injected = new InjectedCounts();
   private final List<Generated> remembered = new ArrayList<>();
   private long emitted;
 
+  /** Creates a generator at its first record. */
   public Generator(GeneratorSettings settings) {
     SplittableRandom root = new SplittableRandom(settings.seed());
     double rate = settings.eventRate();
     this.settings = settings;
     this.random = new Randomness(root.split());
-    this.spoiler = new Corruptor(new Randomness(root.split()));
+    this.corruptor = new Corruptor(new Randomness(root.split()));
     this.sources =
         List.of(
             new Requests(
@@ -54,7 +55,7 @@ public final class Generator implements Iterator<Generated> {
             new Health(new Randomness(root.split()), 0.05 * rate));
   }
 
-  /** What was generated so far. */
+  /** Returns what has been generated so far; it continues to count. */
   public InjectedCounts injected() {
     return injected;
   }
@@ -112,9 +113,9 @@ public final class Generator implements Iterator<Generated> {
     event.put("timestamp", Instant.ofEpochMilli(eventTime).toString());
     byte[] bytes =
         switch (kind) {
-          case MALFORMED -> spoiler.malformed(event);
-          case INVALID -> spoiler.invalid(draft);
-          default -> form().bytes(event);
+          case MALFORMED -> corruptor.malformed(event);
+          case INVALID -> corruptor.invalid(draft);
+          default -> format().bytes(event);
         };
     Generated record = new Generated(draft.feed(), draft.key(), bytes, kind, arrival);
     if (kind == Kind.REGULAR || kind == Kind.DISORDERED) {
@@ -123,7 +124,10 @@ public final class Generator implements Iterator<Generated> {
     return record;
   }
 
-  /** In milliseconds; negative for an event time ahead of its arrival. */
+  /**
+   * Returns how long after its event a record arrives, in milliseconds; negative if its event time
+   * is ahead.
+   */
   private long delay(Kind kind, Tardiness tardiness) {
     double uniform = random.uniform();
     return switch (kind) {
@@ -135,14 +139,14 @@ public final class Generator implements Iterator<Generated> {
     };
   }
 
-  private EventFormat form() {
+  private EventFormat format() {
     if (!random.chance(settings.foreignRatio())) {
       return EventFormat.NATIVE;
     }
     return random.chance(0.5) ? EventFormat.ENVELOPE : EventFormat.CLOUD_EVENT;
   }
 
-  /** Keeps the latest valid records, any of which may come twice. */
+  /** Keeps some of the valid records, any of which may come a second time. */
   private void remember(Generated record) {
     if (remembered.size() < REMEMBERED) {
       remembered.add(record);

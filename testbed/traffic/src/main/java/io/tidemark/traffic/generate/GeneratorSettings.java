@@ -13,11 +13,14 @@ import java.util.Map;
  * new GeneratorSettings().seed(7).events(50_000).ratio(Kind.DUPLICATE, 0.01)
  * }</pre>
  *
- * <p>Defaults: seed 1, 10,000 events from 2026-01-05T00:00:00Z on, 50 events in a second of event
- * time, all models, the ratios of {@link #defaultRatio}.
+ * <p>Defaults: seed 1, 10,000 records from 2026-01-05T00:00:00Z on, 50 records in each second of
+ * event time, all models, and the ratios of {@link #defaultRatio}. Setters change this object and
+ * return it; a value outside its range throws {@link IllegalArgumentException}.
  */
 public final class GeneratorSettings {
-  /** The event time of the first event when none is given; fixed, so that files are repeatable. */
+  /**
+   * The event time of the first event if none is set. It is fixed, so that files can be reproduced.
+   */
   public static final Instant DEFAULT_START = Instant.parse("2026-01-05T00:00:00Z");
 
   private long seed = 1;
@@ -30,7 +33,10 @@ public final class GeneratorSettings {
   private final Map<Kind, Double> ratios = new EnumMap<>(Kind.class);
   private final Map<Feed, Tardiness> tardiness = new EnumMap<>(Feed.class);
 
-  /** The share of a kind among all records unless set; REGULAR is what remains. */
+  /**
+   * Returns the share of a kind among all records, from 0 to 1, if none is set. REGULAR has none:
+   * it is what remains.
+   */
   public static double defaultRatio(Kind kind) {
     return switch (kind) {
       case REGULAR -> Double.NaN;
@@ -44,25 +50,29 @@ public final class GeneratorSettings {
     };
   }
 
+  /** Sets the seed of all random numbers. */
   public GeneratorSettings seed(long value) {
     seed = value;
     return this;
   }
 
-  /** How many records in all, duplicates and bad ones included; {@link Long#MAX_VALUE}: endless. */
+  /**
+   * Sets the number of records, duplicates and bad ones included; {@link Long#MAX_VALUE} is
+   * endless.
+   */
   public GeneratorSettings events(long value) {
     check(value >= 0, "events", value, "0 or more");
     events = value;
     return this;
   }
 
-  /** The event time of the first event. */
+  /** Sets the event time of the first event. */
   public GeneratorSettings start(Instant value) {
     start = value;
     return this;
   }
 
-  /** Mean number of records in one second of event time. */
+  /** Sets the mean number of records in each second of event time. */
   public GeneratorSettings eventRate(double value) {
     check(value > 0 && Double.isFinite(value), "event rate", value, "more than 0 per second");
     eventRate = value;
@@ -70,8 +80,8 @@ public final class GeneratorSettings {
   }
 
   /**
-   * Median time between two feedbacks of a session. Some pauses are 16 to 40 times as long, and one
-   * session in a hundred goes on for about 150 times as long.
+   * Sets the median time between two events of a session, at least 1 ms. Some pauses are 16 to 40
+   * times as long, and one session in a hundred goes on for about 150 times as long.
    */
   public GeneratorSettings thinkTime(Duration value) {
     check(value.toMillis() > 0, "think time", value, "1 ms or more");
@@ -79,20 +89,21 @@ public final class GeneratorSettings {
     return this;
   }
 
-  /** The share of records in the envelope or CloudEvents form rather than the native one. */
+  /** Sets the share of records that are envelopes or CloudEvents, from 0 to 1. */
   public GeneratorSettings foreignRatio(double value) {
     check(value >= 0 && value <= 1, "foreign ratio", value, "0 to 1");
     foreignRatio = value;
     return this;
   }
 
+  /** Sets the models that serve the requests, at least one. */
   public GeneratorSettings models(List<ModelProfile> value) {
     check(!value.isEmpty(), "models", value, "one or more");
     models = List.copyOf(value);
     return this;
   }
 
-  /** The share of one kind among all records. */
+  /** Sets the share of one kind among all records, from 0 to 1. */
   public GeneratorSettings ratio(Kind kind, double value) {
     check(kind != Kind.REGULAR, "ratio of", kind, "every other kind: regular is what remains");
     check(value >= 0 && value <= 1, kind + " ratio", value, "0 to 1");
@@ -100,7 +111,7 @@ public final class GeneratorSettings {
     return this;
   }
 
-  /** Sets every ratio to 0: regular events in native form only. */
+  /** Sets every ratio to 0, so that there are only regular events in the native form. */
   public GeneratorSettings undisturbed() {
     for (Kind kind : Kind.values()) {
       if (kind != Kind.REGULAR) {
@@ -110,7 +121,10 @@ public final class GeneratorSettings {
     return foreignRatio(0);
   }
 
-  /** How the pipeline treats lateness on this feed. */
+  /**
+   * Sets how late the events of a feed may be for the pipeline, by which the generator aims its
+   * late ones.
+   */
   public GeneratorSettings tardiness(Feed feed, Tardiness value) {
     tardiness.put(feed, value);
     return this;

@@ -3,8 +3,8 @@ package io.tidemark.traffic.generate;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Each component reports in turn. Now and then one has an incident: degraded for a while, sometimes
- * unhealthy, then healthy again; its figures follow.
+ * The reports of components, each in turn. Now and then a component has an incident: it is degraded
+ * for a while, sometimes unhealthy, and then healthy again. Its figures follow its status.
  */
 final class Health implements EventSource {
   private static final String[] COMPONENTS = {
@@ -19,10 +19,10 @@ final class Health implements EventSource {
   };
   private static final String[] STATUS = {"healthy", "degraded", "unhealthy"};
 
-  /** Chance to become worse at a report, by status. */
+  /** The chance that a component is worse at its next report, by status. */
   private static final double[] WORSE = {0.01, 0.12, 0};
 
-  /** Chance to become better at a report, by status. */
+  /** The chance that a component is better at its next report, by status. */
   private static final double[] BETTER = {0, 0.15, 0.3};
 
   private final Randomness random;

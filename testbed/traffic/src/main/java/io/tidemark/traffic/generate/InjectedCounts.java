@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * How many records of each feed and kind were generated, so that a run can be reconciled: {@code
- * read = aggregated + duplicates + dead letters}.
+ * How many records of each feed and kind were generated, so that a run can be checked: {@code read
+ * = aggregated + duplicates + dead letters}. Safe for use by several threads.
  */
 public final class InjectedCounts {
   private final Map<Feed, Map<Kind, Long>> counts = new EnumMap<>(Feed.class);
@@ -19,11 +19,12 @@ public final class InjectedCounts {
     counts.computeIfAbsent(feed, f -> new EnumMap<>(Kind.class)).merge(kind, 1L, Long::sum);
   }
 
+  /** Returns the number of records of a feed and kind. */
   public synchronized long of(Feed feed, Kind kind) {
     return counts.getOrDefault(feed, Map.of()).getOrDefault(kind, 0L);
   }
 
-  /** Over all feeds. */
+  /** Returns the number of records of a kind, over all feeds. */
   public long of(Kind kind) {
     long sum = 0;
     for (Feed feed : Feed.values()) {
@@ -32,7 +33,7 @@ public final class InjectedCounts {
     return sum;
   }
 
-  /** Over all kinds. */
+  /** Returns the number of records of a feed, over all kinds. */
   public long of(Feed feed) {
     long sum = 0;
     for (Kind kind : Kind.values()) {
@@ -41,7 +42,7 @@ public final class InjectedCounts {
     return sum;
   }
 
-  /** All records. */
+  /** Returns the number of all records. */
   public long total() {
     long sum = 0;
     for (Feed feed : Feed.values()) {
@@ -50,7 +51,10 @@ public final class InjectedCounts {
     return sum;
   }
 
-  /** A table: a line per kind, a column per topic, and what should become of the kind. */
+  /**
+   * Returns a table with a line for each kind, a column for each topic, and what should become of
+   * the kind.
+   */
   public String table() {
     List<String> lines = new ArrayList<>();
     lines.add(line("injected", Feed::topic, "should be"));

@@ -1,22 +1,30 @@
 package io.tidemark.traffic.generate;
 
-/** What was done to a generated record on its way, and so what should become of it. */
+/** What was done to a generated record, and so what should become of it. */
 public enum Kind {
-  /** Valid, at most a moment behind. Aggregated. */
+  /** Valid, and hardly behind. It is aggregated. */
   REGULAR("aggregated, on time"),
-  /** Valid, out of order, within the watermark's maximal delay. Aggregated. */
+  /** Valid and out of order, but within the maximum delay of the watermark. It is aggregated. */
   DISORDERED("aggregated, on time"),
-  /** Valid, behind the watermark, within the allowed lateness. Aggregated, in a late pane. */
+  /**
+   * Valid and behind the watermark, but within the allowed lateness. It is aggregated, in a late
+   * pane.
+   */
   STRAGGLER("aggregated, late pane where its window has fired"),
-  /** Valid, past the allowed lateness of every window it belongs to. Dead letter {@code LATE}. */
+  /**
+   * Valid, and past the allowed lateness of every window that it belongs to. It becomes a dead
+   * letter {@code LATE}.
+   */
   DROPPABLY_LATE("dead letter LATE; aggregated in a bounded run, where nothing is late"),
-  /** The bytes of an earlier valid record once more. Counted as a duplicate. */
+  /** The bytes of an earlier valid record again. It is counted as a duplicate. */
   DUPLICATE("duplicate"),
-  /** Not decodable. Dead letter {@code MALFORMED}. */
+  /** It cannot be decoded and becomes a dead letter {@code MALFORMED}. */
   MALFORMED("dead letter MALFORMED"),
-  /** Decodable, a value outside its range. Dead letter {@code INVALID}. */
+  /**
+   * It can be decoded, but a value is outside its range. It becomes a dead letter {@code INVALID}.
+   */
   INVALID("dead letter INVALID"),
-  /** Event time decades ahead. Dead letter {@code FUTURE}. */
+  /** Its event time is decades ahead. It becomes a dead letter {@code FUTURE}. */
   FUTURE("dead letter FUTURE");
 
   private final String fate;
@@ -25,7 +33,7 @@ public enum Kind {
     this.fate = fate;
   }
 
-  /** What the pipeline should do with it. */
+  /** Returns what the pipeline should do with it, in words. */
   public String fate() {
     return fate;
   }

@@ -7,11 +7,11 @@ import java.util.List;
  *
  * @param name the model
  * @param provider who serves it
- * @param share its weight in the traffic
+ * @param share its weight in the traffic, relative to the other models
  * @param usdPerMillionInput price of a million input tokens in US dollars
  * @param usdPerMillionOutput price of a million output tokens in US dollars
  * @param firstTokenMs median time to the first token, in milliseconds
- * @param tokensPerSecond median generation speed
+ * @param tokensPerSecond median speed of generation
  * @param errorRate share of requests that fail, 0 to 1
  */
 public record ModelProfile(
@@ -24,7 +24,7 @@ public record ModelProfile(
     double tokensPerSecond,
     double errorRate) {
 
-  /** The models the generator knows. */
+  /** The models that the generator knows. */
   public static final List<ModelProfile> ALL =
       List.of(
           new ModelProfile("claude-opus", "anthropic", 2, 15, 75, 900, 45, 0.008),
@@ -35,7 +35,11 @@ public record ModelProfile(
           new ModelProfile("gemini-pro", "google", 2, 1.25, 5, 500, 90, 0.010),
           new ModelProfile("llama-70b", "self-hosted", 1, 0.6, 0.6, 700, 35, 0.030));
 
-  /** The known model of this name. */
+  /**
+   * Returns the known model of this name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
   public static ModelProfile named(String name) {
     return ALL.stream()
         .filter(m -> m.name.equals(name))
@@ -49,6 +53,7 @@ public record ModelProfile(
                         + String.join(", ", ALL.stream().map(ModelProfile::name).toList())));
   }
 
+  /** Returns the price of a request in US dollars. */
   double cost(long inputTokens, long outputTokens) {
     return (inputTokens * usdPerMillionInput + outputTokens * usdPerMillionOutput) / 1e6;
   }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * Requests to models: bursty arrivals, heavy-tailed token counts, latencies that grow with the
- * output tokens, errors by model.
+ * Requests to models: arrivals come in bursts, token counts have heavy tails, latency grows with
+ * the output tokens, and each model has its own rate of errors.
  */
 final class Requests implements EventSource {
   private static final String[] REGIONS = {"us", "us", "us", "eu", "eu", "ap"};

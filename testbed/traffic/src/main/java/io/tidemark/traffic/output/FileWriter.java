@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** JSON lines: the value of each record, whatever its topic, and a line feed. */
+/** Writes JSON lines: the value of each record, whatever its topic, and a line feed. */
 public final class FileWriter implements RecordWriter {
   private static final int BUFFER_BYTES = 1 << 16;
 
@@ -16,12 +16,12 @@ public final class FileWriter implements RecordWriter {
     this.output = output;
   }
 
-  /** Replaces the file when it exists. */
+  /** Writes to a file, which is replaced if it exists. */
   public static FileWriter to(Path file) throws IOException {
     return to(Files.newOutputStream(file));
   }
 
-  /** Writes to a stream, and closes it at the end. */
+  /** Writes to a stream and closes it at the end. */
   public static FileWriter to(OutputStream output) {
     return new FileWriter(new BufferedOutputStream(output, BUFFER_BYTES));
   }

@@ -17,10 +17,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Sends records to the topics of their feeds; records with the same key keep their order.
- *
- * <p>Waits for all in-sync replicas (idempotent producer). The first record that cannot be sent
- * ends the writing.
+ * Sends records to the topics of their feeds. Records of the same key keep their order. All in-sync
+ * replicas acknowledge a record, and retries do not duplicate it. After the first record that
+ * cannot be sent, writing fails.
  */
 public final class KafkaWriter implements RecordWriter {
   private final KafkaProducer<String, byte[]> producer;
@@ -33,8 +32,9 @@ public final class KafkaWriter implements RecordWriter {
   /**
    * Connects, and creates those of the three topics that do not exist.
    *
-   * @param properties {@code bootstrap.servers}, and security as the cluster needs it
-   * @param partitions of a topic created here
+   * @param properties {@code bootstrap.servers}, and the security that the cluster needs
+   * @param partitions the number of partitions of a topic that is created
+   * @throws IOException if the brokers do not list or create topics
    */
   public static KafkaWriter open(Properties properties, int partitions) throws IOException {
     createMissingTopics(properties, partitions);

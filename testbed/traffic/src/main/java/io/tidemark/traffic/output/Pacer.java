@@ -5,11 +5,11 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Holds records back until they are due: a record that is t after the first one, in event time,
- * goes out t divided by the speed after the first one, in processing time.
+ * Holds records back until they are due. A record whose event time is t after that of the first
+ * record is due, in processing time, t divided by the speed after the first record.
  *
- * <p>Only progress counts: an earlier event time goes out at once, and a jump of more than a day
- * ahead is taken for a wrong clock and not waited for.
+ * <p>A record with an earlier event time than the latest one is due at once. A jump of more than a
+ * day ahead is taken for a wrong clock and not waited for.
  */
 public final class Pacer {
   private static final long WRONG_CLOCK_MILLIS = 86_400_000L;
@@ -22,6 +22,7 @@ public final class Pacer {
   private long startMillis;
   private long latestMillis;
 
+  /** Creates a pacer that starts with the first record. */
   public Pacer(Speed speed) {
     this(speed, System::nanoTime, LockSupport::parkNanos);
   }
@@ -32,7 +33,10 @@ public final class Pacer {
     this.sleepNanos = sleepNanos;
   }
 
-  /** Returns when a record of this event time is due, or at once when the thread is interrupted. */
+  /**
+   * Returns when a record of this event time, in milliseconds since the epoch, is due, or at once
+   * if the thread is interrupted.
+   */
   public void await(long timeMillis) {
     if (!started) {
       started = true;

@@ -4,10 +4,10 @@ import java.io.IOException;
 
 /** Takes records in order. */
 public interface RecordWriter extends AutoCloseable {
-  /** Hands over one record; a failure may show only at a later call. */
+  /** Takes one record. A failure may be thrown by a later call only. */
   void write(TopicRecord record) throws IOException;
 
-  /** Returns when every record handed over is stored, or throws. */
+  /** Returns when every record taken is stored, or throws. */
   @Override
   void close() throws IOException;
 }

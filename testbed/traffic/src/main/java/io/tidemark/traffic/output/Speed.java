@@ -6,13 +6,19 @@ import java.util.regex.Pattern;
 /**
  * How fast event time passes.
  *
- * @param factor seconds of event time in one second; infinite for as fast as possible
+ * @param factor seconds of event time in each second; infinite for as fast as possible
  */
 public record Speed(double factor) {
+  /** As fast as possible. */
   public static final Speed MAX = new Speed(Double.POSITIVE_INFINITY);
+
   private static final Pattern FACTOR = Pattern.compile("(\\d+(?:\\.\\d+)?)x");
 
-  /** {@code 60x}, {@code 0.5x} or {@code max}. */
+  /**
+   * Parses {@code 60x}, {@code 0.5x} or {@code max}.
+   *
+   * @throws IllegalArgumentException for other text, and for 0
+   */
   public static Speed parse(String text) {
     if (text.equals("max")) {
       return MAX;

@@ -9,14 +9,14 @@ import java.util.Arrays;
  * A record on its way to its topic.
  *
  * @param feed the stream, and so the topic
- * @param key the Kafka record key, empty for none
- * @param bytes the record's value
- * @param timeMillis when it is due on the event-time clock, in milliseconds since the epoch
+ * @param key the key of the Kafka record; empty for none
+ * @param bytes the value of the record
+ * @param timeMillis when it is due on the clock of event time, in milliseconds since the epoch
  */
 @SuppressWarnings("ArrayRecordComponent") // equals and hashCode compare its contents
 public record TopicRecord(Feed feed, String key, byte[] bytes, long timeMillis) {
 
-  /** A generated record, due at its arrival. */
+  /** Returns a generated record, which is due at its arrival. */
   public static TopicRecord of(Generated generated) {
     return new TopicRecord(
         generated.feed(), generated.key(), generated.bytes(), generated.arrivalMillis());

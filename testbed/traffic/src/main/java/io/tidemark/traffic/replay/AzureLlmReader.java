@@ -10,9 +10,9 @@ import java.time.temporal.ChronoField;
 import java.util.Locale;
 
 /**
- * The Azure LLM inference traces: CSV with the header {@code
- * TIMESTAMP,ContextTokens,GeneratedTokens}. Times have no zone and are read as UTC; 100 ns digits
- * are floored to milliseconds.
+ * Reads the Azure LLM inference traces: CSV with the header {@code
+ * TIMESTAMP,ContextTokens,GeneratedTokens}. Times have no zone and are read as UTC; their units of
+ * 100 ns are rounded down to milliseconds.
  */
 final class AzureLlmReader implements TraceReader {
   static final String HEADER = "TIMESTAMP,ContextTokens,GeneratedTokens";

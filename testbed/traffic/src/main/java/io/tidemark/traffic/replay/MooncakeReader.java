@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tidemark.traffic.output.TopicRecord;
 
 /**
- * The Mooncake traces: JSON lines with {@code timestamp} in milliseconds after the trace's start,
- * {@code input_length} and {@code output_length} in tokens.
+ * Reads the Mooncake traces: JSON lines with {@code timestamp} in milliseconds after the start of
+ * the trace, and {@code input_length} and {@code output_length} in tokens.
  */
 final class MooncakeReader implements TraceReader {
   private static final JsonMapper JSON = new JsonMapper();

@@ -11,10 +11,10 @@ import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 
 /**
- * JSON lines of events, sent on byte for byte. The topic, key and time to pace by are looked up in
- * the native form, the envelope or a CloudEvent. A line that cannot be read goes to {@code
- * perf-metrics} all the same, at the time of the line before: setting it aside is the pipeline's
- * part.
+ * Reads JSON lines of events, which are sent on byte for byte. The topic, the key and the time are
+ * looked up in the native form, an envelope or a CloudEvent. A line that cannot be read is sent to
+ * {@code perf-metrics} at the time of the line before, because it is for the pipeline to set it
+ * aside.
  */
 final class NativeReader implements TraceReader {
   private static final JsonMapper JSON = new JsonMapper();

@@ -14,7 +14,9 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Makes performance events of traces that hold only a time and two token counts. */
+/**
+ * Makes performance events of traces that have only a time and two token counts for each request.
+ */
 final class RequestEvent {
   private static final JsonMapper JSON = new JsonMapper();
   private static final double FIRST_TOKEN_MS = 100;
@@ -33,7 +35,7 @@ final class RequestEvent {
         "id,request_id,model,latency_ms,cost" + (settings.pseudoUsers() > 0 ? ",service" : "");
   }
 
-  /** What every event of such a trace has in common. */
+  /** Returns a sentence on what is recorded and what is derived, and how. */
   String statement() {
     String latency =
         settings.latency() == Latency.ZERO
@@ -48,7 +50,7 @@ final class RequestEvent {
         + ", ids from the file's name and the row. metadata.derived names them in every event.";
   }
 
-  /** The event of row {@code row}, counted from 0. */
+  /** Returns the event of a row, counted from 0. */
   TopicRecord of(long row, long timeMillis, long inputTokens, long outputTokens) {
     ObjectNode event = JSON.createObjectNode().put("type", "performance_metrics");
     event.put("id", id("event", row)).put("timestamp", Instant.ofEpochMilli(timeMillis).toString());
@@ -67,13 +69,16 @@ final class RequestEvent {
     return settings.latency() == Latency.ZERO ? 0 : FIRST_TOKEN_MS + MS_PER_TOKEN * outputTokens;
   }
 
-  /** The same row of the same trace always has the same id. */
+  /** Returns an id that is the same whenever the same row of the same trace is read. */
   private String id(String what, long row) {
     String name = settings.source() + "#" + row + "/" + what;
     return UUID.nameUUIDFromBytes(name.getBytes(UTF_8)).toString();
   }
 
-  /** {@code u04}: the first 8 hexadecimal digits of the MD5 of the row number, modulo users. */
+  /**
+   * Returns a name like {@code u04}: the first 8 hexadecimal digits of the MD5 of the row number,
+   * modulo {@code users}.
+   */
   static String pseudoUser(long row, int users) {
     try {
       byte[] md5 = MessageDigest.getInstance("MD5").digest(Long.toString(row).getBytes(US_ASCII));

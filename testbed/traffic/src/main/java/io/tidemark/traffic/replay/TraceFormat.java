@@ -3,13 +3,16 @@ package io.tidemark.traffic.replay;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** The formats of trace that can be replayed. */
+/** The formats of traces that can be replayed. */
 public enum TraceFormat {
-  /** JSON lines in any form that the pipeline reads; replayed as they are. */
+  /** JSON lines in any form that the pipeline reads; they are sent as they are. */
   NATIVE("native"),
   /** The Azure LLM inference traces: CSV {@code TIMESTAMP,ContextTokens,GeneratedTokens}. */
   AZURE_LLM("azure-llm"),
-  /** The Mooncake traces: JSON lines with {@code timestamp}, {@code input_length}, … */
+  /**
+   * The Mooncake traces: JSON lines with {@code timestamp}, {@code input_length} and {@code
+   * output_length}.
+   */
   MOONCAKE("mooncake");
 
   private final String text;
@@ -18,7 +21,11 @@ public enum TraceFormat {
     this.text = text;
   }
 
-  /** The format of this name. */
+  /**
+   * Returns the format of this name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
   public static TraceFormat parse(String text) {
     return Arrays.stream(values())
         .filter(f -> f.text.equals(text))
@@ -29,12 +36,12 @@ public enum TraceFormat {
                     "'" + text + "' is no trace format: allowed are " + names()));
   }
 
-  /** All names, as the command line takes them. */
+  /** Returns the names of all formats, joined by commas. */
   public static String names() {
     return Arrays.stream(values()).map(f -> f.text).collect(Collectors.joining(", "));
   }
 
-  /** A new reader of this format. */
+  /** Returns a new reader of this format. */
   public TraceReader reader(TraceSettings settings) {
     return switch (this) {
       case NATIVE -> new NativeReader();

@@ -7,29 +7,34 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/**
- * Reads one format of trace, a line a request.
- *
- * <p>A reader is not shared between threads, nor between files.
- */
+/** Reads one format of trace, a request from each line. A reader is for one file and one thread. */
 public interface TraceReader {
-  /** Receives what was read. */
+  /** Receives the events that were read. */
   @FunctionalInterface
   interface Receiver {
+    /** Takes one event. */
     void accept(TopicRecord record) throws IOException;
   }
 
-  /** What is taken from the trace and what is derived, and how, in one or two sentences. */
+  /**
+   * Returns, in one or two sentences, what is taken from the trace and what is derived, and how.
+   */
   String statement();
 
   /**
-   * The event of one line; null for a line that holds none (a header).
+   * Returns the event of one line; null for a line without one, such as a header.
    *
-   * @param number of the line, from 0
+   * @param number the number of the line, counted from 0
+   * @throws IllegalArgumentException if the line is not in this format
    */
   TopicRecord read(String line, long number);
 
-  /** Hands over every event of the file in the order of its lines, and returns how many. */
+  /**
+   * Passes on every event of the file in the order of its lines, and returns their number.
+   *
+   * @throws IOException if the file cannot be read, or for a line that is not in this format, which
+   *     the message names
+   */
   default long readAll(Path file, Receiver receiver) throws IOException {
     long events = 0;
     try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {

@@ -3,27 +3,31 @@ package io.tidemark.traffic.replay;
 import java.time.Instant;
 
 /**
- * What a trace does not say and the user does.
+ * What the user decides about a trace because the trace does not have it.
  *
- * @param source what the trace is called; with the line number it makes each event's id
- * @param model the model's name; empty for the format's own default
- * @param start event time of timestamp 0, for formats with relative times
+ * @param source the name of the trace, which makes the id of each event together with the number of
+ *     its line
+ * @param model the name of the model; empty for the default of the format
+ * @param start the event time of timestamp 0, for formats with relative times
  * @param latency how {@code latency_ms} is filled
- * @param pseudoUsers 0, or the number of pseudo-users over whom requests are spread, in {@code
- *     service}
+ * @param pseudoUsers the number of pseudo-users over whom requests are spread in the field {@code
+ *     service}; 0 for none
  */
 public record TraceSettings(
     String source, String model, Instant start, Latency latency, int pseudoUsers) {
 
-  /** How the required field {@code latency_ms} is filled where a trace has no latency. */
+  /** How the required field {@code latency_ms} is filled, which these traces do not have. */
   public enum Latency {
-    /** 100 ms to the first token, then 20 ms an output token. */
+    /** 100 ms to the first token, then 20 ms for each output token. */
     DERIVED,
-    /** 0. */
+    /** Always 0. */
     ZERO
   }
 
-  /** No model, no pseudo-users, derived latency, relative times from 2026-01-05T00:00:00Z. */
+  /**
+   * Returns settings without a model or pseudo-users, with derived latency, and with relative times
+   * from 2026-01-05T00:00:00Z on.
+   */
   public static TraceSettings of(String source) {
     return new TraceSettings(source, "", Instant.parse("2026-01-05T00:00:00Z"), Latency.DERIVED, 0);
   }
