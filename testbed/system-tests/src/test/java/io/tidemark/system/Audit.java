@@ -10,7 +10,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Compares all that a run has put out with what it must be: tables, topics, dead letters. */
+/**
+ * Compares everything that a run has put out with what it must be: tables, topics and dead letters.
+ *
+ * @param run the run
+ * @param sent the records that were sent to it
+ * @param connection to its database
+ */
 record Audit(StreamRun run, List<Sent> sent, Connection connection) {
   private static final int SHOWN = 20;
 
@@ -21,7 +27,7 @@ record Audit(StreamRun run, List<Sent> sent, Connection connection) {
           "feedback", "feedback_session",
           "health", "health_window");
 
-  /** What has yet to arrive; empty when nothing has. */
+  /** Returns what must still arrive; empty if nothing must. */
   String missing() throws Exception {
     String rows = truth().missing(connection);
     if (!rows.isEmpty()) {
@@ -31,7 +37,7 @@ record Audit(StreamRun run, List<Sent> sent, Connection connection) {
     return topics.isEmpty() ? "" : topics.get(0);
   }
 
-  /** Everything that is not as it must be, a line each. */
+  /** Returns a line for everything that is not as it must be. */
   List<String> differences() throws Exception {
     StreamTruth truth = truth();
     List<String> differences = new ArrayList<>();
@@ -77,9 +83,9 @@ record Audit(StreamRun run, List<Sent> sent, Connection connection) {
   }
 
   /**
-   * What a reader of a topic written at least once does, and the table does too: a session goes
-   * when a newer one of its key overlaps it. A lost attempt may have published a session that the
-   * replay forms otherwise, and then nobody is left who knows of it.
+   * Removes each session that a newer one of its key overlaps, as the table does and a reader of a
+   * topic written at least once must do. A lost attempt may have published a session that the
+   * replay forms otherwise, and then no attempt that runs can withdraw it.
    */
   private static void withdrawSuperseded(Map<String, Map<String, Object>> sessions) {
     Map<Object, List<Map<String, Object>>> byKey =

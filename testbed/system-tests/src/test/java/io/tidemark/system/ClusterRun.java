@@ -22,11 +22,12 @@ import java.util.stream.Collectors;
  */
 final class ClusterRun implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofMinutes(6);
-  private static final long GLANCE_MILLIS = 20;
+  private static final long POLL_MILLIS = 20;
 
   /**
-   * The main job keeps some twenty states in a slot, each with buffers of its own in the managed
-   * memory: with 48 MB a slot, RocksDB held up every write, and 500 events a second came through.
+   * The main job has some twenty states in a slot, each with buffers of its own in the managed
+   * memory. With 48 MB for each slot RocksDB held up every write, and only 500 events a second came
+   * through.
    */
   private static final Map<String, String> SETTINGS =
       Map.of("taskmanager.memory.managed.size", "512m");
@@ -43,7 +44,11 @@ final class ClusterRun implements AutoCloseable {
     this.job = job;
   }
 
-  /** Returns when every task of the job runs; {@code name} is also the database's. */
+  /**
+   * Starts everything and returns when every task of the job runs.
+   *
+   * @param name the name of the job and of the database
+   */
   static ClusterRun start(String name, List<String> options) throws Exception {
     CompletableFuture<LocalServers> servers = CompletableFuture.supplyAsync(LocalServers::start);
     FlinkCluster cluster = null;
@@ -88,7 +93,7 @@ final class ClusterRun implements AutoCloseable {
     Await.until(what, PATIENCE, condition);
   }
 
-  /** Waits for a checkpoint that began after this call, or nearly so. */
+  /** Waits for the next checkpoint to be complete. It may have begun shortly before this call. */
   void awaitCheckpoint() {
     int before = cluster.rest().completedCheckpoints(job);
     await(
@@ -96,7 +101,10 @@ final class ClusterRun implements AutoCloseable {
         () -> cluster.rest().completedCheckpoints(job) > before);
   }
 
-  /** Waits until the job runs since a time after this one; returns that time. */
+  /**
+   * Waits until the job runs since a time after this one, and returns the time since which it runs;
+   * both in milliseconds since the epoch.
+   */
   long awaitRestartAfter(long millis) {
     AtomicLong since = new AtomicLong();
     await(
@@ -106,8 +114,8 @@ final class ClusterRun implements AutoCloseable {
   }
 
   /**
-   * Waits until a row is seen, from another session, that was made after this time; returns when
-   * that was.
+   * Waits until another session sees a row that was made after this time, and returns when that
+   * was; both in milliseconds since the epoch.
    */
   long awaitRowMadeAfter(long millis) throws Exception {
     String sql =
@@ -127,7 +135,7 @@ final class ClusterRun implements AutoCloseable {
         if (System.nanoTime() > deadline) {
           throw new AssertionError("no row within " + PATIENCE);
         }
-        Thread.sleep(GLANCE_MILLIS);
+        Thread.sleep(POLL_MILLIS);
       }
       return System.currentTimeMillis();
     }
@@ -144,7 +152,7 @@ final class ClusterRun implements AutoCloseable {
     try (servers;
         cluster;
         run) {
-      // Closed in reverse: the job, the cluster, the servers.
+      // Resources are closed in reverse order: the job, the cluster, the servers.
     }
   }
 }

@@ -2,13 +2,18 @@ package io.tidemark.system;
 
 import java.time.Duration;
 
-/** Waits for something to come true, for a limited time. */
+/**
+ * Waits for a condition, for a limited time.
+ *
+ * @param nanos when the time is up, on the clock of {@link System#nanoTime}
+ */
 public record Deadline(long nanos) {
   private static final long PAUSE_MILLIS = 500;
 
-  /** What is still missing; empty when nothing is. */
+  /** Says what is still missing. */
   @FunctionalInterface
   public interface Missing {
+    /** Returns what is still missing; empty if nothing is. */
     String look() throws Exception;
   }
 
@@ -16,7 +21,10 @@ public record Deadline(long nanos) {
     return new Deadline(System.nanoTime() + time.toNanos());
   }
 
-  /** Returns when nothing is missing any more, or what still is when time is up. */
+  /**
+   * Returns the empty string as soon as nothing is missing any more, or what is still missing when
+   * the time is up.
+   */
   public String await(Missing missing) throws Exception {
     String last = missing.look();
     while (!last.isEmpty() && System.nanoTime() < nanos) {

@@ -2,7 +2,10 @@ package io.tidemark.system;
 
 import java.time.Duration;
 
-/** What may happen to a running job; each leaves everything as it was, the job running again. */
+/**
+ * What may happen to a running job. Each leaves everything as it was before, with the job running
+ * again.
+ */
 enum Disruption {
   TASK_MANAGER("kill -9 of a TaskManager") {
     private int next;
@@ -59,14 +62,18 @@ enum Disruption {
     this.text = text;
   }
 
-  /** Does it, waits for the first row committed after it, and repairs what it broke. */
+  /**
+   * Strikes, waits for the first row that is committed afterwards, and repairs what it has broken.
+   */
   abstract Recovery strike(ClusterRun on) throws Exception;
 
   /**
-   * When what happened, in milliseconds since the epoch.
+   * When a disruption struck and was recovered from, in milliseconds since the epoch.
    *
+   * @param disruption what happened
+   * @param struck when it struck
    * @param back when the job had restarted, or the server answered again
-   * @param row when the first row committed by the recovered job was seen
+   * @param row when the first row that the recovered job committed was seen
    */
   record Recovery(Disruption disruption, long struck, long back, long row) {
     long millis() {

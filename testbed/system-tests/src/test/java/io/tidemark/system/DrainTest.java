@@ -30,13 +30,13 @@ import org.apache.beam.sdk.values.PCollection;
 import org.junit.jupiter.api.Test;
 
 /**
- * A job that waits for a checkpoint with all that it publishes, and is drained before there was
- * one.
+ * A job that publishes only what a checkpoint has, and is drained before there was one: everything
+ * must be published all the same, once.
  */
 class DrainTest {
   private static final int ENOUGH = 500;
 
-  /** What was made, in the tasks that run in this process. */
+  /** What was made in the tasks, which run in this process. */
   private static final List<String> MADE = Collections.synchronizedList(new ArrayList<>());
 
   @Test
@@ -84,7 +84,10 @@ class DrainTest {
     }
   }
 
-  /** The originals of the letters in {@code prefix.dead-letters}, of which none is there twice. */
+  /**
+   * Returns the originals of the dead letters in {@code prefix.dead-letters}, and checks that none
+   * is there twice.
+   */
   private static List<String> published(EmbeddedKafka kafka, String prefix) {
     Published published = new Published(kafka.bootstrapServers(), prefix);
     List<String> originals =

@@ -30,10 +30,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The 52,000 events of {@link MainJobTest} as a file. In a bounded run nothing is late, so the rows
- * are the model over all valid events, each id once.
+ * The 52,000 events of {@link MainJobTest} as a file. Nothing is late in a bounded run, so the rows
+ * are those of the model over all valid events, each id once.
  *
- * <p>The direct runner is slow: it gets a shorter file, as does Flink to compare.
+ * <p>The Direct runner is slow, so it gets a shorter file, and Flink gets the same one to compare.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GeneratedHistoryTest {

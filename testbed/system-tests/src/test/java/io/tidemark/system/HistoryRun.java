@@ -18,9 +18,10 @@ import java.util.Map;
 /**
  * The main job over a file of JSON lines, to its end, into a database of its own.
  *
- * @param name the database
- * @param counters the pipeline's, after the end
- * @param seconds that the job took
+ * @param servers the servers that were used
+ * @param name the name of the database
+ * @param counters the counters of the pipeline after the end
+ * @param seconds how long the job took
  */
 record HistoryRun(LocalServers servers, String name, Map<String, Long> counters, double seconds) {
 

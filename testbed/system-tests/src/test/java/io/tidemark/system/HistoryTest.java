@@ -34,12 +34,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The recorded trace of 8,819 requests, spread over 64 pseudo-users, against truth that was
+ * The recorded trace of 8,819 requests, spread over 64 pseudo-users, against results that were
  * computed in SQL. The same rows must come from a file on either runner and from Kafka.
  *
- * <p>Compared with the truth: events and requests (n), input and output tokens and tokens per
- * second (sums), and the latency percentiles within 1 %: the reader derives latency as 100 + 20 x
- * output tokens, which keeps the order of the output tokens' percentiles.
+ * <p>Compared are events and requests, the sums of input and output tokens, tokens per second, and
+ * the latency percentiles within 1 %. The reader derives latency as 100 + 20 × output tokens, so
+ * the percentiles of latency follow from those of the output tokens.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HistoryTest {
@@ -120,7 +120,10 @@ class HistoryTest {
     rows.put(way, tables);
   }
 
-  /** What is yet missing of the events, each of which is in one fixed and 15 sliding windows. */
+  /**
+   * Returns what is still missing of the events, each of which is in one fixed and 15 sliding
+   * windows.
+   */
   private String missing(String way, long events) {
     Map<String, Map<String, Map<String, Object>>> tables = rows.get(way);
     long fixed = TableRows.events(tables.get("performance_window"));
@@ -212,7 +215,10 @@ class HistoryTest {
     }
   }
 
-  /** Without the columns that say when and how often a row was written; the pane stays. */
+  /**
+   * Returns the rows without the columns that show when and how often they were written; the pane
+   * stays.
+   */
   static Map<String, Map<String, Object>> stripped(Map<String, Map<String, Object>> rows) {
     Map<String, Map<String, Object>> stripped = new TreeMap<>();
     rows.forEach(

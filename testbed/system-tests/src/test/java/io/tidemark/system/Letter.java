@@ -16,7 +16,12 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
-/** A dead letter as text, equal whether it was read from the table or from the topic. */
+/**
+ * A dead letter as text. It is equal whether it was read from the table or from the topic.
+ *
+ * @param facts the columns of the table, or the headers of the record, by the names of the columns
+ * @param originalHex the original bytes in hexadecimal digits
+ */
 record Letter(Map<String, String> facts, String originalHex) {
   private static final Pattern MISSED = Pattern.compile("allowed lateness of (.*): the watermark");
   private static final String QUERY =
@@ -25,7 +30,7 @@ record Letter(Map<String, String> facts, String originalHex) {
         retry_count::text, processor_instance, original_event from dead_letter
       """;
 
-  /** All letters of the table, by id. */
+  /** Returns all dead letters of the table, by id. */
   static Map<String, Letter> of(Connection connection) throws SQLException {
     Map<String, Letter> letters = new TreeMap<>();
     try (Statement statement = connection.createStatement();
@@ -54,6 +59,7 @@ record Letter(Map<String, String> facts, String originalHex) {
     return new Letter(facts, HexFormat.of().formatHex(rows.getBytes("original_event")));
   }
 
+  /** Returns the dead letter in a record of the topic. */
   static Letter of(ConsumerRecord<byte[], byte[]> record) {
     Map<String, String> facts = new TreeMap<>();
     for (Header header : record.headers()) {
@@ -68,7 +74,10 @@ record Letter(Map<String, String> facts, String originalHex) {
     return facts.get(name);
   }
 
-  /** Without the process that wrote it: after a crash another one may have written it once more. */
+  /**
+   * Returns the dead letter without the process that wrote it: after a crash another process may
+   * have written it once more.
+   */
   Letter anonymous() {
     Map<String, String> others = new TreeMap<>(facts);
     others.remove("processor_instance");
@@ -80,7 +89,10 @@ record Letter(Map<String, String> facts, String originalHex) {
         fact("topic"), Integer.parseInt(fact("partition")), Long.parseLong(fact("offset")));
   }
 
-  /** The windowings that an event was too late for; none where it was set aside for its content. */
+  /**
+   * Returns the windowings that the event was too late for; none if it was set aside for its
+   * content.
+   */
   Set<String> missed() {
     Matcher matcher = MISSED.matcher(fact("error"));
     return matcher.find() ? Set.of(matcher.group(1).split(", ")) : Set.of();

@@ -15,7 +15,7 @@ import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 
-/** A Flink cluster in this process, whose TaskManagers can be lost. */
+/** A Flink cluster in this process whose TaskManagers can be lost. */
 public final class LocalCluster implements AutoCloseable {
 
   private final MiniCluster cluster;
@@ -45,27 +45,33 @@ public final class LocalCluster implements AutoCloseable {
     return new LocalCluster(cluster);
   }
 
-  /** What {@code --flinkMaster} takes. */
+  /** Returns the value for {@code --flinkMaster}. */
   public String master() throws Exception {
     URI address = cluster.getRestAddress().get();
     return address.getHost() + ":" + address.getPort();
   }
 
-  /** A jar with nothing in it: the job's classes are on the class path already. */
+  /**
+   * Returns an empty jar for {@code --filesToStage}, because the classes of the job are on the
+   * class path already.
+   */
   public static Path nothingToStage(Path directory) throws IOException {
     Path jar = directory.resolve("nothing.jar");
     new JarOutputStream(Files.newOutputStream(jar)).close();
     return jar;
   }
 
-  /** Loses a TaskManager, the one that has been there longest, and adds another. */
+  /** Ends the TaskManager that has run longest, and adds another one. */
   public void replaceTaskManager() throws Exception {
     cluster.terminateTaskManager(oldest).get();
     cluster.startTaskManager();
     oldest++;
   }
 
-  /** Ends the only job: its sources at once, and it when all of their records are through. */
+  /**
+   * Drains the only job: its sources end at once, and the job when all their records are processed.
+   * Fails if the job does.
+   */
   void drain(Path savepoints) throws Exception {
     JobID job = cluster.listJobs().get().iterator().next().getJobId();
     String directory = savepoints.toUri().toString();

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The main job on a real cluster under 5,000 events a second: whatever is killed, at the end every
- * table, changelog topic and dead letter is what the model says.
+ * The main job on a real cluster under 5,000 events a second. Whatever is killed, at the end every
+ * table, changelog topic and dead letter is that of the model.
  */
 @Tag("crash")
 @Timeout(3_600)
@@ -34,7 +34,7 @@ class MainJobCrashIT {
     survives("crash", Duration.ofSeconds(15), 300_000, List.of(Disruption.TASK_MANAGER));
   }
 
-  /** {@code testbed/system-tests/crash} runs it and says what can be set. */
+  /** Run by {@code testbed/system-tests/crash}, which describes its options. */
   @Test
   @Tag("long")
   void nothingIsMissingDoubledOrStaleWhateverIsKilled() throws Exception {
@@ -85,7 +85,10 @@ class MainJobCrashIT {
     }
   }
 
-  /** For what piled up: even a busy machine takes in 1,000 events a second. */
+  /**
+   * Returns how long to wait for what has piled up: even a busy machine processes 1,000 events a
+   * second.
+   */
   private static Duration patience(List<Sent> sent) {
     return ClusterRun.PATIENCE.plusSeconds(sent.size() / 1_000);
   }
@@ -101,7 +104,7 @@ class MainJobCrashIT {
         .formatted(millis.size(), millis.get((millis.size() - 1) / 2) / 1e3);
   }
 
-  /** Since the JobManager took the job. */
+  /** Returns the statistics of the checkpoints since the JobManager took the job. */
   private static String checkpoints(ClusterRun on) {
     return on.cluster()
         .rest()

@@ -33,14 +33,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * At least 52,000 generated events, {@value #RATE} a second of event time at {@value #SPEED} times
- * its pace, with disorder, stragglers, duplicates and records of every bad kind: through a real
- * broker and the pipeline on embedded Flink into a real database. Every second droppably late event
- * is held back until all windows have settled; how many of the others are late depends on the pace
- * of the reader.
+ * Sends at least 52,000 generated events through a real broker and the pipeline on embedded Flink
+ * into a real database: {@value #RATE} in each second of event time at {@value #SPEED} times its
+ * pace, with disorder, stragglers, duplicates and bad records of every kind. Every second droppably
+ * late event is held back until all windows have settled; how many of the others are late depends
+ * on the pace of the reader.
  *
- * <p>Event times lie five minutes back. So when the topics fall silent, the watermark passes to the
- * present and every window closes.
+ * <p>Event times are five minutes in the past. So when no more records come, the watermark passes
+ * to the present and every window closes.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MainJobTest {
@@ -94,7 +94,9 @@ class MainJobTest {
         truth.verdicts().undecided(Feed.PERFORMANCE, "Sliding").size());
   }
 
-  /** So many events, and as many more as it takes that half of them come after on-time panes. */
+  /**
+   * Sends all events, and as many more as it takes for half of them to come after on-time panes.
+   */
   private void sendAll() throws Exception {
     Instant start = Instant.now().minus(Duration.ofMinutes(5));
     Generator generator = new Generator(SmallWindows.events(MOST_EVENTS, RATE, start));
@@ -124,7 +126,9 @@ class MainJobTest {
     return true;
   }
 
-  /** Those are late whatever the pace of this machine: every window is over. */
+  /**
+   * Sends the events that are late whatever the pace of this machine, because every window is over.
+   */
   private void sendLatecomers() throws Exception {
     latecomers.forEach(run::send);
     sent = run.sent();

@@ -8,12 +8,21 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 
-/** A valid event as the model sees it: its identity, its event time and the native JSON object. */
+/**
+ * A valid event as the model sees it.
+ *
+ * @param id the identifier that the producer gave it
+ * @param timeMillis event time in milliseconds since the epoch
+ * @param fields the native JSON object
+ */
 public record ModelEvent(String id, long timeMillis, JsonNode fields) {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
-  /** The event in these bytes: native, or in the {@code data} of an envelope or CloudEvent. */
+  /**
+   * Returns the event in these bytes: the whole object, or the {@code data} of an envelope or
+   * CloudEvent.
+   */
   static ModelEvent parse(byte[] bytes) {
     try {
       JsonNode root = JSON.readTree(bytes);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** PostgreSQL goes away under load and comes back; the job waits, and loses nothing. */
+/** PostgreSQL goes away under load and comes back. The job waits for it and loses nothing. */
 class OutageTest {
   private static final int RATE = 800;
 
@@ -45,7 +45,7 @@ class OutageTest {
     assertNothingIsMissingAfter(Duration.ofSeconds(30));
   }
 
-  /** Events flow for 6 s before the outage, all through it and for 6 s after it. */
+  /** Sends events for 6 s before the outage, throughout it, and for 6 s after it. */
   private void assertNothingIsMissingAfter(Duration outage) throws Exception {
     long half = 6L * RATE;
     Instant start = Instant.now().minus(Duration.ofMinutes(5));

@@ -20,18 +20,24 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** What a run has published to its topics so far. */
+/**
+ * What a run has published to its topics so far.
+ *
+ * @param bootstrapServers the broker
+ * @param prefix the first part of the names of the topics
+ */
 public record Published(String bootstrapServers, String prefix) {
   private static final JsonMapper JSON = new JsonMapper();
 
   /**
-   * What is left of a changelog when its envelopes are applied in order.
+   * What is left of a changelog after its envelopes were applied in order.
    *
-   * @param rows by {@link TableRows#id}, the columns as in the tables
-   * @param broken envelopes that do not follow from those before them
+   * @param rows the rows by {@link TableRows#id}, with the columns of the tables
+   * @param broken a line for each envelope that does not follow from those before it
    */
   public record Consolidated(Map<String, Map<String, Object>> rows, List<String> broken) {}
 
+  /** Returns the dead letters by id; of several with one id, the last. */
   public Map<String, Letter> deadLetters() {
     Map<String, Letter> letters = new TreeMap<>();
     for (ConsumerRecord<byte[], byte[]> record : read("dead-letters")) {
@@ -41,28 +47,29 @@ public record Published(String bootstrapServers, String prefix) {
     return letters;
   }
 
+  /** Returns what is left of the changelog of a stream. */
   public Consolidated changes(String stream) throws IOException {
-    Map<String, JsonNode> standing = new LinkedHashMap<>();
+    Map<String, JsonNode> rowsByKey = new LinkedHashMap<>();
     List<String> broken = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : read(stream)) {
       String key = new String(record.key(), StandardCharsets.UTF_8);
       if (record.value() == null) {
-        check(!standing.containsKey(key), broken, "tombstone for a row that stands: ", key);
+        check(!rowsByKey.containsKey(key), broken, "tombstone for a row that stands: ", key);
       } else {
-        apply(key, JSON.readTree(record.value()), standing, broken);
+        apply(key, JSON.readTree(record.value()), rowsByKey, broken);
       }
     }
     Map<String, Map<String, Object>> rows = new TreeMap<>();
-    standing.values().forEach(row -> rows.put(TableRows.id(cells(row)), cells(row)));
+    rowsByKey.values().forEach(row -> rows.put(TableRows.id(cells(row)), cells(row)));
     return new Consolidated(rows, broken);
   }
 
-  /** The number of records of a topic. */
+  /** Returns the number of records of a topic. */
   public int size(String stream) {
     return read(stream).size();
   }
 
-  /** The timings of all panes that a changelog ever asserted. */
+  /** Returns the timings of all panes that a changelog has ever stated. */
   public Set<String> panes(String stream) throws IOException {
     Set<String> panes = new TreeSet<>();
     for (ConsumerRecord<byte[], byte[]> record : read(stream)) {
@@ -74,21 +81,21 @@ public record Published(String bootstrapServers, String prefix) {
   }
 
   private static void apply(
-      String key, JsonNode envelope, Map<String, JsonNode> standing, List<String> broken) {
+      String key, JsonNode envelope, Map<String, JsonNode> rowsByKey, List<String> broken) {
     JsonNode before = envelope.get("before");
     JsonNode after = envelope.get("after");
-    JsonNode stands = standing.get(key);
+    JsonNode current = rowsByKey.get(key);
     String op = before.isNull() ? "c" : after.isNull() ? "d" : "u";
     check(envelope.get("op").asText().equals(op), broken, "wrong op in ", envelope);
     check(
-        Objects.equals(before.isNull() ? null : before, stands),
+        Objects.equals(before.isNull() ? null : before, current),
         broken,
-        "before is not what stood, " + stands + ", in ",
+        "before is not what stood, " + current + ", in ",
         envelope);
     if (after.isNull()) {
-      standing.remove(key);
+      rowsByKey.remove(key);
     } else {
-      standing.put(key, after);
+      rowsByKey.put(key, after);
     }
   }
 
@@ -117,7 +124,10 @@ public record Published(String bootstrapServers, String prefix) {
         : value.isIntegralNumber() ? (Object) value.asLong() : (Object) value.asDouble();
   }
 
-  /** All records of a topic up to its present end. */
+  /**
+   * Returns all records of a topic up to its present end, without those of open or aborted
+   * transactions.
+   */
   private List<ConsumerRecord<byte[], byte[]>> read(String stream) {
     Map<String, Object> properties =
         Map.of(

@@ -5,11 +5,15 @@ import java.math.MathContext;
 import java.util.Collection;
 import java.util.List;
 
-/** Numbers and their statistics in exact decimal arithmetic; null where there are no numbers. */
+/**
+ * Numbers and their statistics in exact decimal arithmetic. A statistic of no numbers is null.
+ *
+ * @param sorted the numbers, in ascending order
+ */
 public record Sample(List<BigDecimal> sorted) {
   private static final MathContext PRECISION = new MathContext(60);
 
-  /** The values of a field over the events that have it. */
+  /** Returns the values of a field of the events that have it. */
   public static Sample of(Collection<ModelEvent> events, String field) {
     return new Sample(
         events.stream().filter(e -> e.has(field)).map(e -> e.number(field)).sorted().toList());
@@ -35,7 +39,7 @@ public record Sample(List<BigDecimal> sorted) {
     return count() == 0 ? null : sorted.get(count() - 1).doubleValue();
   }
 
-  /** Of the population: the root of {@code (n Σx² − (Σx)²) / n²}. */
+  /** Returns the standard deviation of the population, {@code √((n Σx² − (Σx)²) / n²)}. */
   Double stddev() {
     if (count() == 0) {
       return null;
@@ -45,7 +49,7 @@ public record Sample(List<BigDecimal> sorted) {
     return scaled.divide(size().pow(2), PRECISION).sqrt(PRECISION).doubleValue();
   }
 
-  /** The nearest-rank value, {@code sorted[⌈percent n / 100⌉ − 1]}. */
+  /** Returns the nearest-rank value, {@code sorted[⌈percent n / 100⌉ − 1]}. */
   Double percentile(int percent) {
     return count() == 0 ? null : sorted.get((percent * count() + 99) / 100 - 1).doubleValue();
   }

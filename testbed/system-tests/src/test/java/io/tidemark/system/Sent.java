@@ -6,7 +6,7 @@ import java.lang.ref.SoftReference;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** A generated record and where the broker put it. */
+/** A generated record, and where the broker has put it. */
 public final class Sent {
   private static final Set<Kind> SPOILED = EnumSet.of(Kind.MALFORMED, Kind.INVALID, Kind.FUTURE);
 
@@ -19,7 +19,7 @@ public final class Sent {
     this.place = place;
   }
 
-  /** {@code topic/partition/offset}. */
+  /** Returns {@code topic/partition/offset}. */
   static String place(String topic, int partition, long offset) {
     return topic + "/" + partition + "/" + offset;
   }
@@ -36,12 +36,15 @@ public final class Sent {
     return record.kind();
   }
 
-  /** Whether it must be set aside whatever the watermark. */
+  /** Returns whether the record must be set aside whatever the watermark is. */
   public boolean isSpoiled() {
     return SPOILED.contains(kind());
   }
 
-  /** Parsed once, while memory lasts: a run is compared many times until it has settled. */
+  /**
+   * Returns the event. It is kept as long as memory allows, because a run is compared many times
+   * until it has settled.
+   */
   ModelEvent event() {
     ModelEvent event = parsed.get();
     if (event == null) {

@@ -84,7 +84,7 @@ class ShardWriterTest {
     assertThat(committed("open"), contains("a"));
   }
 
-  /** Up to the last stable offset, which no open transaction holds back. */
+  /** Returns the records up to the last stable offset, without those of an open transaction. */
   private List<String> committed(String topic) {
     TopicPartition partition = new TopicPartition(topic, 0);
     List<String> values = new ArrayList<>();

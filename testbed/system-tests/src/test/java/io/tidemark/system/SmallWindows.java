@@ -8,10 +8,10 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * One choice of windows, for pipeline, model and generator alike: small enough that many settle in
- * a minute of event time. Sessions fire early, so that growing ones replace their rows. No session
- * reaches the longest length, so that the order of arrival does not matter to where sessions are
- * cut.
+ * One choice of windows for the pipeline, the model and the generator alike. The windows are so
+ * small that many settle in a minute of event time. Sessions fire early, so that growing ones
+ * replace their rows. No session reaches its greatest length, so that it does not depend on the
+ * order of arrival where sessions are cut.
  */
 public final class SmallWindows {
   public static final List<String> OPTIONS =
@@ -43,9 +43,9 @@ public final class SmallWindows {
   private SmallWindows() {}
 
   /**
-   * The options for a reader that may stand still for so long and must not be taken for idle: event
-   * times lie behind, and an idle partition would carry the watermark past all that is still to
-   * come.
+   * Returns the options for a reader that may be without new records for this long and must not be
+   * taken for idle: the event times are in the past, and an idle partition would carry the
+   * watermark beyond all events that are still to come.
    */
   static List<String> optionsWithIdleTimeout(Duration timeout) {
     return OPTIONS.stream()
@@ -53,7 +53,7 @@ public final class SmallWindows {
         .toList();
   }
 
-  /** Events of all kinds, the late ones aimed at these windows. */
+  /** Returns settings for events of all kinds, with the late ones aimed at these windows. */
   public static GeneratorSettings events(long count, double rate, Instant start) {
     return new GeneratorSettings()
         .seed(20_260_105)

@@ -6,10 +6,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Sends generated events at a steady rate, from a thread of its own, until it is stopped: so
- * whatever happens meanwhile happens under load. A delay of more than a second is not made up for;
- * and after so many events it goes on with {@value #BATCHES_PER_SECOND} a second, so that a machine
- * too slow for the rate is not buried.
+ * Sends generated events at a steady rate, on a thread of its own, until it is stopped, so that
+ * whatever happens meanwhile happens under load. A delay of more than a second is not made up for.
+ * After {@code atFullRate} events it continues with {@value #BATCHES_PER_SECOND} events a second,
+ * so that a machine that is too slow for the rate can catch up.
  */
 final class SteadyLoad {
   private static final int BATCHES_PER_SECOND = 50;
@@ -50,7 +50,7 @@ final class SteadyLoad {
     }
   }
 
-  /** Events sent so far. */
+  /** Returns the number of events sent so far. */
   long count() {
     return count;
   }

@@ -22,10 +22,10 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The main job on embedded Flink, from topics of its own to a database of its own.
+ * The main job on Flink, from topics of its own into a database of its own.
  *
- * <p>Records are dealt out to the partitions in turn, so that the events of a key come from all of
- * them and each partition keeps the order of arrival.
+ * <p>Records are sent to the partitions in turn, so that the events of a key come from all
+ * partitions, and each partition keeps the order of arrival.
  */
 public final class StreamRun implements AutoCloseable {
   public static final int PARTITIONS = 3;
@@ -55,7 +55,11 @@ public final class StreamRun implements AutoCloseable {
             new ByteArraySerializer());
   }
 
-  /** Makes topics and tables and starts the job; {@code name} is the database and a prefix. */
+  /**
+   * Creates topics and tables and starts the job.
+   *
+   * @param name the database, and the first part of the names of topics
+   */
   static StreamRun start(LocalServers servers, String name, List<String> options)
       throws SQLException, IOException {
     createDatabase(servers, name);
@@ -76,7 +80,7 @@ public final class StreamRun implements AutoCloseable {
     return new StreamRun(servers, name, MainJob.launcher().launch(Runner.FLINK, arguments));
   }
 
-  /** Creates an empty database with the tables of the job. */
+  /** Creates a database with the tables of the job, which are empty. */
   static void createDatabase(LocalServers servers, String name) throws SQLException, IOException {
     try (Connection connection = servers.postgresql().connect();
         var statement = connection.createStatement()) {
@@ -101,7 +105,7 @@ public final class StreamRun implements AutoCloseable {
     return connect(servers, name);
   }
 
-  /** The changes and dead letters that the run publishes. */
+  /** Returns the changes and dead letters that the run publishes. */
   Published published() {
     return new Published(servers.kafka().bootstrapServers(), name);
   }
@@ -116,7 +120,7 @@ public final class StreamRun implements AutoCloseable {
     return producer.send(new ProducerRecord<>(topic(name, feed), partition, null, value));
   }
 
-  /** All generated records sent, once the broker has them. */
+  /** Returns all records sent, when the broker has stored them. */
   List<Sent> sent() throws Exception {
     producer.flush();
     List<Sent> sent = new ArrayList<>();
@@ -128,7 +132,7 @@ public final class StreamRun implements AutoCloseable {
     return sent;
   }
 
-  /** Fails when the job has; Flink has logged why. */
+  /** Fails if the job has failed; the log of Flink has the reason. */
   void check() {
     if (job.hasFailed()) {
       throw new AssertionError("the job has failed; its exception is in the log above");

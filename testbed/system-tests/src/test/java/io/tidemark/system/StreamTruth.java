@@ -19,8 +19,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What the rows of a streaming run must be: the model over the events that the run itself did not
- * judge late.
+ * What the rows of a streaming run must be: those of the model over the events that the run itself
+ * did not judge late.
+ *
+ * @param model computes the rows
+ * @param verdicts what became of each record
  */
 record StreamTruth(WindowsModel model, Verdicts verdicts) {
   static final List<String> TABLES =
@@ -31,7 +34,10 @@ record StreamTruth(WindowsModel model, Verdicts verdicts) {
     return new StreamTruth(model, new Verdicts(sent, Letter.of(connection).values()));
   }
 
-  /** What has yet to arrive in the tables before they can be compared; empty when they can. */
+  /**
+   * Returns what must still arrive in the tables before they can be compared; empty if nothing
+   * must.
+   */
   String missing(Connection connection) throws SQLException {
     List<String> missing = new ArrayList<>();
     expectedEvents()
@@ -92,8 +98,9 @@ record StreamTruth(WindowsModel model, Verdicts verdicts) {
   }
 
   /**
-   * Sessions that an event joined which was late for all others are compared by their number of
-   * events: whether their neighbours had expired by then no dead letter tells.
+   * Compares the sessions. If an event that was late for all others has joined a session, only the
+   * number of events is compared, because no dead letter shows whether the neighbours of the
+   * session had expired by then.
    */
   List<String> feedback(Connection connection) throws SQLException {
     Map<String, Map<String, Object>> expected =
@@ -113,7 +120,10 @@ record StreamTruth(WindowsModel model, Verdicts verdicts) {
     return differences;
   }
 
-  /** A window that undecided events fall into must be the model of some of them and the others. */
+  /**
+   * Compares the sliding windows. A window with undecided events must be that of the model for the
+   * decided ones and some of the undecided.
+   */
   List<String> sliding(Connection connection) throws SQLException {
     Collection<ModelEvent> undecided = verdicts.undecided(Feed.PERFORMANCE, "Sliding");
     List<ModelEvent> decided = new ArrayList<>(verdicts.accepted(Feed.PERFORMANCE, "Sliding"));
@@ -133,7 +143,7 @@ record StreamTruth(WindowsModel model, Verdicts verdicts) {
     return TableRows.differences(expected, actual, TableRows.WRITING);
   }
 
-  /** Those that can share a sliding window with one of the few. */
+  /** Returns the events that can share a sliding window with one of the few. */
   private List<ModelEvent> near(Collection<ModelEvent> few, Collection<ModelEvent> events) {
     TreeSet<Long> times = new TreeSet<>(few.stream().map(ModelEvent::timeMillis).toList());
     return events.stream()
@@ -155,7 +165,7 @@ record StreamTruth(WindowsModel model, Verdicts verdicts) {
     return windows;
   }
 
-  /** Whether the row is that of the certain events and some of the candidates. */
+  /** Returns whether the row is that of the certain events and some of the candidates. */
   private boolean isSome(
       List<ModelEvent> candidates,
       List<ModelEvent> certain,
@@ -170,7 +180,7 @@ record StreamTruth(WindowsModel model, Verdicts verdicts) {
     return isSome(candidates, 0, needed, new ArrayList<>(certain), id, actual);
   }
 
-  /** Asks the model only where the tokens are right: that tells almost all choices apart. */
+  /** Asks the model only about choices whose tokens add up, which rules out almost all others. */
   private boolean isSome(
       List<ModelEvent> candidates,
       int from,
@@ -200,7 +210,7 @@ record StreamTruth(WindowsModel model, Verdicts verdicts) {
     return ((Number) row.get(column)).longValue();
   }
 
-  /** How many requests, and the sum of their input tokens. */
+  /** The number of requests, and the sum of their input tokens. */
   private record Tokens(long requests, long input) {
     static final Tokens NONE = new Tokens(0, 0);
 
@@ -215,7 +225,10 @@ record StreamTruth(WindowsModel model, Verdicts verdicts) {
     }
   }
 
-  /** Records that were set aside for their content and should not, or the other way round. */
+  /**
+   * Returns a line for each record that was set aside for its content and should not have been, or
+   * the other way round.
+   */
   List<String> rejections() {
     Map<String, String> expected = new TreeMap<>();
     verdicts.sent().stream()
@@ -236,7 +249,9 @@ record StreamTruth(WindowsModel model, Verdicts verdicts) {
         .toList();
   }
 
-  /** Late events whose dead letters do not hold the bytes that were sent. */
+  /**
+   * Returns a line for each late event whose dead letter does not have the bytes that were sent.
+   */
   List<String> lateWithOtherBytes() {
     Map<String, Sent> sent = new TreeMap<>();
     verdicts.sent().forEach(s -> sent.put(s.place(), s));

@@ -19,11 +19,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The rows of a window table, by primary key: timestamps as milliseconds since the epoch, {@code
- * jsonb} as a tree.
+ * Reads the rows of a window table, by primary key. Timestamps are milliseconds since the epoch,
+ * {@code jsonb} is a tree.
  */
 public final class TableRows {
-  /** Columns that say when and how often a row was written rather than what it holds. */
+  /** The columns that show when and how often a row was written, rather than its value. */
   public static final Set<String> WRITING = Set.of("pane", "pane_index", "updated_at", "version");
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -50,7 +50,7 @@ public final class TableRows {
     return rows;
   }
 
-  /** Whether some row was last written by a pane of this timing. */
+  /** Returns whether some row was last written by a pane of this timing. */
   static boolean hasPane(Connection connection, String table, String timing) throws SQLException {
     String sql = "select exists (select from " + table + " where pane = '" + timing + "')";
     try (Statement statement = connection.createStatement();
@@ -78,7 +78,7 @@ public final class TableRows {
     }
   }
 
-  /** {@code key [start, end)}. */
+  /** Returns {@code key [start, end)}. */
   static String id(Map<String, Object> row) {
     return "%s [%s, %s)"
         .formatted(
@@ -87,14 +87,15 @@ public final class TableRows {
             Instant.ofEpochMilli((Long) row.get("window_end")));
   }
 
-  /** The number of events in all rows. */
+  /** Returns the number of events in all rows. */
   public static long events(Map<String, Map<String, Object>> rows) {
     return rows.values().stream().mapToLong(row -> (Long) row.get("events")).sum();
   }
 
   /**
-   * What is wrong with {@code actual}, a line for each missing row, additional row or cell; only
-   * columns outside {@code ignored} count. Percentiles may be 1 % off, other doubles 1e-9.
+   * Returns a line for each row of {@code actual} that is missing or additional, and for each cell
+   * that differs, except in the columns {@code ignored}. Percentiles may differ by 1 %, other
+   * doubles by a relative 1e-9.
    */
   public static List<String> differences(
       Map<String, Map<String, Object>> expected,

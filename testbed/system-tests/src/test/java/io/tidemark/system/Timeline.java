@@ -1,6 +1,6 @@
 package io.tidemark.system;
 
-/** What happened when, printed as it happens. */
+/** Prints what happens, as it happens, with the seconds since the start. */
 final class Timeline {
   private final String name;
   private final long startNanos = System.nanoTime();

@@ -9,10 +9,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What became of the records sent, as the dead letters of the run tell it. */
+/**
+ * What became of the records sent, judged by the dead letters of the run.
+ *
+ * @param sent the records, with their places
+ * @param letters the dead letters
+ */
 public record Verdicts(List<Sent> sent, Collection<Letter> letters) {
 
-  /** Where the records lie that were too late for every window of this windowing. */
+  /** Returns the places of the records that were too late for every window of this windowing. */
   Set<String> late(String windowing) {
     return letters.stream()
         .filter(letter -> letter.missed().contains(windowing))
@@ -20,7 +25,7 @@ public record Verdicts(List<Sent> sent, Collection<Letter> letters) {
         .collect(Collectors.toSet());
   }
 
-  /** The records of the feed that reached the windowing: not spoiled, not late. */
+  /** Returns the records of the feed that reached the windowing: neither bad nor too late. */
   List<Sent> reached(Feed feed, String windowing) {
     Set<String> late = late(windowing);
     return sent.stream()
@@ -28,14 +33,14 @@ public record Verdicts(List<Sent> sent, Collection<Letter> letters) {
         .toList();
   }
 
-  /** The events that the windowing aggregated: those that reached it, each id once. */
+  /** Returns the events that the windowing aggregated: those that reached it, each id once. */
   public Collection<ModelEvent> accepted(Feed feed, String windowing) {
     return distinct(reached(feed, windowing));
   }
 
   /**
-   * Events so late that some of their sliding windows had expired on arrival, yet perhaps not all:
-   * a dead letter is written only when all had.
+   * Returns the events that were so late that some of their sliding windows had expired when they
+   * arrived, but perhaps not all. A dead letter is written only if all had.
    */
   Collection<ModelEvent> undecided(Feed feed, String windowing) {
     return distinct(
@@ -51,7 +56,10 @@ public record Verdicts(List<Sent> sent, Collection<Letter> letters) {
     return events.values();
   }
 
-  /** Records of the feed that were set aside for the windowing: by their content, or as late. */
+  /**
+   * Returns the number of records of the feed that were set aside for the windowing, by their
+   * content or as late.
+   */
   long setAside(Feed feed, String windowing) {
     Set<String> late = late(windowing);
     return sent.stream()

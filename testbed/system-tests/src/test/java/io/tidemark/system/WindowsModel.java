@@ -15,13 +15,18 @@ import java.util.stream.Collectors;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * The rows that events add up to, computed by folding over all of them at once: no order of
- * arrival, no watermark, no merge of partial results.
+ * Computes the rows of events by folding over all of them at once: without an order of arrival, a
+ * watermark or a merge of partial results.
  *
- * <p>A row is its columns by name, by {@link TableRows#id}.
+ * <p>Rows are given by {@link TableRows#id}, each as its columns by name. All parameters but the
+ * last are milliseconds.
  *
- * @param fixedMillis size of the fixed windows of performance; all figures are milliseconds
- * @param dimensions of performance and sliding windows
+ * @param fixedMillis size of the fixed windows of performance
+ * @param slidingMillis size of the sliding windows
+ * @param periodMillis period of the sliding windows
+ * @param gapMillis gap of the sessions
+ * @param healthMillis size of the windows of health
+ * @param dimensions names of the dimensions of performance
  */
 public record WindowsModel(
     long fixedMillis,
@@ -43,7 +48,9 @@ public record WindowsModel(
     return aligned(events, slidingMillis, periodMillis, dimensions, WindowsModel::requests);
   }
 
-  /** The sliding row with this id, if these are the events that count in it. */
+  /**
+   * Returns the sliding row of this id if these are the events that it counts; null for no events.
+   */
   @Nullable Map<String, Object> slidingRow(String id, List<ModelEvent> members) {
     if (members.isEmpty()) {
       return null;
@@ -55,7 +62,7 @@ public record WindowsModel(
     return row;
   }
 
-  /** The ids of the sliding rows that an event counts in. */
+  /** Returns the ids of the sliding rows that count an event. */
   Set<String> slidingIds(ModelEvent event) {
     List<ModelEvent> one = List.of(event);
     return aligned(one, slidingMillis, periodMillis, dimensions, (e, seconds) -> Map.of()).keySet();
@@ -70,7 +77,7 @@ public record WindowsModel(
         (reports, seconds) -> reports(reports));
   }
 
-  /** Gaps and islands: a silence of the gap or more ends a session. */
+  /** Returns the rows of sessions. A silence of the gap or more ends a session. */
   public Map<String, Map<String, Object>> feedback(Collection<ModelEvent> events) {
     List<String> names = List.of("session_id");
     Map<String, Map<String, Object>> rows = new TreeMap<>();

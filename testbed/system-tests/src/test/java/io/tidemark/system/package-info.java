@@ -1,5 +1,9 @@
 /**
- * Does the whole job, on real servers and real runners, give what a plain computation over the same
- * bytes gives? The model here shares no code with the pipeline but the generator's.
+ * Does the whole service, on real servers and real runners, give what a plain computation over the
+ * same bytes gives? {@link io.tidemark.system.WindowsModel} is that computation; it shares no code
+ * with the pipeline.
+ *
+ * <p>Runs end in tables, topics and dead letters, which {@link io.tidemark.system.Audit} compares
+ * with the model, also after processes were killed or servers were away.
  */
 package io.tidemark.system;
