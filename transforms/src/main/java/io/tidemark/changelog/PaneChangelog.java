@@ -54,9 +54,9 @@ import org.joda.time.Instant;
  *     .apply(PaneChangelog.perKey());  // +I(3, ON_TIME 0)  -U(3, ON_TIME 0) +U(7, LATE 1)
  * }</pre>
  *
- * <p><b>Input.</b> One value for each key, window and pane, keyed by a {@link KvCoder}. Its windows
- * must be {@link IntervalWindow}s, and its panes must accumulate, unless each window fires only
- * once. Violations are {@link IllegalStateException}s when the transform is applied.
+ * <p><b>Input.</b> One value for each key, window and pane, encoded by a {@link KvCoder}. Its
+ * windows must be {@link IntervalWindow}s, and its panes must accumulate, unless each window fires
+ * only once. Violations are {@link IllegalStateException}s when the transform is applied.
  *
  * <p><b>Output.</b> The first pane of a window becomes a {@code +I}, and a later one a {@code -U}
  * and a {@code +U}. A pane that changes neither the value nor EARLY to ON_TIME emits nothing. When

@@ -16,8 +16,8 @@ import org.apache.beam.sdk.util.VarInt;
  * their locks, costs several times as much.
  *
  * <p>Bytes are appended by {@link #out} and the {@code write} methods, and read from the start by
- * {@link #in} and the {@code read} methods. A read beyond the end is an {@link EOFException}. A
- * block is not safe for use by several threads.
+ * {@link #in} and the {@code read} methods, which throw an {@link EOFException} if too few bytes
+ * are left. A block is not safe for use by several threads.
  */
 public final class ByteBlock {
   private static final ThreadLocal<ByteBlock> OF_THREAD = ThreadLocal.withInitial(ByteBlock::new);

@@ -30,7 +30,7 @@ import org.joda.time.Instant;
  *       on.
  *   <li>The elements of two sessions of a key are disjoint in time; only the silent tail of a
  *       session, of length {@code gap}, may overlap the next one.
- *   <li>Elements exactly one gap apart are in different sessions, as with Beam's {@code Sessions}.
+ *   <li>A silence of exactly one gap ends a session, as with Beam's {@code Sessions}.
  *   <li><b>The order of arrival matters only where a session is cut.</b> A session that has formed
  *       is never split again, so an element out of order may find its neighbours already full, and
  *       the cuts may differ from those in event-time order. Where no session is cut, the result is

@@ -24,9 +24,16 @@ final class KeyContext<K, V, S, O> implements PaneOutput<V, O> {
   private final HostedOperator<K, V, S, O> hosted;
   private final WindowOperator<V, S, O> operator;
   private final KeyState<S> state;
+
+  /** Whether current panes must be emitted again, as another instance visited the key last. */
   private final boolean isOfLostAttempt;
+
+  /** The earliest event time of which elements were kept when the visit began. */
   private final long oldestBefore;
+
+  /** Set when an element is aggregated in any windowing; cleared before each that may be late. */
   private boolean aggregatedNow;
+
   private @Nullable K key;
   private @Nullable Deduplicator deduplicator;
 
@@ -44,8 +51,9 @@ final class KeyContext<K, V, S, O> implements PaneOutput<V, O> {
   }
 
   /**
-   * Advances the windows to this watermark and to the current processing time. On the first visit
-   * after a restart, their current panes are emitted again before that.
+   * Advances the windows to this watermark and to the current processing time. If a new instance of
+   * the step emits current panes again ({@link HostedOperator#reemits}), its first visit of a key
+   * does so before that.
    */
   void advance(long watermark) {
     if (isOfLostAttempt) {
