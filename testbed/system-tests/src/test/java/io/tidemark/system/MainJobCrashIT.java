@@ -34,7 +34,7 @@ class MainJobCrashIT {
     survives("crash", Duration.ofSeconds(15), 300_000, List.of(Disruption.TASK_MANAGER));
   }
 
-  /** Run by {@code testbed/system-tests/crash}, which describes its options. */
+  /** Run by {@code ./prove crash}; {@code ./prove --help} lists its options. */
   @Test
   @Tag("long")
   void nothingIsMissingDoubledOrStaleWhateverIsKilled() throws Exception {
