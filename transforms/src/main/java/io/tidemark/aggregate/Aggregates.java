@@ -15,8 +15,10 @@ import org.joda.time.Duration;
  * as for {@code Changelog.perKey}. Each brings the coders of its accumulator and of its output.
  *
  * <pre>{@code
- * latencies.apply("Summarize", Combine.perKey(Aggregates.moments()));
- * latencies.apply("Rank", Combine.perKey(Aggregates.quantiles(0.01, 0.5, 0.95, 0.99)));
+ * PCollection<KV<String, Moments>> moments =
+ *     latencies.apply("Summarize", Combine.perKey(Aggregates.moments()));
+ * PCollection<KV<String, List<Double>>> quantiles =
+ *     latencies.apply("Rank", Combine.perKey(Aggregates.quantiles(0.01, 0.5, 0.95, 0.99)));
  * }</pre>
  */
 public final class Aggregates {

@@ -13,6 +13,40 @@ import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
  * window, so that its output can be a rate or a duration. {@link #of} makes one of any {@link
  * CombineFn}.
  *
+ * <pre>{@code
+ * record RequestsPerSecond() implements WindowedCombine<String, Long, Double> {
+ *   @Override
+ *   public Long create() {
+ *     return 0L;
+ *   }
+ *
+ *   @Override
+ *   public Long add(Long count, String request, long timestampMillis) {
+ *     return count + 1;
+ *   }
+ *
+ *   @Override
+ *   public Long merge(Long a, Long b) {
+ *     return a + b;
+ *   }
+ *
+ *   @Override
+ *   public Double finish(Long count, IntervalWindow window) {
+ *     return count * 1000.0 / (window.end().getMillis() - window.start().getMillis());
+ *   }
+ *
+ *   @Override
+ *   public Coder<Long> accumulatorCoder() {
+ *     return VarLongCoder.of();
+ *   }
+ *
+ *   @Override
+ *   public Coder<Double> outputCoder() {
+ *     return DoubleCoder.of();
+ *   }
+ * }
+ * }</pre>
+ *
  * <p>An implementation must obey one law: for every split of the same values and every order,
  * {@code merge(fold(left), fold(right))} and {@code fold(left + right)} finish to the same output.
  * Windows assembled from shared slices and sessions that merge depend on it.

@@ -5,7 +5,7 @@ package io.tidemark.aggregate;
  * immutable: {@link #learn} returns the next one.
  *
  * <pre>{@code
- * Score score = baseline.score(value); // against the values before it
+ * ZScoreBaseline.Score score = baseline.score(value); // against the values before it
  * baseline = baseline.learn(value);
  * }</pre>
  *

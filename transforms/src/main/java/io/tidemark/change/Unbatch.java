@@ -7,6 +7,15 @@ import org.joda.time.Instant;
  * Takes an input apart into values, each with its key and its event time; see {@code
  * Changelog.ofBatches}.
  *
+ * <pre>{@code
+ * Unbatch<KV<String, List<TimestampedValue<Integer>>>, String, Integer> unbatch =
+ *     (batch, timestamp, out) -> {
+ *       for (TimestampedValue<Integer> score : batch.getValue()) {
+ *         out.output(batch.getKey(), score.getValue(), score.getTimestamp().getMillis());
+ *       }
+ *     };
+ * }</pre>
+ *
  * <p>To a runner, an input that holds many values, such as a batch of records, costs about as much
  * as a single value. The timestamp of an input must be that of its earliest value, or earlier.
  * Otherwise the watermark may pass the values before they arrive, and they are late.

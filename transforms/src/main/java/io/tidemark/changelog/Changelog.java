@@ -272,7 +272,7 @@ public final class Changelog<K, V, O>
    * The same over inputs that hold many values each.
    *
    * <pre>{@code
-   * batches.apply(changelog.ofBatches(unbatch, StringUtf8Coder.of(), VarLongCoder.of()));
+   * batches.apply(changelog.ofBatches(unbatch, StringUtf8Coder.of(), VarIntCoder.of()));
    * }</pre>
    *
    * @param unbatch takes an input apart into values with their keys and event times

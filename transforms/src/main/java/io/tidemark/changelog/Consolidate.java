@@ -37,12 +37,15 @@ import org.joda.time.Instant;
  * up.
  *
  * <pre>{@code
- * changes.apply(Consolidate.latest());  // +I(a, 3) -U(a, 3) +U(a, 7) becomes +U(a, 7)
+ * // The current change of each window: +I(3), -U(3) and +U(7) become +U(7).
+ * PCollection<KV<Endpoint, Change<Cost>>> latest = changes.apply(Consolidate.latest());
  *
- * changes.apply(
- *     Consolidate.<Endpoint, Cost>sumOfDoubles(Cost::dollars)
- *         .by(Endpoint::model, StringUtf8Coder.of())
- *         .allowedLateness(Duration.standardMinutes(2)));  // running total per model
+ * // The total of each model, emitted whenever it changes.
+ * PCollection<KV<String, Double>> dollarsOfModel =
+ *     changes.apply(
+ *         Consolidate.<Endpoint, Cost>sumOfDoubles(Cost::dollars)
+ *             .withGroupBy(Endpoint::model, StringUtf8Coder.of())
+ *             .withAllowedLateness(Duration.standardMinutes(2)));
  * }</pre>
  *
  * <p>Each window counts once, however often it was corrected. A window that fired 3 and then 12 is

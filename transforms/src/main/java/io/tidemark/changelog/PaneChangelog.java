@@ -45,13 +45,17 @@ import org.joda.time.Instant;
  * runners.
  *
  * <pre>{@code
- * scores
- *     .apply(Window.<KV<String, Integer>>into(FixedWindows.of(fiveMinutes))
- *         .triggering(AfterWatermark.pastEndOfWindow().withLateFirings(each))
- *         .withAllowedLateness(twoMinutes)
- *         .accumulatingFiredPanes())
- *     .apply(Sum.integersPerKey())
- *     .apply(PaneChangelog.perKey());  // +I(3, ON_TIME 0)  -U(3, ON_TIME 0) +U(7, LATE 1)
+ * PCollection<KV<String, Change<Integer>>> totals =
+ *     scores
+ *         .apply(
+ *             Window.<KV<String, Integer>>into(FixedWindows.of(Duration.standardMinutes(5)))
+ *                 .triggering(
+ *                     AfterWatermark.pastEndOfWindow()
+ *                         .withLateFirings(AfterPane.elementCountAtLeast(1)))
+ *                 .withAllowedLateness(Duration.standardMinutes(2))
+ *                 .accumulatingFiredPanes())
+ *         .apply(Sum.integersPerKey())
+ *         .apply(PaneChangelog.perKey()); // +I(3, ON_TIME 0)  -U(3, ON_TIME 0) +U(7, LATE 1)
  * }</pre>
  *
  * <p><b>Input.</b> One value for each key, window and pane, encoded by a {@link KvCoder}. Its

@@ -13,7 +13,7 @@ import org.joda.time.Duration;
  * in {@link Firing}.
  *
  * <pre>{@code
- * Cadence.every(Duration.standardSeconds(30)).or(Cadence.elements(1000))
+ * Cadence cadence = Cadence.every(Duration.standardSeconds(30)).or(Cadence.elements(1000));
  * }</pre>
  */
 public abstract sealed class Cadence implements Serializable {

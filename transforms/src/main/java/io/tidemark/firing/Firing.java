@@ -14,10 +14,11 @@ import org.joda.time.Duration;
  * one for each late event within the allowed lateness, which is zero by default.
  *
  * <pre>{@code
- * Firing.onTime()
- *     .early(Cadence.every(Duration.standardSeconds(30)))
- *     .late(Cadence.elements(1))
- *     .allowedLateness(Duration.standardMinutes(2))
+ * Firing firing =
+ *     Firing.onTime()
+ *         .withEarly(Cadence.every(Duration.standardSeconds(30)))
+ *         .withLate(Cadence.elements(1))
+ *         .withAllowedLateness(Duration.standardMinutes(2));
  * }</pre>
  */
 public final class Firing implements Serializable {

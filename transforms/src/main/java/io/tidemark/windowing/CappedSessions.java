@@ -18,6 +18,12 @@ import org.joda.time.Instant;
  * Sessions that end after a silence of {@code gap}, or before they would exceed {@code maxLength}.
  * The cap bounds how long the session of a key that is never silent stays open.
  *
+ * <pre>{@code
+ * CappedSessions visits =
+ *     CappedSessions.withGap(Duration.standardMinutes(30))
+ *         .withMaxLength(Duration.standardHours(4));
+ * }</pre>
+ *
  * <p>An element at {@code t} is assigned the window {@code [t, t + gap)}. Windows are merged from
  * the earliest start on: a window joins the session before it if the two overlap and their span is
  * at most {@code maxLength}; otherwise it starts the next session. With a gap of 10 and a maximum

@@ -30,12 +30,19 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * An assertion on a changelog in a pipeline, as {@link PAssert} is on any collection.
  *
  * <pre>{@code
+ * IntervalWindow noon =
+ *     new IntervalWindow(Instant.parse("2026-01-01T12:00:00Z"), Duration.standardMinutes(5));
  * ChangelogAssert.that(totals.changes("Total"))
  *     .hasKeys("a", "b")
  *     .forKey("a")
- *     .inWindow(noonToFivePast)
- *     .emits("+I(3, EARLY 0)", "-U(3, EARLY 0)", "+U(7, ON_TIME 1)")
- *     .consolidatesTo(Map.of("a", Map.of(noonToFivePast, 7), "b", Map.of(noonToFivePast, 5)));
+ *     .inWindow(noon)
+ *     .emits(
+ *         "+I(3, EARLY 0)",
+ *         "-U(3, EARLY 0)",
+ *         "+U(7, EARLY 1)",
+ *         "-U(7, EARLY 1)",
+ *         "+U(7, ON_TIME 2)")
+ *     .consolidatesTo(Map.of("a", Map.of(noon, 7), "b", Map.of(noon, 5)));
  * }</pre>
  *
  * <p>Every assertion also checks the laws of a changelog on all keys: each retraction carries
