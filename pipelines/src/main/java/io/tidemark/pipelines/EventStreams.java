@@ -79,9 +79,9 @@ record EventStreams(
       String performance = options.getPerformanceTopic();
       String feedback = options.getFeedbackTopic();
       String health = options.getHealthTopic();
-      add("Performance", performance, settings.performanceDelay());
-      add("Feedback", feedback, settings.feedbackDelay());
-      add("Health", health, settings.healthDelay());
+      add("Performance", performance, settings.performance().delay());
+      add("Feedback", feedback, settings.feedback().delay());
+      add("Health", health, settings.health().delay());
       return new EventStreams(
           own(performance, RouteEvents.PERFORMANCE, "Performance"),
           own(feedback, RouteEvents.FEEDBACK, "Feedback"),

@@ -28,10 +28,10 @@ import org.apache.beam.sdk.values.PCollectionList;
 final class FeedbackPipeline
     extends PTransform<PCollection<List<WithSource<UserFeedback>>>, PCollection<DeadLetter>> {
 
-  private final Settings settings;
+  private final Settings.Feedback settings;
   private final Sinks outputs;
 
-  FeedbackPipeline(Settings settings, Sinks outputs) {
+  FeedbackPipeline(Settings.Feedback settings, Sinks outputs) {
     this.settings = settings;
     this.outputs = outputs;
   }
@@ -43,7 +43,7 @@ final class FeedbackPipeline
             "Window",
             Changelog.<SeriesKey, WithSource<Feedback>, FeedbackStats>perKey(
                     FeedbackCombine.withDefaults().on(WithSource::event))
-                .into("Feedback", settings.sessions(), settings.feedbackFiring())
+                .into("Feedback", settings.sessions(), settings.firing())
                 .withIdentity(feedback -> feedback.event().identity())
                 .withReemitAfterRestart(settings.restates())
                 .ofBatches(

@@ -27,10 +27,10 @@ import org.apache.beam.sdk.values.PCollectionList;
 final class HealthPipeline
     extends PTransform<PCollection<List<WithSource<SystemHealth>>>, PCollection<DeadLetter>> {
 
-  private final Settings settings;
+  private final Settings.Health settings;
   private final Sinks outputs;
 
-  HealthPipeline(Settings settings, Sinks outputs) {
+  HealthPipeline(Settings.Health settings, Sinks outputs) {
     this.settings = settings;
     this.outputs = outputs;
   }
@@ -42,7 +42,7 @@ final class HealthPipeline
             "Window",
             Changelog.<SeriesKey, WithSource<SystemHealth>, HealthStats>perKey(
                     HealthCombine.withDefaults().on(WithSource::event))
-                .into("Health", settings.health(), settings.healthFiring())
+                .into("Health", settings.windows(), settings.firing())
                 .withCriticalElements(
                     event -> event.event().status() == SystemHealth.Status.UNHEALTHY)
                 .withIdentity(event -> EventIdentity.of(event.event().id()))

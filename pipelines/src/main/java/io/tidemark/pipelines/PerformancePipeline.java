@@ -30,10 +30,10 @@ import org.apache.beam.sdk.values.PCollectionList;
 final class PerformancePipeline
     extends PTransform<PCollection<List<WithSource<PerformanceMetrics>>>, PCollection<DeadLetter>> {
 
-  private final Settings settings;
+  private final Settings.Performance settings;
   private final Sinks outputs;
 
-  PerformancePipeline(Settings settings, Sinks outputs) {
+  PerformancePipeline(Settings.Performance settings, Sinks outputs) {
     this.settings = settings;
     this.outputs = outputs;
   }
@@ -84,15 +84,15 @@ final class PerformancePipeline
   }
 
   private Changelog<SeriesKey, WithSource<Request>, PerformanceStats> windows() {
-    double latency = settings.criticalLatencyMs();
-    double cost = settings.criticalCost();
+    double latency = settings.critical().latencyMs();
+    double cost = settings.critical().cost();
     Changelog<SeriesKey, WithSource<Request>, PerformanceStats> windows =
         Changelog.perKey(
             PerformanceCombine.withRelativeError(settings.relativeError())
-                .withCriticalErrors(settings.criticalErrors())
+                .withCriticalErrors(settings.critical().errors())
                 .on(WithSource::event));
     if (settings.fixed() != null) {
-      windows = windows.into("Performance", settings.fixed(), settings.performanceFiring());
+      windows = windows.into("Performance", settings.fixed(), settings.firing());
     }
     if (settings.sliding() != null) {
       windows = windows.into("Sliding", settings.sliding(), settings.anomalyFiring());

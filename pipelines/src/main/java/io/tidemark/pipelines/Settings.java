@@ -4,53 +4,73 @@ import io.tidemark.aggregate.ZScoreOptions;
 import io.tidemark.firing.Cadence;
 import io.tidemark.firing.Firing;
 import io.tidemark.pipelines.anomaly.AnomalyOptions;
+import io.tidemark.pipelines.options.Allowed;
 import io.tidemark.pipelines.options.Durations;
+import io.tidemark.pipelines.options.KafkaReadOptions;
+import io.tidemark.pipelines.options.OrderOptions;
 import io.tidemark.pipelines.options.RunnerOptions;
+import io.tidemark.pipelines.options.SomeOf;
 import io.tidemark.pipelines.options.TidemarkOptions;
+import io.tidemark.pipelines.options.Violations;
 import io.tidemark.windowing.CappedSessions;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.SlidingWindows;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Duration;
 
 /**
- * The options as the pipeline uses them: parsed, checked each and together, before anything starts.
+ * The options as the pipeline uses them: parsed and checked before anything starts. What an option
+ * may be by itself is declared beside it, in {@link TidemarkOptions}; here are the checks of one
+ * against another.
  *
- * @param dimensions names of the dimensions of a performance series, in order
- * @param fixed windows of performance; null for none
- * @param sliding windows of performance, for anomalies; null for neither
- * @param sessions windows of feedback
- * @param health windows of health
+ * @param maxFutureSkew how far event time may be ahead of processing time
  */
 public record Settings(
-    List<String> dimensions,
-    @Nullable FixedWindows fixed,
-    @Nullable SlidingWindows sliding,
-    CappedSessions sessions,
-    FixedWindows health,
-    Firing performanceFiring,
-    Firing feedbackFiring,
-    Firing anomalyFiring,
-    Firing healthFiring,
-    Delay performanceDelay,
-    Delay feedbackDelay,
-    Delay healthDelay,
-    Duration maxFutureSkew,
-    double relativeError,
-    double criticalLatencyMs,
-    double criticalCost,
-    int criticalErrors,
-    boolean restates,
-    AnomalyOptions anomalies) {
-
-  /** The dimensions that a performance series may have. */
-  public static final List<String> KNOWN_DIMENSIONS =
-      List.of("model", "region", "provider", "service");
+    Performance performance, Feedback feedback, Health health, Duration maxFutureSkew) {
 
   private static final String NONE = "none";
+  private static final String NEVER = "never";
+
+  /** Windows that contain one event; 90 days every 2 minutes are fewer. */
+  private static final long MOST_SLIDING_WINDOWS = 100_000;
+
+  /**
+   * The stream of requests.
+   *
+   * @param dimensions names of the dimensions of a series, in order
+   * @param fixed the fixed windows; null for none
+   * @param firing when the fixed windows fire
+   * @param sliding the sliding windows, which anomalies are found in; null for neither
+   * @param anomalyFiring when the sliding windows and the anomalies fire
+   * @param relativeError of percentiles
+   * @param restates whether windows are emitted again after a restart
+   */
+  public record Performance(
+      List<String> dimensions,
+      @Nullable FixedWindows fixed,
+      Firing firing,
+      @Nullable SlidingWindows sliding,
+      Firing anomalyFiring,
+      Delay delay,
+      double relativeError,
+      Critical critical,
+      AnomalyOptions anomalies,
+      boolean restates) {}
+
+  /**
+   * The stream of feedback.
+   *
+   * @param restates whether windows are emitted again after a restart
+   */
+  public record Feedback(CappedSessions sessions, Firing firing, Delay delay, boolean restates) {}
+
+  /**
+   * The stream of health.
+   *
+   * @param restates whether windows are emitted again after a restart
+   */
+  public record Health(FixedWindows windows, Firing firing, Delay delay, boolean restates) {}
 
   /**
    * How the watermark of a topic follows its events.
@@ -61,143 +81,153 @@ public record Settings(
   public record Delay(Duration max, Duration idleTimeout) {}
 
   /**
+   * What fires sliding windows at once.
+   *
+   * @param latencyMs a request with at least this latency, in milliseconds
+   * @param cost a request with at least this cost, in US dollars
+   * @param errors so many failed requests in one slice; 0 for no number
+   */
+  public record Critical(double latencyMs, double cost, int errors) {}
+
+  /**
    * What the options say.
    *
-   * @throws IllegalArgumentException naming the option, its value and what is allowed
+   * @throws IllegalArgumentException naming each option that is wrong, its value and what is
+   *     allowed
    */
   public static Settings from(TidemarkOptions options) {
-    check(
-        !options.getFixedSize().equals(NONE) || !options.getSlidingSize().equals(NONE),
+    new Violations()
+        .check(options, TidemarkOptions.class)
+        .check(options, KafkaReadOptions.class)
+        .check(options, OrderOptions.class)
+        .check(options, RunnerOptions.class)
+        .throwIfAny();
+    Violations together = new Violations();
+    checkWindows(options, together);
+    checkSessions(options, together);
+    together
+        .require(
+            options.getCriticalZScore() >= options.getWarningZScore(),
+            "criticalZScore",
+            options.getCriticalZScore(),
+            "it must be at least --warningZScore=" + Allowed.plain(options.getWarningZScore()))
+        .throwIfAny();
+    boolean restates = options.as(RunnerOptions.class).getRestateAfterRestart();
+    return new Settings(
+        performance(options, restates),
+        new Feedback(
+            CappedSessions.withGap(duration(options.getSessionGap()))
+                .withMaxLength(duration(options.getSessionMaxLength())),
+            firing(options.getFeedbackEarlyEvery(), options.getFeedbackAllowedLateness()),
+            delay(options.getFeedbackMaxDelay(), options.getFeedbackIdleTimeout()),
+            restates),
+        new Health(
+            FixedWindows.of(duration(options.getHealthSize())),
+            firing(options.getHealthEarlyEvery(), options.getHealthAllowedLateness())
+                .withCritical(),
+            delay(options.getHealthMaxDelay(), options.getHealthIdleTimeout()),
+            restates),
+        duration(options.getMaxFutureSkew()));
+  }
+
+  private static Performance performance(TidemarkOptions options, boolean restates) {
+    return new Performance(
+        List.of(options.getDimensions().split(SomeOf.SEPARATOR)),
+        fixed(options),
+        firing(options.getPerformanceEarlyEvery(), options.getPerformanceAllowedLateness()),
+        sliding(options),
+        firing(options.getAnomalyEarlyEvery(), options.getAnomalyAllowedLateness()).withCritical(),
+        delay(options.getPerformanceMaxDelay(), options.getPerformanceIdleTimeout()),
+        options.getRelativeError(),
+        new Critical(
+            duration(options.getCriticalLatency()).getMillis(),
+            options.getCriticalCost(),
+            options.getCriticalErrors()),
+        anomalies(options),
+        restates);
+  }
+
+  private static void checkWindows(TidemarkOptions options, Violations violations) {
+    String fixed = options.getFixedSize();
+    String sliding = options.getSlidingSize();
+    violations.require(
+        !fixed.equals(NONE) || !sliding.equals(NONE),
         "fixedSize",
         NONE,
         "give it a duration, or --slidingSize one: performance needs some windows");
-    return new Settings(
-        dimensions(options.getDimensions()),
-        fixed(options),
-        sliding(options),
-        sessions(options),
-        FixedWindows.of(positive("healthSize", options.getHealthSize())),
-        firing(
-            "performance",
-            options.getPerformanceEarlyEvery(),
-            options.getPerformanceAllowedLateness()),
-        firing("feedback", options.getFeedbackEarlyEvery(), options.getFeedbackAllowedLateness()),
-        firing("anomaly", options.getAnomalyEarlyEvery(), options.getAnomalyAllowedLateness())
-            .withCritical(),
-        firing("health", options.getHealthEarlyEvery(), options.getHealthAllowedLateness())
-            .withCritical(),
-        delay("performance", options.getPerformanceMaxDelay(), options.getPerformanceIdleTimeout()),
-        delay("feedback", options.getFeedbackMaxDelay(), options.getFeedbackIdleTimeout()),
-        delay("health", options.getHealthMaxDelay(), options.getHealthIdleTimeout()),
-        Durations.parse("maxFutureSkew", options.getMaxFutureSkew()),
-        range("relativeError", options.getRelativeError(), 0.0001, 0.1),
-        positive("criticalLatency", options.getCriticalLatency()).getMillis(),
-        range("criticalCost", options.getCriticalCost(), 0, Double.MAX_VALUE),
-        (int) range("criticalErrors", options.getCriticalErrors(), 0, 1_000_000),
-        options.as(RunnerOptions.class).getRestateAfterRestart(),
-        anomalies(options));
-  }
-
-  private static List<String> dimensions(String text) {
-    Set<String> names = new LinkedHashSet<>();
-    for (String part : text.split(",", -1)) {
-      String name = part.trim();
-      check(
-          KNOWN_DIMENSIONS.contains(name) && names.add(name),
-          "dimensions",
-          text,
-          "\"" + name + "\" is unknown or named twice; give some of " + KNOWN_DIMENSIONS);
+    if (!fixed.equals(NONE)) {
+      String offset = options.getFixedOffset();
+      violations.require(
+          duration(offset).isShorterThan(duration(fixed)),
+          "fixedOffset",
+          offset,
+          "it must be less than --fixedSize=" + fixed);
     }
-    return List.copyOf(names);
-  }
-
-  private static @Nullable FixedWindows fixed(TidemarkOptions options) {
-    if (options.getFixedSize().equals(NONE)) {
-      return null;
+    if (!sliding.equals(NONE)) {
+      String period = options.getSlidingPeriod();
+      long windows = duration(sliding).getMillis() / duration(period).getMillis();
+      violations
+          .require(
+              windows >= 1,
+              "slidingPeriod",
+              period,
+              "it must be at most --slidingSize="
+                  + sliding
+                  + ", or events between two windows would be in none")
+          .require(
+              windows <= MOST_SLIDING_WINDOWS,
+              "slidingPeriod",
+              period,
+              "it must be at least a "
+                  + MOST_SLIDING_WINDOWS
+                  + "th of --slidingSize="
+                  + sliding
+                  + ", or an event would be in too many windows");
     }
-    Duration size = positive("fixedSize", options.getFixedSize());
-    Duration offset = Durations.parse("fixedOffset", options.getFixedOffset());
-    check(
-        offset.isShorterThan(size),
-        "fixedOffset",
-        options.getFixedOffset(),
-        "it must be less than --fixedSize=" + options.getFixedSize());
-    return FixedWindows.of(size).withOffset(offset);
   }
 
-  private static @Nullable SlidingWindows sliding(TidemarkOptions options) {
-    if (options.getSlidingSize().equals(NONE)) {
-      return null;
-    }
-    Duration size = positive("slidingSize", options.getSlidingSize());
-    Duration period = positive("slidingPeriod", options.getSlidingPeriod());
-    check(
-        !period.isLongerThan(size),
-        "slidingPeriod",
-        options.getSlidingPeriod(),
-        "it must be at most --slidingSize="
-            + options.getSlidingSize()
-            + ", or events between two windows would be in none");
-    return SlidingWindows.of(size).every(period);
-  }
-
-  private static CappedSessions sessions(TidemarkOptions options) {
-    Duration gap = positive("sessionGap", options.getSessionGap());
-    Duration cap = positive("sessionMaxLength", options.getSessionMaxLength());
-    check(
-        !cap.isShorterThan(gap),
+  private static void checkSessions(TidemarkOptions options, Violations violations) {
+    violations.require(
+        !duration(options.getSessionMaxLength()).isShorterThan(duration(options.getSessionGap())),
         "sessionMaxLength",
         options.getSessionMaxLength(),
         "it must be at least --sessionGap=" + options.getSessionGap());
-    return CappedSessions.withGap(gap).withMaxLength(cap);
   }
 
-  private static Firing firing(String stream, String earlyEvery, String allowedLateness) {
-    Cadence early =
-        earlyEvery.equals("never")
-            ? Cadence.never()
-            : Cadence.every(positive(stream + "EarlyEvery", earlyEvery));
+  private static @Nullable FixedWindows fixed(TidemarkOptions options) {
+    return options.getFixedSize().equals(NONE)
+        ? null
+        : FixedWindows.of(duration(options.getFixedSize()))
+            .withOffset(duration(options.getFixedOffset()));
+  }
+
+  private static @Nullable SlidingWindows sliding(TidemarkOptions options) {
+    return options.getSlidingSize().equals(NONE)
+        ? null
+        : SlidingWindows.of(duration(options.getSlidingSize()))
+            .every(duration(options.getSlidingPeriod()));
+  }
+
+  private static Firing firing(String earlyEvery, String allowedLateness) {
     return Firing.onTime()
-        .withEarly(early)
-        .withAllowedLateness(Durations.parse(stream + "AllowedLateness", allowedLateness));
+        .withEarly(earlyEvery.equals(NEVER) ? Cadence.never() : Cadence.every(duration(earlyEvery)))
+        .withAllowedLateness(duration(allowedLateness));
   }
 
-  private static Delay delay(String stream, String maxDelay, String idleTimeout) {
-    return new Delay(
-        Durations.parse(stream + "MaxDelay", maxDelay),
-        positive(stream + "IdleTimeout", idleTimeout));
+  private static Delay delay(String max, String idleTimeout) {
+    return new Delay(duration(max), duration(idleTimeout));
   }
 
   private static AnomalyOptions anomalies(TidemarkOptions options) {
-    double warning = range("warningZScore", options.getWarningZScore(), 0.1, 1000);
     ZScoreOptions baseline =
         ZScoreOptions.defaults()
-            .withAlpha(range("anomalyAlpha", options.getAnomalyAlpha(), 0.0001, 1))
-            .withWarmUp((int) range("anomalyWarmUp", options.getAnomalyWarmUp(), 2, 1_000_000))
-            .withThresholds(
-                warning, range("criticalZScore", options.getCriticalZScore(), warning, 1000));
-    return new AnomalyOptions(
-        baseline, Durations.parse("anomalyAllowedLateness", options.getAnomalyAllowedLateness()));
+            .withAlpha(options.getAnomalyAlpha())
+            .withWarmUp(options.getAnomalyWarmUp())
+            .withThresholds(options.getWarningZScore(), options.getCriticalZScore());
+    return new AnomalyOptions(baseline, duration(options.getAnomalyAllowedLateness()));
   }
 
-  private static Duration positive(String option, String text) {
-    Duration duration = Durations.parse(option, text);
-    check(duration.getMillis() > 0, option, text, "it must be longer than 0");
-    return duration;
-  }
-
-  static double range(String option, double value, double least, double most) {
-    check(
-        value >= least && value <= most,
-        option,
-        String.valueOf(value),
-        "it must be from " + least + " to " + most);
-    return value;
-  }
-
-  static void check(boolean holds, String option, String value, String allowed) {
-    if (!holds) {
-      throw new IllegalArgumentException("--" + option + "=" + value + ": " + allowed);
-    }
+  private static Duration duration(String text) {
+    return Duration.millis(Durations.millis(text).orElseThrow());
   }
 }

@@ -3,6 +3,7 @@ package io.tidemark.pipelines;
 import io.tidemark.pipelines.deadletter.DeadLetter;
 import io.tidemark.pipelines.options.Delivery;
 import io.tidemark.pipelines.options.TidemarkOptions;
+import io.tidemark.pipelines.options.Violations;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.values.PCollection;
@@ -36,9 +37,12 @@ public final class TidemarkPipeline {
             .and(
                 events
                     .performance()
-                    .apply("Performance", new PerformancePipeline(settings, outputs)))
-            .and(events.feedback().apply("Feedback", new FeedbackPipeline(settings, outputs)))
-            .and(events.health().apply("Health", new HealthPipeline(settings, outputs)))
+                    .apply("Performance", new PerformancePipeline(settings.performance(), outputs)))
+            .and(
+                events
+                    .feedback()
+                    .apply("Feedback", new FeedbackPipeline(settings.feedback(), outputs)))
+            .and(events.health().apply("Health", new HealthPipeline(settings.health(), outputs)))
             .apply("FlattenDeadLetters", Flatten.pCollections());
     outputs.writeDeadLetters(deadLetters);
     return pipeline;
@@ -62,16 +66,18 @@ public final class TidemarkPipeline {
    */
   private static void checkDelivery(TidemarkOptions options) {
     if (options.getChangelogDelivery() == Delivery.EXACTLY_ONCE) {
-      Settings.check(
-          options.getInput() == null,
-          "changelogDelivery",
-          "EXACTLY_ONCE",
-          "it must be AT_LEAST_ONCE with --input: a run over files has no checkpoints");
-      Settings.check(
-          !options.getRunner().getSimpleName().equals("DirectRunner"),
-          "changelogDelivery",
-          "EXACTLY_ONCE",
-          "it must be AT_LEAST_ONCE on the Direct runner, which has no checkpoints");
+      new Violations()
+          .require(
+              options.getInput() == null,
+              "changelogDelivery",
+              "EXACTLY_ONCE",
+              "it must be AT_LEAST_ONCE with --input: a run over files has no checkpoints")
+          .require(
+              !options.getRunner().getSimpleName().equals("DirectRunner"),
+              "changelogDelivery",
+              "EXACTLY_ONCE",
+              "it must be AT_LEAST_ONCE on the Direct runner, which has no checkpoints")
+          .throwIfAny();
     }
   }
 }

@@ -166,7 +166,7 @@ final class KubernetesTest {
     PipelineOptionsFactory.register(TidemarkOptions.class);
     TidemarkOptions options =
         PipelineOptionsFactory.fromArgs(args.toArray(String[]::new)).as(TidemarkOptions.class);
-    assertThat(Settings.from(options).dimensions(), is(List.of("model", "region")));
+    assertThat(Settings.from(options).performance().dimensions(), is(List.of("model", "region")));
   }
 
   @ParameterizedTest

@@ -5,13 +5,16 @@ import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.Hidden;
 import org.apache.beam.sdk.options.PipelineOptions;
 
-/** How Kafka is read on a runner; for its profile to set, not for its user. */
+/** How Kafka is read on a runner; its profile sets this, not its user. */
 @Hidden
 public interface KafkaReadOptions extends PipelineOptions {
 
+  /** The maximum is far above what one poll of a consumer returns. */
+  @Group(OptionGroup.RUNNER)
   @Description(
-      "Records that a read hands on as one element, at least 1. More than 1 takes KafkaIO's"
+      "The number of records that a read hands on as one element. More than one takes KafkaIO's"
           + " unbounded source, whatever the runner prefers.")
+  @Range(min = 1, max = 100_000, unit = "records")
   @Default.Integer(1)
   int getKafkaReadBatch();
 

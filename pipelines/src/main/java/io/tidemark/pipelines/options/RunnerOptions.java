@@ -5,13 +5,14 @@ import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.Hidden;
 import org.apache.beam.sdk.options.PipelineOptions;
 
-/** What a runner does when it restarts a job; for its profile to set, not for its user. */
+/** What a runner does when it restarts a job; its profile sets this, not its user. */
 @Hidden
 public interface RunnerOptions extends PipelineOptions {
 
+  @Group(OptionGroup.RUNNER)
   @Description(
-      "Whether the windows of a key say once more what stands when a new instance of their step"
-          + " first sees the key.")
+      "Whether the current panes of a key's windows are emitted again when a new instance of their"
+          + " step first meets the key.")
   @Default.Boolean(false)
   boolean getRestateAfterRestart();
 

@@ -1,68 +1,129 @@
 package io.tidemark.pipelines.options;
 
-import io.tidemark.pipelines.Settings;
+import io.tidemark.pipelines.event.ValueLimits;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Every option of the pipeline, documented here and nowhere else. Durations are a whole number and
- * a unit, {@code 250ms 30s 5m 4h}. {@link Settings} checks them, each and together.
+ * Every option of the pipeline, declared here and nowhere else: description, default, allowed
+ * values. {@link Violations} checks values against this, and {@link DeclaredOption} hands it to the
+ * help, to the parameters of the Dataflow template and to {@code docs/options.md}.
+ *
+ * <p>A duration is a whole number and a unit, {@code 250ms 30s 5m 4h}; see {@link Durations}.
  */
 public interface TidemarkOptions extends PipelineOptions {
 
+  /**
+   * The longest duration of any option. The end of a window plus its lateness plus the watermark's
+   * delay then exceeds an event time by a few years at most, which milliseconds in a {@code long}
+   * and PostgreSQL's {@code timestamptz} can hold for every event time that a decoder accepts. A
+   * longer value is a unit mistaken.
+   */
+  String LONGEST = "365d";
+
+  /**
+   * The largest limit for a record, 256 MiB. A dead letter is stored with its bytes, and PostgreSQL
+   * holds 1 GB in a field; a reader also keeps many records in memory at a time.
+   */
+  int LARGEST_RECORD = 268_435_456;
+
+  /** What Kafka takes as the name of a topic. */
+  String TOPIC = "the name of a topic: 1 to 249 letters, digits, dots, hyphens or underscores";
+
+  /** {@link #TOPIC} as a pattern. */
+  String TOPIC_PATTERN = "[a-zA-Z0-9._-]{1,249}";
+
+  /**
+   * What is left of a topic's name when the longest suffix, {@code .dead-letters}, is taken off.
+   */
+  String PREFIX = "1 to 236 letters, digits, dots, hyphens or underscores";
+
+  /** {@link #PREFIX} as a pattern. */
+  String PREFIX_PATTERN = "[a-zA-Z0-9._-]{1,236}";
+
+  /** Addresses of brokers, as Kafka's client takes them. */
+  String BROKERS_PATTERN = "\\s*[^,\\s]+:[0-9]{1,5}(\\s*,\\s*[^,\\s]+:[0-9]{1,5})*\\s*";
+
+  /** A text without spaces. */
+  String NO_SPACES = "\\S+";
+
+  /** A file that the process which builds the pipeline, or a worker, opens through Beam. */
+  String FILE = "the path of a file, in any file system that Beam knows";
+
   // Where events come from
 
-  @Description("File or glob of JSON lines to read in place of Kafka: a bounded run over history.")
+  @Group(OptionGroup.SOURCE)
+  @Description(
+      "A file of JSON lines, or a glob of several, that is read in place of Kafka: a bounded run over history.")
+  @Text(value = "the path of a file, or a glob", placeholder = "FILE|GLOB")
   @Nullable String getInput();
 
   void setInput(@Nullable String value);
 
-  @Description("Kafka brokers, host:port separated by commas.")
+  @Group(OptionGroup.SOURCE)
+  @Description("The Kafka brokers that events are read from and changes are published to.")
+  @Text(
+      value = "HOST:PORT, several separated by commas",
+      pattern = BROKERS_PATTERN,
+      placeholder = "HOST:PORT[,HOST:PORT]")
   @Nullable String getBootstrapServers();
 
   void setBootstrapServers(@Nullable String value);
 
-  @Description("Topic of performance metrics.")
+  @Group(OptionGroup.SOURCE)
+  @Description("The topic that performance metrics are read from.")
+  @Text(value = TOPIC, pattern = TOPIC_PATTERN, placeholder = "TOPIC")
   @Default.String("perf-metrics")
   String getPerformanceTopic();
 
   void setPerformanceTopic(String value);
 
-  @Description("Topic of user feedback.")
+  @Group(OptionGroup.SOURCE)
+  @Description("The topic that user feedback is read from.")
+  @Text(value = TOPIC, pattern = TOPIC_PATTERN, placeholder = "TOPIC")
   @Default.String("user-feedback")
   String getFeedbackTopic();
 
   void setFeedbackTopic(String value);
 
-  @Description("Topic of system health.")
+  @Group(OptionGroup.SOURCE)
+  @Description("The topic that system health is read from.")
+  @Text(value = TOPIC, pattern = TOPIC_PATTERN, placeholder = "TOPIC")
   @Default.String("system-health")
   String getHealthTopic();
 
   void setHealthTopic(String value);
 
-  @Description("Kafka consumer group that offsets are committed for.")
+  @Group(OptionGroup.SOURCE)
+  @Description("The Kafka consumer group that offsets are committed for.")
+  @Text(value = "a name without spaces", pattern = NO_SPACES, placeholder = "NAME")
   @Default.String("tidemark")
   String getConsumerGroup();
 
   void setConsumerGroup(String value);
 
+  @Group(OptionGroup.SOURCE)
   @Description(
-      "Properties file with further Kafka consumer settings, such as SASL and SSL. Interceptors"
-          + " may find values as ByteBuffer.")
+      "A properties file with further settings of the Kafka consumer, such as SASL and SSL. Interceptors named there may find the values of records as ByteBuffer.")
+  @Text(value = FILE, placeholder = "FILE")
   @Nullable String getConsumerConfigFile();
 
   void setConsumerConfigFile(@Nullable String value);
 
+  @Group(OptionGroup.SOURCE)
   @Description(
-      "How far event time may be ahead of processing time; beyond, the event is a dead letter.")
+      "How far the event time of an event may be ahead of processing time. An event further ahead becomes a dead letter.")
+  @DurationRange(min = "0ms", max = LONGEST)
   @Default.String("1h")
   String getMaxFutureSkew();
 
   void setMaxFutureSkew(String value);
 
-  @Description("Largest record accepted, in bytes; a larger one is a dead letter.")
+  @Group(OptionGroup.SOURCE)
+  @Description("The largest record accepted. A larger one becomes a dead letter.")
+  @Range(min = 1, max = LARGEST_RECORD, unit = "bytes")
   @Default.Integer(1048576)
   Integer getMaxRecordBytes();
 
@@ -70,96 +131,130 @@ public interface TidemarkOptions extends PipelineOptions {
 
   // Where results go
 
-  @Description("PostgreSQL to write to: jdbc:postgresql://host:port/database.")
+  @Group(OptionGroup.TARGET)
+  @Description(
+      "The PostgreSQL database that rows are written to. Without it, results are published to Kafka only.")
+  @Text(
+      value = "jdbc:postgresql://HOST[:PORT]/DATABASE",
+      pattern = "jdbc:postgresql:\\S+",
+      placeholder = "URL",
+      secret = true)
   @Nullable String getJdbcUrl();
 
   void setJdbcUrl(@Nullable String value);
 
-  @Description("User of the database, unless the URL names one.")
+  @Group(OptionGroup.TARGET)
+  @Description("The user of the database, unless the URL names one.")
+  @Text(value = "the name of a user", placeholder = "USER")
   @Nullable String getJdbcUser();
 
   void setJdbcUser(@Nullable String value);
 
-  @Description("File whose first line is the password of the database user.")
+  @Group(OptionGroup.TARGET)
+  @Description("A file whose first line is the password of the database user.")
+  @Text(value = FILE, placeholder = "FILE")
   @Nullable String getJdbcPasswordFile();
 
   void setJdbcPasswordFile(@Nullable String value);
 
+  @Group(OptionGroup.TARGET)
   @Description(
-      "Publish changes, anomalies and dead letters to Kafka topics, where there are brokers.")
+      "Whether changes, anomalies and dead letters are published to Kafka topics. It has no effect without --bootstrapServers.")
   @Default.Boolean(true)
   Boolean getPublishChangelog();
 
   void setPublishChangelog(Boolean value);
 
-  @Description("First part of the names of the topics written.")
+  @Group(OptionGroup.TARGET)
+  @Description(
+      "The first part of the names of the topics that are published to, before a dot and the name of the stream.")
+  @Text(value = PREFIX, pattern = PREFIX_PATTERN, placeholder = "PREFIX")
   @Default.String("tidemark")
   String getOutputTopicPrefix();
 
   void setOutputTopicPrefix(String value);
 
+  @Group(OptionGroup.TARGET)
   @Description(
-      "How often a reader of the topics written sees each record, also after a crash:"
-          + " AT_LEAST_ONCE, or EXACTLY_ONCE for readers with isolation.level=read_committed, at the"
-          + " price of a checkpoint interval of delay. The latter needs checkpoints, so not the"
-          + " Direct runner and not --input.")
+      "How often a reader of the published topics sees each record, also after a crash. EXACTLY_ONCE is for readers with isolation.level=read_committed and delays each record by up to a checkpoint interval; it needs checkpoints, so it works neither on the Direct runner nor with --input.")
   @Default.Enum("AT_LEAST_ONCE")
   Delivery getChangelogDelivery();
 
   void setChangelogDelivery(Delivery value);
 
-  @Description("Properties file with further Kafka producer settings, such as SASL and SSL.")
+  @Group(OptionGroup.TARGET)
+  @Description(
+      "A properties file with further settings of the Kafka producer, such as SASL and SSL.")
+  @Text(value = FILE, placeholder = "FILE")
   @Nullable String getProducerConfigFile();
 
   void setProducerConfigFile(@Nullable String value);
 
   // Windows
 
-  @Description(
-      "What a performance series is, of: model, region, provider, service; separated by commas.")
+  @Group(OptionGroup.WINDOWS)
+  @Description("The dimensions that make up the key of a performance series, in this order.")
+  @SomeOf({"model", "region", "provider", "service"})
   @Default.String("model,region")
   String getDimensions();
 
   void setDimensions(String value);
 
-  @Description("Size of the fixed windows of performance, or none for no such windows.")
+  @Group(OptionGroup.WINDOWS)
+  @Description("The size of the fixed windows of performance; with none there are no such windows.")
+  @DurationRange(min = "1ms", max = LONGEST, also = "none")
   @Default.String("5m")
   String getFixedSize();
 
   void setFixedSize(String value);
 
-  @Description("Offset of the fixed windows from the epoch, less than their size.")
+  @Group(OptionGroup.WINDOWS)
+  @Description(
+      "How far the fixed windows of performance are shifted from the epoch. It must be less than --fixedSize.")
+  @DurationRange(min = "0ms", max = LONGEST)
   @Default.String("0s")
   String getFixedOffset();
 
   void setFixedOffset(String value);
 
+  @Group(OptionGroup.WINDOWS)
   @Description(
-      "Size of the sliding windows of performance, or none for neither them nor anomalies.")
+      "The size of the sliding windows of performance, which anomalies are found in; with none there are neither.")
+  @DurationRange(min = "1ms", max = LONGEST, also = "none")
   @Default.String("15m")
   String getSlidingSize();
 
   void setSlidingSize(String value);
 
-  @Description("Period of the sliding windows, at most their size.")
+  @Group(OptionGroup.WINDOWS)
+  @Description(
+      "The period of the sliding windows: one starts every so often. It must be at most --slidingSize, and an event may be in at most 100000 windows.")
+  @DurationRange(min = "1ms", max = LONGEST)
   @Default.String("1m")
   String getSlidingPeriod();
 
   void setSlidingPeriod(String value);
 
-  @Description("Silence that ends a feedback session.")
+  @Group(OptionGroup.WINDOWS)
+  @Description("The silence that ends a feedback session.")
+  @DurationRange(min = "1ms", max = LONGEST)
   @Default.String("30m")
   String getSessionGap();
 
   void setSessionGap(String value);
 
-  @Description("Longest feedback session, at least the gap.")
+  @Group(OptionGroup.WINDOWS)
+  @Description(
+      "The longest that a feedback session may be, its final silence included; a longer one is cut. It must be at least --sessionGap.")
+  @DurationRange(min = "1ms", max = LONGEST)
   @Default.String("4h")
   String getSessionMaxLength();
 
   void setSessionMaxLength(String value);
 
-  @Description("Size of the fixed windows of health.")
+  @Group(OptionGroup.WINDOWS)
+  @Description("The size of the fixed windows of health.")
+  @DurationRange(min = "1ms", max = LONGEST)
   @Default.String("1m")
   String getHealthSize();
 
@@ -167,86 +262,127 @@ public interface TidemarkOptions extends PipelineOptions {
 
   // Firings, lateness and watermark of each stream
 
-  @Description("Performance: event time after the end of a window during which it is revised.")
+  @Group(OptionGroup.FIRINGS)
+  @Description(
+      "How long, in event time after its end, a fixed window of performance is still revised. An event that comes later still becomes a dead letter.")
+  @DurationRange(min = "0ms", max = LONGEST)
   @Default.String("2m")
   String getPerformanceAllowedLateness();
 
   void setPerformanceAllowedLateness(String value);
 
-  @Description("Performance: processing time between early panes, or never.")
+  @Group(OptionGroup.FIRINGS)
+  @Description(
+      "The processing time from the first new event in a fixed window of performance to its next early pane; with never there are no early panes.")
+  @DurationRange(min = "1ms", max = LONGEST, also = "never")
   @Default.String("30s")
   String getPerformanceEarlyEvery();
 
   void setPerformanceEarlyEvery(String value);
 
+  @Group(OptionGroup.FIRINGS)
   @Description(
-      "Performance: how far the watermark stays behind the latest event time of a partition.")
+      "How far the watermark of the performance topic stays behind the latest event time of a partition.")
+  @DurationRange(min = "0ms", max = LONGEST)
   @Default.String("2m")
   String getPerformanceMaxDelay();
 
   void setPerformanceMaxDelay(String value);
 
-  @Description("Performance: silence after which a partition no longer holds the watermark back.")
+  @Group(OptionGroup.FIRINGS)
+  @Description(
+      "The silence, in processing time, after which a partition of the performance topic no longer holds the watermark back.")
+  @DurationRange(min = "1ms", max = LONGEST)
   @Default.String("5m")
   String getPerformanceIdleTimeout();
 
   void setPerformanceIdleTimeout(String value);
 
-  @Description("Feedback: event time after the end of a window during which it is revised.")
+  @Group(OptionGroup.FIRINGS)
+  @Description(
+      "How long, in event time after its end, a feedback session is still revised. An event that comes later still becomes a dead letter.")
+  @DurationRange(min = "0ms", max = LONGEST)
   @Default.String("10m")
   String getFeedbackAllowedLateness();
 
   void setFeedbackAllowedLateness(String value);
 
-  @Description("Feedback: processing time between early panes, or never.")
+  @Group(OptionGroup.FIRINGS)
+  @Description(
+      "The processing time from the first new event in a feedback session to its next early pane; with never there are no early panes.")
+  @DurationRange(min = "1ms", max = LONGEST, also = "never")
   @Default.String("never")
   String getFeedbackEarlyEvery();
 
   void setFeedbackEarlyEvery(String value);
 
-  @Description("Feedback: how far the watermark stays behind the latest event time of a partition.")
+  @Group(OptionGroup.FIRINGS)
+  @Description(
+      "How far the watermark of the feedback topic stays behind the latest event time of a partition.")
+  @DurationRange(min = "0ms", max = LONGEST)
   @Default.String("10m")
   String getFeedbackMaxDelay();
 
   void setFeedbackMaxDelay(String value);
 
-  @Description("Feedback: silence after which a partition no longer holds the watermark back.")
+  @Group(OptionGroup.FIRINGS)
+  @Description(
+      "The silence, in processing time, after which a partition of the feedback topic no longer holds the watermark back.")
+  @DurationRange(min = "1ms", max = LONGEST)
   @Default.String("30m")
   String getFeedbackIdleTimeout();
 
   void setFeedbackIdleTimeout(String value);
 
-  @Description("Anomaly: event time after the end of a window during which it is revised.")
+  @Group(OptionGroup.FIRINGS)
+  @Description(
+      "How long, in event time after its end, a sliding window of performance is still revised. An event that comes later still becomes a dead letter.")
+  @DurationRange(min = "0ms", max = LONGEST)
   @Default.String("1m")
   String getAnomalyAllowedLateness();
 
   void setAnomalyAllowedLateness(String value);
 
-  @Description("Anomaly: processing time between early panes, or never.")
+  @Group(OptionGroup.FIRINGS)
+  @Description(
+      "The processing time from the first new event in a sliding window of performance to its next early pane; with never there are no early panes. A critical event fires at once.")
+  @DurationRange(min = "1ms", max = LONGEST, also = "never")
   @Default.String("5s")
   String getAnomalyEarlyEvery();
 
   void setAnomalyEarlyEvery(String value);
 
-  @Description("Health: event time after the end of a window during which it is revised.")
+  @Group(OptionGroup.FIRINGS)
+  @Description(
+      "How long, in event time after its end, a window of health is still revised. An event that comes later still becomes a dead letter.")
+  @DurationRange(min = "0ms", max = LONGEST)
   @Default.String("30s")
   String getHealthAllowedLateness();
 
   void setHealthAllowedLateness(String value);
 
-  @Description("Health: processing time between early panes, or never.")
+  @Group(OptionGroup.FIRINGS)
+  @Description(
+      "The processing time from the first new event in a window of health to its next early pane; with never there are no early panes.")
+  @DurationRange(min = "1ms", max = LONGEST, also = "never")
   @Default.String("never")
   String getHealthEarlyEvery();
 
   void setHealthEarlyEvery(String value);
 
-  @Description("Health: how far the watermark stays behind the latest event time of a partition.")
+  @Group(OptionGroup.FIRINGS)
+  @Description(
+      "How far the watermark of the health topic stays behind the latest event time of a partition.")
+  @DurationRange(min = "0ms", max = LONGEST)
   @Default.String("10s")
   String getHealthMaxDelay();
 
   void setHealthMaxDelay(String value);
 
-  @Description("Health: silence after which a partition no longer holds the watermark back.")
+  @Group(OptionGroup.FIRINGS)
+  @Description(
+      "The silence, in processing time, after which a partition of the health topic no longer holds the watermark back.")
+  @DurationRange(min = "1ms", max = LONGEST)
   @Default.String("1m")
   String getHealthIdleTimeout();
 
@@ -254,51 +390,67 @@ public interface TidemarkOptions extends PipelineOptions {
 
   // Estimates and anomalies
 
-  @Description("Relative error of percentiles, above 0 and at most 0.1.")
+  @Group(OptionGroup.ANOMALIES)
+  @Description("The relative error of percentiles: 0.01 is 1 %.")
+  @Range(min = 0.0001, max = 0.1)
   @Default.Double(0.01)
   Double getRelativeError();
 
   void setRelativeError(Double value);
 
-  @Description("A request of at least this latency fires its sliding windows at once.")
+  @Group(OptionGroup.ANOMALIES)
+  @Description("A request with at least this latency fires its sliding windows at once.")
+  @DurationRange(min = "1ms", max = LONGEST)
   @Default.String("30s")
   String getCriticalLatency();
 
   void setCriticalLatency(String value);
 
-  @Description("A request of at least this cost, in US dollars, fires its sliding windows at once.")
+  @Group(OptionGroup.ANOMALIES)
+  @Description("A request with at least this cost fires its sliding windows at once.")
+  @Range(min = 0, max = ValueLimits.COST_USD, unit = "US dollars")
   @Default.Double(1.0)
   Double getCriticalCost();
 
   void setCriticalCost(Double value);
 
+  @Group(OptionGroup.ANOMALIES)
   @Description(
-      "So many failed requests of a series in one slice (a minute by default) fire its sliding"
-          + " windows at once, then twice as many and so on; 0: none do.")
+      "The number of failed requests of a series in one slice of event time (a minute by default) that fires its sliding windows at once, and again each time that number doubles; 0 for never.")
+  @Range(min = 0, max = 1_000_000, unit = "requests")
   @Default.Integer(20)
   Integer getCriticalErrors();
 
   void setCriticalErrors(Integer value);
 
-  @Description("Weight of the newest window in the running baseline, above 0 and at most 1.")
+  @Group(OptionGroup.ANOMALIES)
+  @Description("The weight of the newest window in the running baseline of a series.")
+  @Range(min = 0.0001, max = 1)
   @Default.Double(0.1)
   Double getAnomalyAlpha();
 
   void setAnomalyAlpha(Double value);
 
-  @Description("Windows of a series before its baseline judges, at least 2.")
+  @Group(OptionGroup.ANOMALIES)
+  @Description("How many windows the baseline of a series learns from before any is judged.")
+  @Range(min = 2, max = 1_000_000, unit = "windows")
   @Default.Integer(10)
   Integer getAnomalyWarmUp();
 
   void setAnomalyWarmUp(Integer value);
 
-  @Description("Standard deviations from the baseline that are a warning.")
+  @Group(OptionGroup.ANOMALIES)
+  @Description("The distance from the baseline at which an anomaly is a warning.")
+  @Range(min = 0.1, max = 1000, unit = "standard deviations")
   @Default.Double(3.0)
   Double getWarningZScore();
 
   void setWarningZScore(Double value);
 
-  @Description("Standard deviations from the baseline that are critical.")
+  @Group(OptionGroup.ANOMALIES)
+  @Description(
+      "The distance from the baseline at which an anomaly is critical. It must be at least --warningZScore.")
+  @Range(min = 0.1, max = 1000, unit = "standard deviations")
   @Default.Double(5.0)
   Double getCriticalZScore();
 

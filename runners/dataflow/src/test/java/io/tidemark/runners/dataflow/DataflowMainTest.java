@@ -21,7 +21,9 @@ final class DataflowMainTest {
   @Test
   void anOptionOutOfRangeIsOneLineAndCode2() throws IOException {
     assertThat(run("--fixedSize=0s"), is(2));
-    assertThat(printed(), is("tidemark: --fixedSize=0s: it must be longer than 0\n"));
+    assertThat(
+        printed(),
+        is("tidemark: --fixedSize=0s: it must be a duration from 1ms to 365d, or none\n"));
   }
 
   @Test
