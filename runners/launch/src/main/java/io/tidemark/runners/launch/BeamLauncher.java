@@ -1,10 +1,13 @@
 package io.tidemark.runners.launch;
 
+import io.tidemark.pipelines.options.DeclaredOption;
+import io.tidemark.pipelines.options.Violations;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -64,8 +67,8 @@ public final class BeamLauncher<OptionsT extends PipelineOptions> implements Pip
   }
 
   @Override
-  public void describe(PrintStream output) {
-    PipelineOptionsFactory.printHelp(output, type);
+  public void describe(Runner runner, PrintStream output) {
+    output.print(OptionsHelp.of(type, runner));
   }
 
   private OptionsT options(Runner runner, List<String> arguments) {
@@ -76,6 +79,11 @@ public final class BeamLauncher<OptionsT extends PipelineOptions> implements Pip
             "'" + argument + "' is no option: allowed are pipeline options as --name=value");
       }
       all.add(argument);
+    }
+    try {
+      new Violations().check(arguments, type).throwIfAny();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
     }
     try {
       PipelineOptionsFactory.register(type);
@@ -96,7 +104,7 @@ public final class BeamLauncher<OptionsT extends PipelineOptions> implements Pip
     }
   }
 
-  private static String explain(RuntimeException e, List<String> arguments) {
+  private String explain(RuntimeException e, List<String> arguments) {
     String message = String.valueOf(e.getMessage());
     Matcher unknown = UNKNOWN.matcher(message);
     if (unknown.find()) {
@@ -108,7 +116,19 @@ public final class BeamLauncher<OptionsT extends PipelineOptions> implements Pip
     Matcher wrong = WRONG_VALUE.matcher(message);
     return wrong.find()
         ? wrongValue(wrong, arguments)
-        : message + " (given: " + String.join(" ", arguments) + ")";
+        : message + " (given: " + String.join(" ", withoutSecrets(arguments)) + ")";
+  }
+
+  /** The arguments; of an option that may hold a password only the name. */
+  private List<String> withoutSecrets(List<String> arguments) {
+    Set<String> secrets =
+        DeclaredOption.of(type).stream()
+            .filter(DeclaredOption::secret)
+            .map(option -> "--" + option.name())
+            .collect(Collectors.toSet());
+    return arguments.stream()
+        .map(a -> secrets.contains(a.replaceAll("=.*", "")) ? a.replaceAll("=.*", "=…") : a)
+        .toList();
   }
 
   private static String wrongValue(Matcher wrong, List<String> arguments) {

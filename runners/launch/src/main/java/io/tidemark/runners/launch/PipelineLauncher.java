@@ -14,8 +14,8 @@ public interface PipelineLauncher {
    */
   RunningJob launch(Runner runner, List<String> arguments);
 
-  /** Prints every option of the job with its description. */
-  void describe(PrintStream output);
+  /** Prints every option of the job, with what it takes and its default, and those of a runner. */
+  void describe(Runner runner, PrintStream output);
 
   /** A job that was started. */
   interface RunningJob {

@@ -5,20 +5,21 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /** Where a pipeline can run. */
 public enum Runner {
   /** In this process, with checks that make it slow: for files and tests. */
-  DIRECT("DirectRunner") {
+  DIRECT("DirectRunner", DirectOptions.class) {
     @Override
     boolean runsHere(PipelineOptions options) {
       return true;
     }
   },
   /** On Flink, embedded in this process, or on the cluster that {@code --flinkMaster} names. */
-  FLINK("FlinkRunner") {
+  FLINK("FlinkRunner", FlinkPipelineOptions.class) {
     /** Sets the value of the profile for every option that was given none. */
     @Override
     void applyProfile(PipelineOptions options) {
@@ -46,12 +47,14 @@ public enum Runner {
     }
   },
   /** On Google Cloud Dataflow. */
-  DATAFLOW("DataflowRunner");
+  DATAFLOW("DataflowRunner", PipelineOptions.class);
 
   private final String beamName;
+  private final Class<? extends PipelineOptions> options;
 
-  Runner(String beamName) {
+  Runner(String beamName, Class<? extends PipelineOptions> options) {
     this.beamName = beamName;
+    this.options = options;
   }
 
   /**
@@ -72,6 +75,11 @@ public enum Runner {
   /** Returns the names of all runners, joined by commas. */
   public static String names() {
     return Arrays.stream(values()).map(Runner::toString).collect(Collectors.joining(", "));
+  }
+
+  /** The options of Beam and, where the runner is on the class path, its own. */
+  Class<? extends PipelineOptions> options() {
+    return options;
   }
 
   /** Returns the arguments by which Beam selects the runner. */

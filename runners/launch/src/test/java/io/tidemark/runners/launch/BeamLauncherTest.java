@@ -6,9 +6,14 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tidemark.pipelines.options.DurationRange;
+import io.tidemark.pipelines.options.Group;
+import io.tidemark.pipelines.options.OptionGroup;
+import io.tidemark.pipelines.options.Range;
 import io.tidemark.runners.launch.PipelineLauncher.RunningJob;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,26 +38,32 @@ import org.apache.flink.configuration.GlobalConfiguration;
 import org.joda.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class BeamLauncherTest {
 
   /** Two options are enough. */
   public interface SmallOptions extends PipelineOptions {
-    @Description("Size of the fixed windows.")
+    @Group(OptionGroup.WINDOWS)
+    @Description("The size of the fixed windows, which are the only ones.")
+    @DurationRange(min = "1ms", max = "365d")
     @Default.String("5m")
     String getFixedSize();
 
     void setFixedSize(String value);
 
+    @Group(OptionGroup.SOURCE)
+    @Description("The number of windows.")
+    @Range(min = 0, max = 20)
     int getCount();
 
     void setCount(int value);
   }
 
   private static Pipeline create(SmallOptions options) {
-    if (options.getFixedSize().startsWith("-")) {
-      throw new IllegalArgumentException(
-          "--fixedSize is " + options.getFixedSize() + ": allowed is more than 0");
+    if (options.getFixedSize().equals("7m")) {
+      throw new IllegalArgumentException("--fixedSize is 7m: not on this pipeline");
     }
     Pipeline pipeline = Pipeline.create(options);
     pipeline.apply(Create.of(options.getFixedSize()));
@@ -112,12 +123,53 @@ class BeamLauncherTest {
   @Test
   void aWrongTypeNamesOptionAndValue() {
     assertThat(
-        refusal("--count=many"), equalTo("--count is 'many': allowed is a value of type int"));
+        refusal("--count=many"), equalTo("--count=many: it must be a whole number from 0 to 20"));
+    assertThat(
+        refusal("--count=99999999999"),
+        equalTo("--count=99999999999: it must be a whole number from 0 to 20"));
+    assertThat(
+        refusal("--parallelism=many"),
+        equalTo("--parallelism is 'many': allowed is a value of type java.lang.Integer"));
   }
 
   @Test
   void whatThePipelineRefusesIsAUsageError() {
-    assertThat(refusal("--fixedSize=-1m"), equalTo("--fixedSize is -1m: allowed is more than 0"));
+    assertThat(refusal("--fixedSize=7m"), equalTo("--fixedSize is 7m: not on this pipeline"));
+  }
+
+  @Test
+  void allOptionsThatAreWrongAreNamedAtOnce() {
+    UsageException refused =
+        assertThrows(
+            UsageException.class,
+            () ->
+                launcher.launch(Runner.DIRECT, List.of("--fixedSize=999999999999d", "--count=-1")));
+    assertThat(
+        refused.getMessage(),
+        equalTo(
+            """
+            2 options have values that are not allowed:
+              --fixedSize=999999999999d: it must be a duration from 1ms to 365d
+              --count=-1: it must be a whole number from 0 to 20"""));
+  }
+
+  @Test
+  void aPasswordInAUrlIsNotRepeated() {
+    for (String other :
+        List.of("--fixedSize=1m", "--jdbcUrl=jdbc:postgresql://x/y", "--nonsense")) {
+      UsageException refused =
+          assertThrows(
+              UsageException.class,
+              () ->
+                  MainJob.launcher()
+                      .launch(
+                          Runner.DIRECT,
+                          List.of(
+                              "--fixedSize=2m",
+                              "--jdbcUrl=jdbc:postgresql://h/d?password=hush",
+                              other)));
+      assertThat(refused.getMessage(), not(containsString("hush")));
+    }
   }
 
   @Test
@@ -128,12 +180,48 @@ class BeamLauncherTest {
   }
 
   @Test
-  void everyOptionIsDescribedWithItsDefault() {
-    ByteArrayOutputStream output = new ByteArrayOutputStream();
-    launcher.describe(new PrintStream(output, true, StandardCharsets.UTF_8));
+  void everyOptionIsDescribedWithWhatItTakesAndItsDefault() {
     assertThat(
-        output.toString(StandardCharsets.UTF_8),
-        allOf(containsString("--fixedSize"), containsString("5m")));
+        described(launcher, Runner.FLINK),
+        allOf(
+            containsString(
+                """
+
+                Source
+
+                  --count=NUMBER
+                      The number of windows.
+                      Allowed: a whole number from 0 to 20.
+                      Default: not set.
+
+                Windows
+
+                  --fixedSize=DURATION
+                      The size of the fixed windows, which are the only ones.
+                      Allowed: a duration from 1ms to 365d.
+                      Default: 5m.
+
+                Beam and the runner flink
+                """),
+            containsString("\n  --parallelism\n"),
+            not(containsString("--kafkaReadBatch"))));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theListOfOptionsIsBrokenBetweenWordsOnly(Runner runner) {
+    String list = described(MainJob.launcher(), runner);
+    assertThat(list, containsString("--sessionMaxLength=DURATION\n"));
+    for (String line : list.lines().toList()) {
+      boolean oneWord = !line.strip().contains(" ");
+      assertThat(line, line.length() <= 80 || oneWord, is(true));
+    }
+  }
+
+  private static String described(PipelineLauncher launcher, Runner runner) {
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    launcher.describe(runner, new PrintStream(output, true, StandardCharsets.UTF_8));
+    return output.toString(StandardCharsets.UTF_8);
   }
 
   @Test
@@ -188,9 +276,12 @@ class BeamLauncherTest {
   void serversThatAreNoAddressesAreRefused(@TempDir Path folder) throws IOException {
     assertThat(
         mainJobRefusal("--bootstrapServers=broker"),
+        equalTo("--bootstrapServers=broker: it must be HOST:PORT, several separated by commas"));
+    assertThat(
+        mainJobRefusal("--bootstrapServers=no-such-host.invalid:9092"),
         equalTo(
-            "--bootstrapServers is 'broker': allowed are HOST:PORT, several joined by commas,"
-                + " of hosts with an address"));
+            "--bootstrapServers is 'no-such-host.invalid:9092': allowed are HOST:PORT, several"
+                + " joined by commas, of hosts with an address"));
     assertThat(
         mainJobRefusal(noEvents(folder), "--jdbcUrl=jdbc:postgresql://db:port/t?password=s"),
         equalTo("jdbcUrl jdbc:postgresql://db:port/t?password=*** is not a PostgreSQL URL"));
