@@ -1,13 +1,16 @@
 package io.tidemark.cli.command;
 
+import io.tidemark.pipelines.options.Durations;
 import io.tidemark.runners.launch.Runner;
 import io.tidemark.traffic.generate.ModelProfile;
 import io.tidemark.traffic.output.Speed;
 import io.tidemark.traffic.replay.TraceFormat;
+import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +20,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Texts of the command line to values; each refusal gives the value and what is allowed. */
 final class Converters {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
+  private static final String LONGEST = "365d";
   private static final Pattern USERS = Pattern.compile("pseudo-user:([1-9]\\d{0,5})");
 
   private Converters() {}
@@ -31,6 +34,7 @@ final class Converters {
     commands.registerConverter(ModelProfile.class, explained(ModelProfile::named));
     commands.registerConverter(Long.class, explained(Converters::whole));
     commands.registerConverter(long.class, explained(Converters::whole));
+    commands.registerConverter(int.class, explained(Converters::wholeInt));
     commands.registerConverter(Double.class, explained(Converters::number));
   }
 
@@ -45,21 +49,15 @@ final class Converters {
   }
 
   static Duration duration(String text) {
-    Matcher matcher = DURATION.matcher(text);
-    if (!matcher.matches()) {
+    OptionalLong millis = Durations.millis(text);
+    if (millis.isEmpty()) {
       throw new IllegalArgumentException(
-          "'"
-              + text
-              + "' is no duration: allowed is a whole number with ms, s, m, h or d, like 90s");
+          "'" + text + "' is not a duration: allowed is " + Durations.FORM);
     }
-    long count = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "ms" -> Duration.ofMillis(count);
-      case "s" -> Duration.ofSeconds(count);
-      case "m" -> Duration.ofMinutes(count);
-      case "h" -> Duration.ofHours(count);
-      default -> Duration.ofDays(count);
-    };
+    if (millis.getAsLong() > Durations.millis(LONGEST).orElseThrow()) {
+      throw new IllegalArgumentException("'" + text + "' is too long: allowed is up to " + LONGEST);
+    }
+    return Duration.ofMillis(millis.getAsLong());
   }
 
   private static Instant instant(String text) {
@@ -69,18 +67,33 @@ final class Converters {
       throw new IllegalArgumentException(
           "'"
               + text
-              + "' is no time: allowed is RFC 3339 with an offset, like 2026-01-05T00:00:00Z",
+              + "' is not a time: allowed is RFC 3339 with an offset, like 2026-01-05T00:00:00Z",
           e);
     }
   }
 
   private static Long whole(String text) {
+    return whole(text, Long.MIN_VALUE, Long.MAX_VALUE);
+  }
+
+  private static Integer wholeInt(String text) {
+    return (int) whole(text, Integer.MIN_VALUE, Integer.MAX_VALUE);
+  }
+
+  private static long whole(String text, long min, long max) {
+    BigInteger number;
     try {
-      return Long.valueOf(text.replace("_", ""));
+      number = new BigInteger(text.replace("_", ""));
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no whole number: allowed is one like 50000 or 50_000", e);
+          "'" + text + "' is not a whole number: allowed is one like 50000 or 50_000", e);
     }
+    if (number.compareTo(BigInteger.valueOf(min)) < 0
+        || number.compareTo(BigInteger.valueOf(max)) > 0) {
+      throw new IllegalArgumentException(
+          "'" + text + "' does not fit: allowed is a whole number from " + min + " to " + max);
+    }
+    return number.longValueExact();
   }
 
   private static Double number(String text) {
@@ -88,7 +101,7 @@ final class Converters {
       return Double.valueOf(text);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no number: allowed is one like 500 or 0.01", e);
+          "'" + text + "' is not a number: allowed is one like 500 or 0.01", e);
     }
   }
 
@@ -97,7 +110,7 @@ final class Converters {
     Matcher matcher = USERS.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no key rule: allowed is pseudo-user:N with N of 1 or more");
+          "'" + text + "' is not a key rule: allowed is pseudo-user:N with N from 1 to 999999");
     }
     return Integer.parseInt(matcher.group(1));
   }

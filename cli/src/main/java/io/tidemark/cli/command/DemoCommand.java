@@ -1,9 +1,9 @@
 package io.tidemark.cli.command;
 
 import io.tidemark.cli.demo.Demo;
-import io.tidemark.cli.terminal.Durations;
 import io.tidemark.cli.terminal.Interrupts;
 import io.tidemark.cli.terminal.Terminal;
+import io.tidemark.pipelines.options.Durations;
 import io.tidemark.runners.launch.MainJob;
 import io.tidemark.runners.launch.PipelineLauncher;
 import io.tidemark.runners.launch.UsageException;
@@ -19,18 +19,22 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Everything on this machine, with no server installed: a real Kafka broker, a real PostgreSQL,",
-      "live events with disorder, duplicates, late and bad ones, and the pipeline on embedded Flink.",
+      "Runs everything on this machine: Kafka, PostgreSQL, the pipeline and live traffic.",
       "",
-      "Shows windows open early, settle on time and be corrected late; at the end the rows that",
-      "stand, and what became of every record sent. Leaves nothing behind.",
+      "No server has to be installed. A real Kafka broker and a real PostgreSQL are"
+          + " started, events with disorder, duplicates, late and bad ones are sent, and the"
+          + " pipeline runs on embedded Flink.",
+      "",
+      "The output shows windows that open early, settle on time and are corrected late;"
+          + " at the end it shows the current rows and what became of every record sent."
+          + " Nothing is left behind.",
       ""
     },
     footer = {
       "",
       "Examples:",
       "  tidemark demo              until Ctrl-C",
-      "  tidemark demo --for 60s    a minute of traffic, then the rows that stand"
+      "  tidemark demo --for 60s    a minute of traffic, then the current rows"
     })
 final class DemoCommand implements Callable<Integer> {
   private final Supplier<PipelineLauncher> launcher;
@@ -38,14 +42,16 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--for",
       paramLabel = "DURATION",
-      description = "How long events are sent, like 60s or 5m. Default: until Ctrl-C.")
+      description = "How long events are sent, such as 60s or 5m. Default: until Ctrl-C.")
   Duration duration;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Of the events. Default: ${DEFAULT-VALUE}.")
+      description =
+          "The seed of the generated events: the same seed gives the same events. Default:"
+              + " ${DEFAULT-VALUE}.")
   long seed;
 
   DemoCommand(Supplier<PipelineLauncher> launcher) {
@@ -56,7 +62,9 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException, SQLException {
     if (duration != null && duration.isZero()) {
       throw new UsageException(
-          "--for is " + Durations.text(duration) + ": allowed is more than 0, like 60s");
+          "--for is "
+              + Durations.text(duration.toMillis())
+              + ": allowed is 1ms to 365d, such as 60s");
     }
     Demo demo =
         new Demo(

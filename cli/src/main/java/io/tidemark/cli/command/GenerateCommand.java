@@ -1,7 +1,8 @@
 package io.tidemark.cli.command;
 
-import io.tidemark.cli.terminal.Durations;
 import io.tidemark.cli.terminal.Terminal;
+import io.tidemark.pipelines.options.Allowed;
+import io.tidemark.pipelines.options.Durations;
 import io.tidemark.runners.launch.UsageException;
 import io.tidemark.traffic.generate.Feed;
 import io.tidemark.traffic.generate.Generated;
@@ -30,9 +31,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "generate",
     description = {
-      "Synthetic LLM telemetry, the same for the same seed, to a file or to Kafka.",
+      "Generates LLM telemetry, the same for the same seed, into a file or Kafka.",
       "",
-      "At the end it prints what it injected, so that a run can be reconciled:",
+      "At the end it prints how many records of each kind it made, so that a run of the"
+          + " pipeline can be reconciled with them:",
       "  read = aggregated + duplicates + dead letters",
       "A file gets the records of all three topics as JSON lines, in arrival order.",
       ""
@@ -49,44 +51,58 @@ import picocli.CommandLine.Option;
       "      --bootstrapServers localhost:9092"
     })
 final class GenerateCommand implements Callable<Integer> {
+  private static final long MOST_EVENTS = 1_000_000_000_000L;
+
+  /** Of one per second; slower, a long run would leave the years that a timestamp can name. */
+  private static final double LOWEST_RATE = 0.0001;
+
+  private static final double HIGHEST_RATE = 10_000_000;
+
   @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Default: ${DEFAULT-VALUE}.")
+      description =
+          "The seed: the same seed and options give the same records. Default:"
+              + " ${DEFAULT-VALUE}.")
   long seed;
 
   @Option(
       names = "--events",
       paramLabel = "N",
       defaultValue = "10000",
-      description = "Records in all, duplicates and bad ones included. Default: ${DEFAULT-VALUE}.")
+      description =
+          "The number of records, duplicates and bad ones included, 0 to 1000000000000. Default:"
+              + " ${DEFAULT-VALUE}.")
   long events;
 
   @Option(
       names = "--rate",
       paramLabel = "N",
-      description = "Mean events per second of processing time, in bursts. Default: no pause.")
+      description =
+          "The mean number of records written in a second, in bursts, 0.0001 to 10000000."
+              + " Default: without pauses.")
   Double rate;
 
   @Option(
       names = "--event-rate",
       paramLabel = "N",
       description =
-          "Mean events per second of event time. Default: the --rate into Kafka, otherwise 50.")
+          "The mean number of records in a second of event time, 0.0001 to 10000000. Default: the"
+              + " --rate into Kafka, otherwise 50.")
   Double eventRate;
 
   @Option(
       names = "--span",
       paramLabel = "DURATION",
-      description = "The event time that all events take together, in place of --event-rate.")
+      description = "The event time that all records span, in place of --event-rate.")
   Duration span;
 
   @Option(
       names = "--start",
       paramLabel = "TIME",
       description =
-          "Event time of the first event. Default: now with --rate into Kafka, otherwise"
+          "The event time of the first record. Default: now with --rate into Kafka, otherwise"
               + " 2026-01-05T00:00:00Z, so that a file is repeatable.")
   Instant start;
 
@@ -94,7 +110,8 @@ final class GenerateCommand implements Callable<Integer> {
       names = "--models",
       split = ",",
       paramLabel = "MODEL",
-      description = "Of these models only, by commas. Default: all that are known.")
+      description =
+          "The models that requests are made to, separated by commas. Default: all known ones.")
   List<ModelProfile> models;
 
   @Option(
@@ -102,84 +119,89 @@ final class GenerateCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       defaultValue = "2m",
       description =
-          "Median time between two feedbacks of a session; long pauses and marathon sessions scale"
-              + " with it. Default: ${DEFAULT-VALUE}.")
+          "The median time between two feedbacks of a session; long pauses and very long sessions"
+              + " scale with it. Default: ${DEFAULT-VALUE}.")
   Duration thinkTime;
 
   @Option(
       names = "--late-ratio",
       paramLabel = "R",
-      description = "Droppably late records, 0 to 1. Default: 0.002.")
+      description = "The fraction of records that are droppably late, 0 to 1. Default: 0.002.")
   Double lateRatio;
 
   @Option(
       names = "--straggler-ratio",
       paramLabel = "R",
-      description = "Late, within the allowed lateness. Default: 0.01.")
+      description = "The fraction that is late within the allowed lateness, 0 to 1. Default: 0.01.")
   Double stragglerRatio;
 
   @Option(
       names = "--disorder-ratio",
       paramLabel = "R",
-      description = "Out of order, within the watermark's delay. Default: 0.05.")
+      description =
+          "The fraction that is out of order within the watermark's delay, 0 to 1. Default: 0.05.")
   Double disorderRatio;
 
   @Option(
       names = "--duplicate-ratio",
       paramLabel = "R",
-      description = "Earlier records once more. Default: 0.01.")
+      description = "The fraction that repeats an earlier record, 0 to 1. Default: 0.01.")
   Double duplicateRatio;
 
   @Option(
       names = "--malformed-ratio",
       paramLabel = "R",
-      description = "Not decodable. Default: 0.002.")
+      description = "The fraction that cannot be decoded, 0 to 1. Default: 0.002.")
   Double malformedRatio;
 
   @Option(
       names = "--invalid-ratio",
       paramLabel = "R",
-      description = "A value outside its range. Default: 0.001.")
+      description = "The fraction with a value outside its range, 0 to 1. Default: 0.001.")
   Double invalidRatio;
 
   @Option(
       names = "--future-ratio",
       paramLabel = "R",
-      description = "Event time decades ahead. Default: 0.0005.")
+      description = "The fraction with an event time decades ahead, 0 to 1. Default: 0.0005.")
   Double futureRatio;
 
   @Option(
       names = "--foreign-ratio",
       paramLabel = "R",
       defaultValue = "0.04",
-      description = "Half as envelope, half as CloudEvent. Default: ${DEFAULT-VALUE}.")
+      description =
+          "The fraction in another form, half of it as envelope, half as CloudEvent, 0 to 1."
+              + " Default: ${DEFAULT-VALUE}.")
   Double foreignRatio;
 
   @Option(
       names = "--max-delay",
       paramLabel = "FEED=DURATION",
       description =
-          "The pipeline's watermark delay. Default: performance=2m feedback=10m health=10s.")
+          "The delay of the pipeline's watermark, which lateness is measured by. Default:"
+              + " performance=2m feedback=10m health=10s.")
   Map<Feed, Duration> maxDelay = Map.of();
 
   @Option(
       names = "--allowed-lateness",
       paramLabel = "FEED=DURATION",
-      description = "The pipeline's lateness. Default: performance=2m feedback=10m health=30s.")
+      description =
+          "The allowed lateness of the pipeline. Default: performance=2m feedback=10m health=30s.")
   Map<Feed, Duration> allowedLateness = Map.of();
 
   @Option(
       names = "--window",
       paramLabel = "FEED=DURATION",
       description =
-          "The pipeline's longest window, or session gap. Default: performance=15m feedback=30m"
-              + " health=1m.")
+          "The longest window of the pipeline, or its session gap. Default: performance=15m"
+              + " feedback=30m health=1m.")
   Map<Feed, Duration> window = Map.of();
 
   @Option(
       names = "--output",
       paramLabel = "FILE",
-      description = "Write to this file, or to standard output for -.")
+      description = "The file that records are written to; - is standard output.")
   String output;
 
   @Mixin KafkaTarget kafka;
@@ -213,22 +235,30 @@ final class GenerateCommand implements Callable<Integer> {
     if (span != null && (eventRate != null || span.isZero() || events == 0)) {
       throw new UsageException(
           "--span is "
-              + Durations.text(span)
-              + ": allowed is more than 0, without --event-rate, with --events above 0");
+              + Durations.text(span.toMillis())
+              + ": allowed is 1ms to 365d, without --event-rate, with --events above 0");
     }
     checkRate("--rate", rate);
     checkRate("--event-rate", eventRate);
-    if (events < 0) {
-      throw new UsageException("--events is " + events + ": allowed is 0 or more");
+    if (events < 0 || events > MOST_EVENTS) {
+      throw new UsageException("--events is " + events + ": allowed is 0 to " + MOST_EVENTS);
     }
     if (thinkTime.isZero()) {
-      throw new UsageException("--think-time is 0: allowed is 1ms or more");
+      throw new UsageException("--think-time is 0s: allowed is 1ms to 365d");
     }
   }
 
   private static void checkRate(String option, Double value) {
-    if (value != null && !(value > 0 && Double.isFinite(value))) {
-      throw new UsageException(option + " is " + value + ": allowed is more than 0 per second");
+    if (value != null && !(value >= LOWEST_RATE && value <= HIGHEST_RATE)) {
+      throw new UsageException(
+          option
+              + " is "
+              + Allowed.plain(value)
+              + ": allowed is "
+              + Allowed.plain(LOWEST_RATE)
+              + " to "
+              + Allowed.plain(HIGHEST_RATE)
+              + " per second");
     }
   }
 
@@ -291,7 +321,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   private static double checkRatio(String option, double value) {
     if (!(value >= 0 && value <= 1)) {
-      throw new UsageException(option + " is " + value + ": allowed is 0 to 1");
+      throw new UsageException(option + " is " + Allowed.plain(value) + ": allowed is 0 to 1");
     }
     return value;
   }

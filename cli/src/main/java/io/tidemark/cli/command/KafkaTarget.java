@@ -12,29 +12,35 @@ import picocli.CommandLine.Option;
 
 /** The options of every command that writes to Kafka. */
 final class KafkaTarget {
+  private static final int MOST_PARTITIONS = 10_000;
+
   @Option(
       names = {"--bootstrapServers", "--bootstrap-servers"},
       paramLabel = "HOST:PORT[,…]",
-      description = "Write to the topics of this Kafka cluster.")
+      description = "The brokers of the Kafka cluster whose topics are written to.")
   String bootstrapServers;
 
   @Option(
       names = "--producerConfigFile",
       paramLabel = "FILE",
       description =
-          "Kafka producer properties, such as SASL and SSL: no secret in the process list.")
+          "A file of Kafka producer properties, such as SASL and SSL, so that no secret appears in"
+              + " the list of processes.")
   Path producerConfigFile;
 
   @Option(
       names = "--partitions",
       paramLabel = "N",
       defaultValue = "3",
-      description = "Partitions of a topic that has to be created. Default: ${DEFAULT-VALUE}.")
+      description =
+          "The number of partitions of a topic that has to be created, 1 to 10000. Default:"
+              + " ${DEFAULT-VALUE}.")
   int partitions;
 
   KafkaWriter open() throws IOException {
-    if (partitions < 1) {
-      throw new UsageException("--partitions is " + partitions + ": allowed is 1 or more");
+    if (partitions < 1 || partitions > MOST_PARTITIONS) {
+      throw new UsageException(
+          "--partitions is " + partitions + ": allowed is 1 to " + MOST_PARTITIONS);
     }
     Properties properties = new Properties();
     if (producerConfigFile != null) {

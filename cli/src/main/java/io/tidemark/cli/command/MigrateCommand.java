@@ -14,7 +14,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "migrate",
     description = {
-      "Brings the tables of a PostgreSQL database up to date; safe to repeat, and beside other tables.",
+      "Creates the tables of a PostgreSQL database, or brings them up to date.",
+      "",
+      "It is safe to repeat, and leaves other tables of the database alone.",
       ""
     },
     footer = {
@@ -28,23 +30,28 @@ final class MigrateCommand implements Callable<Integer> {
       names = "--jdbcUrl",
       required = true,
       paramLabel = "URL",
-      description = "jdbc:postgresql://HOST[:PORT]/DATABASE.")
+      description = "The database, as jdbc:postgresql://HOST[:PORT]/DATABASE.")
   String jdbcUrl;
 
-  @Option(names = "--jdbcUser", paramLabel = "USER", description = "Default: the one of the URL.")
+  @Option(
+      names = "--jdbcUser",
+      paramLabel = "USER",
+      description = "The user of the database. Default: the one that the URL names.")
   String jdbcUser;
 
   @Option(
       names = "--jdbcPasswordFile",
       paramLabel = "FILE",
-      description = "A file that holds the password: no secret in the process list.")
+      description =
+          "A file that holds the password, so that it does not appear in the list of processes.")
   Path jdbcPasswordFile;
 
   @Override
   public Integer call() throws IOException {
     if (!jdbcUrl.startsWith("jdbc:postgresql:")) {
       throw new UsageException(
-          "--jdbcUrl is '" + jdbcUrl + "': allowed is jdbc:postgresql://HOST[:PORT]/DATABASE");
+          "--jdbcUrl is not the URL of a PostgreSQL database:"
+              + " allowed is jdbc:postgresql://HOST[:PORT]/DATABASE");
     }
     if (jdbcPasswordFile != null && !Files.isReadable(jdbcPasswordFile)) {
       throw new UsageException(

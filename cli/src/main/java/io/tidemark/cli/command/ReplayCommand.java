@@ -26,10 +26,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "replay",
     description = {
-      "A recorded trace into Kafka (or, with --output, into a file of native events).",
+      "Replays a recorded trace into Kafka, or into a file of native events.",
       "",
-      "Event times are those of the trace. Where a trace has no latency, model or id, these are",
-      "derived by a rule that is printed first and named in each event's metadata.derived.",
+      "Event times are those of the trace. Where a trace has no latency, model or id, these"
+          + " are derived by a rule that is printed first and named in metadata.derived of"
+          + " each event.",
       ""
     },
     footer = {
@@ -46,35 +47,39 @@ import picocli.CommandLine.Parameters;
       "    --output=events.jsonl"
     })
 final class ReplayCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "FILE", description = "The trace.")
+  @Parameters(paramLabel = "FILE", description = "The trace to replay.")
   Path file;
 
   @Option(
       names = "--format",
       required = true,
       paramLabel = "FORMAT",
-      description = "native, azure-llm or mooncake.")
+      description = "The format of the trace: native, azure-llm or mooncake.")
   TraceFormat format;
 
   @Option(
       names = "--speed",
       paramLabel = "60x|max",
       defaultValue = "max",
-      description = "Seconds of event time in one second. Default: ${DEFAULT-VALUE}, no pause.")
+      description =
+          "How many seconds of event time are sent in one second. Default: ${DEFAULT-VALUE},"
+              + " without pauses.")
   Speed speed;
 
   @Option(
       names = "--model",
       paramLabel = "NAME",
       defaultValue = "",
-      description = "The model's name. Default: azure-code or mooncake, by the format.")
+      description =
+          "The name of the model, for a trace without one. Default: azure-code or mooncake, by"
+              + " the format.")
   String model;
 
   @Option(
       names = "--start",
       paramLabel = "TIME",
       defaultValue = "2026-01-05T00:00:00Z",
-      description = "Event time of timestamp 0 of a mooncake trace. Default: ${DEFAULT-VALUE}.")
+      description = "The event time of timestamp 0 of a mooncake trace. Default: ${DEFAULT-VALUE}.")
   Instant start;
 
   @Option(
@@ -82,7 +87,8 @@ final class ReplayCommand implements Callable<Integer> {
       paramLabel = "zero|derived",
       defaultValue = "derived",
       description =
-          "latency_ms where the trace has none: 0, or 100 + 20 x output tokens. Default:"
+          "The latency_ms of events where the trace has none: 0, or 100 + 20 x output tokens."
+              + " Default:"
               + " ${DEFAULT-VALUE}.")
   String latency;
 
@@ -90,14 +96,15 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--key-by",
       paramLabel = "pseudo-user:N",
       description =
-          "Spread the requests over N pseudo-users, in the field service: u and two digits, the"
-              + " first 8 hexadecimal digits of the MD5 of the row number (from 0) modulo N.")
+          "Spread the requests over N pseudo-users, 1 to 999999, named in the field service: u and"
+              + " at least two digits, which are the first 8 hexadecimal digits of the MD5 of the"
+              + " row number (from 0), modulo N.")
   String keyBy;
 
   @Option(
       names = "--output",
       paramLabel = "FILE",
-      description = "Write native events to this file in place of Kafka.")
+      description = "The file that native events are written to, in place of Kafka.")
   Path output;
 
   @Mixin KafkaTarget kafka;

@@ -17,14 +17,17 @@ import picocli.CommandLine.Unmatched;
 @Command(
     name = "run",
     description = {
-      "The pipeline alone: from Kafka or files to PostgreSQL and Kafka.",
+      "Runs the pipeline alone: from Kafka or files to PostgreSQL and Kafka.",
       "",
-      "With --input=FILE|GLOB (JSON lines) in place of Kafka it is a bounded run over history: the",
-      "same code, the same final rows. Every other argument is a pipeline option, --name=value;",
-      "durations have a unit (250ms, 90s, 5m, 4h). tidemark run --options lists them all.",
+      "With --input=FILE|GLOB it reads JSON lines in place of Kafka: a bounded run over"
+          + " history, by the same code and with the same final rows.",
       "",
-      "--flinkMaster=HOST:PORT sends the job to the JobManager of a Flink 1.19 cluster and waits for",
-      "its end; Ctrl-C leaves it running there. With --attachedMode=false it does not wait.",
+      "Every other argument is a pipeline option, --name=value. Durations have a unit"
+          + " (250ms, 90s, 5m, 4h). tidemark run --options lists all of them.",
+      "",
+      "With --flinkMaster=HOST:PORT the job is sent to the JobManager of a Flink 1.19"
+          + " cluster, and the command waits for its end; Ctrl-C leaves the job running"
+          + " there. With --attachedMode=false the command does not wait.",
       ""
     },
     footer = {
@@ -36,7 +39,8 @@ import picocli.CommandLine.Unmatched;
       "  tidemark run --runner=direct --input=events.jsonl --fixedSize=1m \\",
       "    --jdbcUrl=jdbc:postgresql://localhost/tidemark",
       "  tidemark run --runner=flink --flinkMaster=jobmanager:8081 --parallelism=4 \\",
-      "    --attachedMode=false --bootstrapServers=broker:9092 --jdbcUrl=jdbc:postgresql://db/tidemark"
+      "    --attachedMode=false --bootstrapServers=broker:9092 \\",
+      "    --jdbcUrl=jdbc:postgresql://db/tidemark"
     })
 final class RunCommand implements Callable<Integer> {
   private final Supplier<PipelineLauncher> launcher;
@@ -45,10 +49,16 @@ final class RunCommand implements Callable<Integer> {
       names = "--runner",
       paramLabel = "RUNNER",
       defaultValue = "flink",
-      description = "direct, flink or dataflow. Default: ${DEFAULT-VALUE}, embedded.")
+      description =
+          "Where the pipeline runs: direct, flink or dataflow. Default: ${DEFAULT-VALUE},"
+              + " embedded in this process.")
   Runner runner;
 
-  @Option(names = "--options", description = "List every pipeline option and its default.")
+  @Option(
+      names = "--options",
+      description =
+          "List every option of the pipeline and of the runner, with what it takes and its"
+              + " default.")
   boolean options;
 
   @Spec CommandSpec spec;
@@ -62,7 +72,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (options) {
-      launcher.get().describe(System.out);
+      launcher.get().describe(runner, System.out);
       return 0;
     }
     RunningJob job = launcher.get().launch(runner, arguments);

@@ -18,17 +18,17 @@ import picocli.CommandLine.UnmatchedArgumentException;
     mixinStandardHelpOptions = true,
     version = "tidemark 0.2.0",
     scope = CommandLine.ScopeType.INHERIT,
-    usageHelpAutoWidth = true,
+    usageHelpWidth = 80,
     description = {
-      "Event-time windows that retract, for LLM telemetry.",
+      "Event-time windows for LLM telemetry that correct themselves.",
       "",
       "Start with: tidemark demo --for 60s",
       ""
     },
     footer = {
       "",
-      "Exit codes: 0 done, 1 failed, 2 the command line was wrong.",
-      "tidemark COMMAND --help explains a command, with examples."
+      "tidemark COMMAND --help explains a command, with examples.",
+      "Exit codes: 0 for done, 1 for failed, 2 for a wrong command line."
     })
 public final class Tidemark {
   private Tidemark() {}

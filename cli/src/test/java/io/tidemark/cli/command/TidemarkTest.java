@@ -4,7 +4,11 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 
 import io.tidemark.runners.launch.PipelineLauncher;
@@ -36,6 +40,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 class TidemarkTest {
   @TempDir Path directory;
@@ -69,7 +75,7 @@ class TidemarkTest {
     }
 
     @Override
-    public void describe(PrintStream to) {}
+    public void describe(Runner runner, PrintStream to) {}
   }
 
   private final class FakeJob implements PipelineLauncher.RunningJob {
@@ -133,27 +139,80 @@ class TidemarkTest {
       delimiter = '|',
       value = {
         "run --runner=spark | '--runner': 'spark' is no runner: allowed are direct, flink, dataflow",
-        "demo --for=60 | '--for': '60' is no duration: allowed is a whole number with ms,"
-            + " s, m, h or d, like 90s",
-        "demo --for=0s | --for is 0s: allowed is more than 0, like 60s",
-        "generate --events=x | '--events': 'x' is no whole number: allowed is one like 50000",
-        "generate --events=-1 --output=f | --events is -1: allowed is 0 or more",
-        "generate --late-ratio=2 --output=f | --late-ratio is 2.0: allowed is 0 to 1",
-        "generate --rate=0 --output=f | --rate is 0.0: allowed is more than 0 per second",
+        "demo --for=60 | '--for': '60' is not a duration: allowed is a whole number and a unit (ms,"
+            + " s, m, h or d), like 90s or 5m",
+        "demo --for=366d | '--for': '366d' is too long: allowed is up to 365d",
+        "demo --for=999999999999d | '--for': '999999999999d' is too long: allowed is up to 365d",
+        "demo --for=0s | --for is 0s: allowed is 1ms to 365d, such as 60s",
+        "generate --events=x | '--events': 'x' is not a whole number: allowed is one like 50000",
+        "generate --events=-1 --output=f | --events is -1: allowed is 0 to 1000000000000",
+        "generate --events=99999999999999999999 | '99999999999999999999' does not fit: allowed is a"
+            + " whole number from -9223372036854775808 to 9223372036854775807",
+        "generate --partitions=9999999999 | '9999999999' does not fit: allowed is a whole number from"
+            + " -2147483648 to 2147483647",
+        "generate --partitions=0 --bootstrapServers=a:1 | --partitions is 0: allowed is 1 to 10000",
+        "generate --span=0s --output=f | --span is 0s: allowed is 1ms to 365d, without --event-rate",
+        "generate --think-time=0m --output=f | --think-time is 0s: allowed is 1ms to 365d",
+        "generate --late-ratio=2 --output=f | --late-ratio is 2: allowed is 0 to 1",
+        "generate --rate=0 --output=f | --rate is 0: allowed is 0.0001 to 10000000 per second",
+        "generate --event-rate=2e7 --output=f | --event-rate is 20000000: allowed is 0.0001 to",
+        "generate --rate=fast --output=f | 'fast' is not a number: allowed is one like 500 or 0.01",
         "generate | neither --output and --bootstrapServers given: needed is one of them",
         "generate --models=gpt-9 --output=f | model 'gpt-9' is unknown: allowed are claude-opus, ",
-        "generate --start=monday --output=f | 'monday' is no time: allowed is RFC 3339 with an offset",
+        "generate --start=monday --output=f | 'monday' is not a time: allowed is RFC 3339 with an offset",
         "generate --max-delay=perf=2m --output=f | expected one of [PERFORMANCE, FEEDBACK, HEALTH]",
         "replay none.csv --format=azure-llm --output=f | FILE is none.csv: needed is a file",
         "replay none.csv --format=csv | 'csv' is no trace format: allowed are native, azure-llm,",
         "replay none.csv --format=native --speed=fast | 'fast' is no speed: allowed are a factor",
-        "migrate --jdbcUrl=mysql://x | --jdbcUrl is 'mysql://x': allowed is jdbc:postgresql://",
+        "migrate --jdbcUrl=mysql://u:secret@x | --jdbcUrl is not the URL of a PostgreSQL database:"
+            + " allowed is jdbc:postgresql://HOST[:PORT]/DATABASE",
+        "replay none.csv --format=native --key-by=pseudo-user:0 --output=f | FILE is none.csv",
         "migrate | Missing required option: '--jdbcUrl=URL'",
         "generate --evnts=3 | Unknown option: '--evnts=3'",
       })
   void aWrongOptionNamesItselfItsValueAndWhatIsAllowed(String line, String message) {
     assertThat(run(line.split(" ")), is(2));
     assertThat(errors.toString(), containsString(message));
+    assertThat(errors.toString(), not(containsString("secret")));
+  }
+
+  /** A line that is broken inside a word or an example cannot be read, or copied. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "demo", "run", "replay", "generate", "migrate"})
+  void helpIsBrokenBetweenWordsOnly(String command) {
+    CommandLine commands = Tidemark.commands(FakeLauncher::new);
+    CommandLine shown = command.isEmpty() ? commands : commands.getSubcommands().get(command);
+    String help = shown.getUsageMessage();
+    help.lines().forEach(line -> assertThat(line, line.length(), lessThanOrEqualTo(80)));
+    List<String> words = List.of(help.split("\\s+"));
+    CommandSpec spec = shown.getCommandSpec();
+    for (String text : spec.usageMessage().description()) {
+      assertThat(words, hasItems(text.strip().split("\\s+")));
+    }
+    for (String line : spec.usageMessage().footer()) {
+      assertThat(help.lines().toList(), hasItem(line));
+    }
+    for (OptionSpec option : spec.options()) {
+      for (String text : option.description()) {
+        assertThat(
+            words, hasItems(text.replace("${DEFAULT-VALUE}", "").strip().split("\\s+[.,]?")));
+      }
+    }
+  }
+
+  /** Each command's first sentence, and those of its options. */
+  @Test
+  void helpSpeaksInWholeSentences() {
+    for (CommandLine command : Tidemark.commands(FakeLauncher::new).getSubcommands().values()) {
+      CommandSpec spec = command.getCommandSpec();
+      assertThat(spec.usageMessage().description()[0], matchesPattern("[A-Z][a-z]+s .* .* .*\\."));
+      for (OptionSpec option : spec.options()) {
+        assertThat(
+            option.longestName(),
+            String.join(" ", option.description()),
+            matchesPattern("[A-Z][a-z]* .* .*\\."));
+      }
+    }
   }
 
   @ParameterizedTest

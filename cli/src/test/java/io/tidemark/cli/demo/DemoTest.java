@@ -91,7 +91,7 @@ class DemoTest {
     }
 
     @Override
-    public void describe(PrintStream to) {}
+    public void describe(Runner runner, PrintStream to) {}
   }
 
   private static String argument(List<String> arguments, String prefix) {
