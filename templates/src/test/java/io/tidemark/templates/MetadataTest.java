@@ -6,16 +6,21 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.in;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.fail;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.api.client.util.ClassInfo;
 import com.google.api.services.dataflow.model.ParameterMetadata;
 import com.google.api.services.dataflow.model.TemplateMetadata;
+import io.tidemark.pipelines.options.DeclaredOption;
 import io.tidemark.pipelines.options.TidemarkOptions;
 import java.io.IOException;
-import java.lang.annotation.Annotation;
-import java.lang.reflect.Method;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,17 +31,23 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.beam.sdk.options.Default;
-import org.apache.beam.sdk.options.Description;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The Flex Template's metadata says what {@link TidemarkOptions} declares: no more, no less. */
+/**
+ * The Flex Template's metadata says what {@link TidemarkOptions} declares: no more, no less. Order,
+ * labels and examples of the parameters are those of the file; the rest is made from the options.
+ */
 final class MetadataTest {
 
   private static final Set<String> TYPES =
       Set.of("TEXT", "BOOLEAN", "NUMBER", "ENUM", "GCS_READ_FILE");
-  private static final Map<String, Method> OPTIONS = new TreeMap<>();
+
+  /** Files, which on Dataflow are named otherwise than on a machine. */
+  private static final Set<String> FILES =
+      Set.of("input", "consumerConfigFile", "jdbcPasswordFile", "producerConfigFile");
+
+  private static final Map<String, DeclaredOption> OPTIONS = new TreeMap<>();
   private static final Map<String, JsonNode> PARAMETERS = new TreeMap<>();
   private static JsonNode metadata;
 
@@ -44,12 +55,7 @@ final class MetadataTest {
   static void read() throws IOException {
     metadata = new ObjectMapper().readTree(Path.of("dataflow", "metadata.json").toFile());
     metadata.path("parameters").forEach(node -> PARAMETERS.put(text(node, "name"), node));
-    for (Method method : TidemarkOptions.class.getDeclaredMethods()) {
-      if (method.isAnnotationPresent(Description.class)) {
-        String name = method.getName().substring("get".length());
-        OPTIONS.put(Character.toLowerCase(name.charAt(0)) + name.substring(1), method);
-      }
-    }
+    DeclaredOption.of(TidemarkOptions.class).forEach(option -> OPTIONS.put(option.name(), option));
   }
 
   @Test
@@ -59,20 +65,53 @@ final class MetadataTest {
   }
 
   @Test
-  void helpIsTheOptionsDescription() {
-    OPTIONS.forEach(
-        (name, option) ->
-            assertThat(
-                name,
-                text(PARAMETERS.get(name), "helpText"),
-                is(option.getAnnotation(Description.class).value())));
+  void helpDefaultsGroupsAndPatternsAreTheOptions() throws IOException {
+    ObjectNode declared = metadata.deepCopy();
+    declared.path("parameters").forEach(parameter -> declare((ObjectNode) parameter));
+    if (!declared.equals(metadata)) {
+      Files.writeString(
+          Path.of("target", "metadata.json"),
+          new ObjectMapper().writer(new TwoSpaces()).writeValueAsString(declared) + "\n");
+      fail(
+          "dataflow/metadata.json differs from what the options declare. Accept what they do:\n"
+              + "  cp templates/target/metadata.json templates/dataflow/metadata.json");
+    }
   }
 
-  @Test
-  void defaultsAreTheOptionsDefaults() throws ReflectiveOperationException {
-    for (Map.Entry<String, Method> option : OPTIONS.entrySet()) {
-      JsonNode parameter = PARAMETERS.get(option.getKey());
-      assertThat(option.getKey(), text(parameter, "defaultValue"), is(preset(option.getValue())));
+  private static void declare(ObjectNode parameter) {
+    String name = text(parameter, "name");
+    DeclaredOption option = OPTIONS.get(name);
+    boolean file = FILES.contains(name);
+    parameter.put(
+        "helpText",
+        option.description() + (file ? "" : " Allowed: " + option.allowed().words() + "."));
+    parameter.put("groupName", option.group().title());
+    if (option.preset() != null) {
+      parameter.put("defaultValue", option.preset());
+    } else {
+      parameter.remove("defaultValue");
+    }
+    if (!file) {
+      parameter.putArray("regexes").add("^" + option.allowed().pattern() + "$");
+    }
+  }
+
+  /** Indents objects and arrays alike, and writes no space before a colon. */
+  private static final class TwoSpaces extends DefaultPrettyPrinter {
+    private static final long serialVersionUID = 1L;
+
+    TwoSpaces() {
+      indentArraysWith(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE);
+    }
+
+    @Override
+    public TwoSpaces createInstance() {
+      return new TwoSpaces();
+    }
+
+    @Override
+    public void writeObjectFieldValueSeparator(JsonGenerator g) throws IOException {
+      g.writeRaw(": ");
     }
   }
 
@@ -89,7 +128,7 @@ final class MetadataTest {
         (name, option) -> {
           String type = text(PARAMETERS.get(name), "paramType");
           assertThat(name, type, in(TYPES));
-          Class<?> java = option.getReturnType();
+          Class<?> java = option.getter().getReturnType();
           assertThat(name, type.equals("BOOLEAN"), is(java == Boolean.class));
           assertThat(name, type.equals("NUMBER"), is(Number.class.isAssignableFrom(java)));
           assertThat(name, type.equals("ENUM"), is(java.isEnum()));
@@ -102,7 +141,7 @@ final class MetadataTest {
         (name, option) -> {
           List<String> choices = new ArrayList<>();
           PARAMETERS.get(name).path("enumOptions").forEach(c -> choices.add(text(c, "value")));
-          Object[] constants = option.getReturnType().getEnumConstants();
+          Object[] constants = option.getter().getReturnType().getEnumConstants();
           assertThat(
               name,
               choices,
@@ -122,7 +161,11 @@ final class MetadataTest {
           assertThat(name, parameter.path("regexes").size(), is(1));
           String pattern = parameter.path("regexes").path(0).asText();
           values.forEach(value -> assertThat(name + "=" + value, value.matches(pattern), is(true)));
-          assertThat(name, "not this, surely".matches(pattern), is(false));
+          DeclaredOption option = OPTIONS.get(name);
+          for (String nonsense : List.of("not this, surely", "", " ")) {
+            boolean allowed = !FILES.contains(name) && option.check(nonsense).isEmpty();
+            assertThat(name + "=" + nonsense, nonsense.matches(pattern), is(allowed));
+          }
         });
   }
 
@@ -152,15 +195,6 @@ final class MetadataTest {
     assertThat(metadata.path("streaming").asBoolean(), is(true));
     assertThat(metadata.path("supportsExactlyOnce").asBoolean(), is(true));
     assertThat(metadata.path("supportsAtLeastOnce").asBoolean(true), is(false));
-  }
-
-  private static String preset(Method option) throws ReflectiveOperationException {
-    for (Annotation annotation : option.getAnnotations()) {
-      if (annotation.annotationType().getEnclosingClass() == Default.class) {
-        return annotation.annotationType().getMethod("value").invoke(annotation).toString();
-      }
-    }
-    return null;
   }
 
   private static Collection<String> known(Class<?> model) {
