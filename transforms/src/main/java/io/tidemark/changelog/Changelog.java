@@ -2,58 +2,36 @@ package io.tidemark.changelog;
 
 import io.tidemark.aggregate.WindowedCombine;
 import io.tidemark.change.Change;
-import io.tidemark.change.ChangeCoder;
 import io.tidemark.change.LateElement;
-import io.tidemark.change.LateElementCoder;
 import io.tidemark.change.Revision;
-import io.tidemark.change.RevisionCoder;
 import io.tidemark.change.Unbatch;
 import io.tidemark.firing.Firing;
-import io.tidemark.internal.operator.SessionWindowOperator;
 import io.tidemark.internal.operator.SlicedWindowOperator;
-import io.tidemark.internal.operator.WindowOperator;
-import io.tidemark.internal.sharding.BatchByShardFn;
-import io.tidemark.internal.sharding.HostedOperator;
-import io.tidemark.internal.sharding.HostedOperator.WindowingOutput;
-import io.tidemark.internal.sharding.ShardBatch;
-import io.tidemark.internal.sharding.WindowOperatorFn;
 import io.tidemark.internal.version.VersionClock;
 import io.tidemark.windowing.AlignedWindows;
 import io.tidemark.windowing.CappedSessions;
-import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.transforms.Combine.CombineFn;
 import org.apache.beam.sdk.transforms.CombineFnBase.GlobalCombineFn;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
-import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
 import org.apache.beam.sdk.transforms.windowing.SlidingWindows;
-import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionList;
-import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PInput;
 import org.apache.beam.sdk.values.POutput;
 import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
-import org.apache.beam.sdk.values.TupleTagList;
-import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Aggregates the values of each key in event-time windows, as a changelog: a pane that replaces
@@ -110,60 +88,16 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public final class Changelog<K, V, O>
     extends PTransform<PCollection<KV<K, V>>, Changelog.Result<K, V, O>> {
 
-  /** The aggregate, whose coders are looked up when the coder of the values is known. */
-  private interface Aggregate<V, O> extends Serializable {
-    WindowedCombine<V, ?, O> combine(CoderRegistry registry, Coder<V> valueCoder);
+  private final ChangelogSettings<V, O> settings;
+
+  private Changelog(ChangelogSettings<V, O> settings) {
+    this.settings = settings;
   }
 
-  private record SessionWindowing(CappedSessions windows, Firing firing) implements Serializable {}
-
-  private final Aggregate<V, O> aggregate;
-  private final Map<String, SlicedWindowOperator.Windowing> sliced;
-  private final Map<String, SessionWindowing> sessions;
-  private final SerializableFunction<V, Boolean> critical;
-  private final @Nullable SerializableFunction<V, Long> identity;
-  private final boolean reemits;
-  private final VersionClock clock;
-
-  private Changelog(Settings<V, O> settings) {
-    this.aggregate = settings.aggregate;
-    this.sliced = settings.sliced;
-    this.sessions = settings.sessions;
-    this.critical = settings.critical;
-    this.identity = settings.identity;
-    this.reemits = settings.reemits;
-    this.clock = settings.clock;
-  }
-
-  /** A copy of the settings, of which one is about to change. */
-  private static final class Settings<V, O> {
-    private final Aggregate<V, O> aggregate;
-    private final Map<String, SlicedWindowOperator.Windowing> sliced = new LinkedHashMap<>();
-    private final Map<String, SessionWindowing> sessions = new LinkedHashMap<>();
-    private SerializableFunction<V, Boolean> critical = value -> false;
-    private @Nullable SerializableFunction<V, Long> identity;
-    private boolean reemits;
-    private VersionClock clock = VersionClock.system();
-
-    Settings(Aggregate<V, O> aggregate) {
-      this.aggregate = aggregate;
-    }
-
-    Settings(Changelog<?, V, O> changelog) {
-      this(changelog.aggregate);
-      sliced.putAll(changelog.sliced);
-      sessions.putAll(changelog.sessions);
-      critical = changelog.critical;
-      identity = changelog.identity;
-      reemits = changelog.reemits;
-      clock = changelog.clock;
-    }
-  }
-
-  private Changelog<K, V, O> with(Consumer<Settings<V, O>> change) {
-    Settings<V, O> settings = new Settings<>(this);
-    change.accept(settings);
-    return new Changelog<>(settings);
+  private Changelog<K, V, O> with(Consumer<ChangelogSettings<V, O>> change) {
+    ChangelogSettings<V, O> copy = new ChangelogSettings<>(settings);
+    change.accept(copy);
+    return new Changelog<>(copy);
   }
 
   /**
@@ -190,13 +124,13 @@ public final class Changelog<K, V, O>
   private static <K, V, O> Changelog<K, V, O> ofCombineFn(CombineFn<V, ?, O> fn) {
     Objects.requireNonNull(fn, "fn");
     return new Changelog<>(
-        new Settings<>((registry, coder) -> WindowedCombine.of(fn, registry, coder)));
+        new ChangelogSettings<>((registry, coder) -> WindowedCombine.of(fn, registry, coder)));
   }
 
   /** The changelog of an aggregate that also sees event times and the window. */
   public static <K, V, O> Changelog<K, V, O> perKey(WindowedCombine<V, ?, O> combine) {
     Objects.requireNonNull(combine, "combine");
-    return new Changelog<>(new Settings<>((registry, coder) -> combine));
+    return new Changelog<>(new ChangelogSettings<>((registry, coder) -> combine));
   }
 
   /**
@@ -216,17 +150,17 @@ public final class Changelog<K, V, O>
   /** The same in sessions. */
   public Changelog<K, V, O> into(String name, CappedSessions windows, Firing firing) {
     checkNew(name);
-    return with(settings -> settings.sessions.put(name, new SessionWindowing(windows, firing)));
+    return with(
+        copy -> copy.sessions.put(name, new ChangelogSettings.SessionWindowing(windows, firing)));
   }
 
   private Changelog<K, V, O> withSliced(String name, AlignedWindows windows, Firing firing) {
     checkNew(name);
-    return with(
-        settings -> settings.sliced.put(name, new SlicedWindowOperator.Windowing(windows, firing)));
+    return with(copy -> copy.sliced.put(name, new SlicedWindowOperator.Windowing(windows, firing)));
   }
 
   private void checkNew(String name) {
-    if (sliced.containsKey(name) || sessions.containsKey(name)) {
+    if (settings.sliced.containsKey(name) || settings.sessions.containsKey(name)) {
       throw new IllegalArgumentException("two windowings are named \"" + name + "\"");
     }
   }
@@ -236,7 +170,7 @@ public final class Changelog<K, V, O>
    * those windowings whose firing is {@link Firing#withCritical()}. By default no element does.
    */
   public Changelog<K, V, O> withCriticalElements(SerializableFunction<V, Boolean> predicate) {
-    return with(settings -> settings.critical = predicate);
+    return with(copy -> copy.critical = predicate);
   }
 
   /**
@@ -247,7 +181,7 @@ public final class Changelog<K, V, O>
    *     have the same identity with a probability of 3e-8
    */
   public Changelog<K, V, O> withIdentity(SerializableFunction<V, Long> identity) {
-    return with(settings -> settings.identity = identity);
+    return with(copy -> copy.identity = identity);
   }
 
   /**
@@ -261,11 +195,11 @@ public final class Changelog<K, V, O>
    * make new instances of a step at any time, such as the Direct runner.
    */
   public Changelog<K, V, O> withReemitAfterRestart(boolean reemits) {
-    return with(settings -> settings.reemits = reemits);
+    return with(copy -> copy.reemits = reemits);
   }
 
   Changelog<K, V, O> withClock(VersionClock clock) {
-    return with(settings -> settings.clock = clock);
+    return with(copy -> copy.clock = clock);
   }
 
   /**
@@ -299,30 +233,12 @@ public final class Changelog<K, V, O>
 
   private <T> Result<K, V, O> maintain(
       PCollection<T> input, Unbatch<T, K, V> unbatch, KvCoder<K, V> coder) {
-    if (sliced.isEmpty() && sessions.isEmpty()) {
+    if (settings.sliced.isEmpty() && settings.sessions.isEmpty()) {
       throw new IllegalStateException("no windows: call into(...) before applying the changelog");
     }
     WindowedCombine<V, ?, O> combine =
-        aggregate.combine(input.getPipeline().getCoderRegistry(), coder.getValueCoder());
-    return new Expansion<>(batches(input, unbatch, coder), combine, coder).expand(this);
-  }
-
-  private <T> PCollection<KV<Long, ShardBatch<V>>> batches(
-      PCollection<T> input, Unbatch<T, K, V> unbatch, KvCoder<K, V> coder) {
-    return inGlobalWindow(input)
-        .apply(
-            "GroupInBundle",
-            ParDo.of(
-                new BatchByShardFn<>(
-                    unbatch, coder.getKeyCoder(), coder.getValueCoder(), critical)))
-        .setCoder(
-            KvCoder.of(VarLongCoder.of(), new ShardBatch.ShardBatchCoder<>(coder.getValueCoder())));
-  }
-
-  private static <T> PCollection<T> inGlobalWindow(PCollection<T> input) {
-    return input.getWindowingStrategy().getWindowFn() instanceof GlobalWindows
-        ? input
-        : input.apply("IntoGlobalWindow", Window.into(new GlobalWindows()));
+        settings.aggregate.combine(input.getPipeline().getCoderRegistry(), coder.getValueCoder());
+    return new ChangelogSteps<>(settings, combine, coder).apply(input, unbatch);
   }
 
   private static <K, V> KvCoder<K, V> keyedCoder(PCollection<KV<K, V>> input) {
@@ -331,99 +247,6 @@ public final class Changelog<K, V, O>
     }
     throw new IllegalStateException(
         "Changelog needs a KvCoder on its input " + input.getName() + ", not " + input.getCoder());
-  }
-
-  /**
-   * The steps behind the batches: one for all fixed and sliding windows, and one for each windowing
-   * into sessions.
-   */
-  private static final class Expansion<K, V, A, O> {
-    private final PCollection<KV<Long, ShardBatch<V>>> batches;
-    private final WindowedCombine<V, A, O> combine;
-    private final KvCoder<K, V> coder;
-    private final Map<String, PCollection<KV<K, Revision<O>>>> revisions = new LinkedHashMap<>();
-    private final List<PCollection<KV<K, LateElement<V>>>> late = new ArrayList<>();
-
-    Expansion(
-        PCollection<KV<Long, ShardBatch<V>>> batches,
-        WindowedCombine<V, A, O> combine,
-        KvCoder<K, V> coder) {
-      this.batches = batches;
-      this.combine = combine;
-      this.coder = coder;
-    }
-
-    Result<K, V, O> expand(Changelog<K, V, O> changelog) {
-      if (!changelog.sliced.isEmpty()) {
-        List<SlicedWindowOperator.Windowing> windowings = List.copyOf(changelog.sliced.values());
-        add(
-            "MaintainSlices",
-            new SlicedWindowOperator<>(combine, windowings),
-            List.copyOf(changelog.sliced.keySet()),
-            changelog);
-      }
-      changelog.sessions.forEach(
-          (name, windowing) ->
-              add(
-                  "Maintain" + name,
-                  new SessionWindowOperator<>(combine, windowing.windows(), windowing.firing()),
-                  List.of(name),
-                  changelog));
-      PCollection<KV<K, LateElement<V>>> allLate =
-          late.size() == 1
-              ? late.get(0)
-              : PCollectionList.of(late).apply("FlattenLate", Flatten.pCollections());
-      return new Result<>(
-          batches.getPipeline(),
-          KvCoder.of(coder.getKeyCoder(), ChangeCoder.of(combine.outputCoder())),
-          revisions,
-          allLate);
-    }
-
-    /** Static, so that the tag does not carry this expansion along to the workers. */
-    private static <T> TupleTag<T> tag(String name) {
-      return new TupleTag<>(name) {};
-    }
-
-    private <S> void add(
-        String step,
-        WindowOperator<V, S, O> operator,
-        List<String> names,
-        Changelog<K, V, O> changelog) {
-      TupleTag<KV<K, LateElement<V>>> lateTag = tag("late");
-      List<WindowingOutput<K, O>> outputs = new ArrayList<>();
-      for (String name : names) {
-        outputs.add(new WindowingOutput<>(name, tag(name)));
-      }
-      TupleTagList others = TupleTagList.of(lateTag);
-      for (WindowingOutput<K, O> output : outputs.subList(1, outputs.size())) {
-        others = others.and(output.revisions());
-      }
-      PCollectionTuple out =
-          batches.apply(
-              step,
-              ParDo.of(
-                      new WindowOperatorFn<>(
-                          new HostedOperator<>(
-                              operator,
-                              coder.getKeyCoder(),
-                              outputs,
-                              lateTag,
-                              changelog.critical,
-                              changelog.identity,
-                              changelog.reemits,
-                              changelog.clock)))
-                  .withOutputTags(outputs.get(0).revisions(), others));
-      KvCoder<K, Revision<O>> revisionCoder =
-          KvCoder.of(coder.getKeyCoder(), RevisionCoder.of(combine.outputCoder()));
-      for (WindowingOutput<K, O> output : outputs) {
-        revisions.put(output.name(), out.get(output.revisions()).setCoder(revisionCoder));
-      }
-      late.add(
-          out.get(lateTag)
-              .setCoder(
-                  KvCoder.of(coder.getKeyCoder(), LateElementCoder.of(coder.getValueCoder()))));
-    }
   }
 
   /**
@@ -437,7 +260,7 @@ public final class Changelog<K, V, O>
     private final PCollection<KV<K, LateElement<V>>> late;
     private final Map<String, PCollection<KV<K, Change<O>>>> changes = new HashMap<>();
 
-    private Result(
+    Result(
         Pipeline pipeline,
         Coder<KV<K, Change<O>>> changeCoder,
         Map<String, PCollection<KV<K, Revision<O>>>> revisions,

@@ -10,7 +10,9 @@ import io.tidemark.pipelines.record.DecodedRecord;
 import io.tidemark.pipelines.record.DecodedRecordCoder;
 import io.tidemark.pipelines.record.RawRecord;
 import io.tidemark.pipelines.source.kafka.PackRecords.Pack;
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -76,35 +78,23 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<List<Decoded
   /** Two minutes of delay, five of idleness: those of the performance stream. */
   private static final WatermarkLimits DEFAULT_LIMITS = new WatermarkLimits(120_000, 300_000);
 
-  private final String bootstrapServers;
-  private final String topic;
-  private final String groupId;
-  private final WatermarkLimits limits;
-  private final FutureLimit futureLimit;
-  private final Decoders decoders;
-  private final Set<Class<? extends TelemetryEvent>> events;
-  private final SerializableFunction<Map<String, Object>, Consumer<byte[], byte[]>> consumers;
+  private final Settings settings;
 
   private ReadKafka(Settings settings) {
-    this.bootstrapServers = settings.bootstrapServers;
-    this.topic = settings.topic;
-    this.groupId = settings.groupId;
-    this.limits = settings.limits;
-    this.futureLimit = settings.futureLimit;
-    this.decoders = settings.decoders;
-    this.events = Set.copyOf(settings.events);
-    this.consumers = settings.consumers;
+    this.settings = settings;
   }
 
-  /** A copy of the settings, of which one is about to change. */
-  private static final class Settings {
+  /** The settings, of which each {@code with} changes one in a copy that nobody else has seen. */
+  private static final class Settings implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private final String bootstrapServers;
     private final String topic;
     private final String groupId;
     private WatermarkLimits limits = DEFAULT_LIMITS;
     private FutureLimit futureLimit = FutureLimit.DEFAULT;
     private Decoders decoders = Decoders.standard(Decoders.DEFAULT_MAX_RECORD_BYTES);
-    private Set<Class<? extends TelemetryEvent>> events = Set.of();
+    private HashSet<Class<? extends TelemetryEvent>> events = new HashSet<>();
     private SerializableFunction<Map<String, Object>, Consumer<byte[], byte[]>> consumers =
         new ConsumerFromFile(null);
 
@@ -114,20 +104,20 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<List<Decoded
       this.groupId = checkNotBlank("groupId", groupId);
     }
 
-    Settings(ReadKafka read) {
-      this(read.bootstrapServers, read.topic, read.groupId);
-      limits = read.limits;
-      futureLimit = read.futureLimit;
-      decoders = read.decoders;
-      events = read.events;
-      consumers = read.consumers;
+    Settings(Settings from) {
+      this(from.bootstrapServers, from.topic, from.groupId);
+      limits = from.limits;
+      futureLimit = from.futureLimit;
+      decoders = from.decoders;
+      events = from.events;
+      consumers = from.consumers;
     }
   }
 
   private ReadKafka with(java.util.function.Consumer<Settings> change) {
-    Settings settings = new Settings(this);
-    change.accept(settings);
-    return new ReadKafka(settings);
+    Settings copy = new Settings(settings);
+    change.accept(copy);
+    return new ReadKafka(copy);
   }
 
   /**
@@ -142,17 +132,17 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<List<Decoded
 
   /** How long a partition holds the watermark back; 2 min and, when idle, 5 min by default. */
   public ReadKafka withWatermarkLimits(WatermarkLimits limits) {
-    return with(settings -> settings.limits = limits);
+    return with(copy -> copy.limits = limits);
   }
 
   /** Event times beyond this limit do not count for the watermark; 1 h by default. */
   public ReadKafka withFutureLimit(FutureLimit futureLimit) {
-    return with(settings -> settings.futureLimit = futureLimit);
+    return with(copy -> copy.futureLimit = futureLimit);
   }
 
   /** A longer record is {@code OVERSIZE}; in bytes, at least 1, 1 MiB by default. */
   public ReadKafka withMaxRecordBytes(int maxRecordBytes) {
-    return with(settings -> settings.decoders = Decoders.standard(maxRecordBytes));
+    return with(copy -> copy.decoders = Decoders.standard(maxRecordBytes));
   }
 
   /**
@@ -160,7 +150,7 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<List<Decoded
    * of these events that are certain not to become dead letters leave without their bytes.
    */
   public ReadKafka withEvents(Set<Class<? extends TelemetryEvent>> events) {
-    return with(settings -> settings.events = events);
+    return with(copy -> copy.events = new HashSet<>(events));
   }
 
   /**
@@ -174,12 +164,13 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<List<Decoded
 
   ReadKafka withConsumers(
       SerializableFunction<Map<String, Object>, Consumer<byte[], byte[]>> consumers) {
-    return with(settings -> settings.consumers = consumers);
+    return with(copy -> copy.consumers = consumers);
   }
 
   @Override
   public PCollection<List<DecodedRecord>> expand(PBegin begin) {
-    EventTimePolicyFactory policies = new EventTimePolicyFactory(limits, futureLimit);
+    EventTimePolicyFactory policies =
+        new EventTimePolicyFactory(settings.limits, settings.futureLimit);
     int batch = begin.getPipeline().getOptions().as(KafkaReadOptions.class).getKafkaReadBatch();
     if (batch > 1) {
       return begin.apply(
@@ -187,17 +178,17 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<List<Decoded
           Read.from(
               new BatchedSource<>(
                   unboundedSource(
-                      records(new DecodingDeserializerProvider(decoders), policies)
+                      records(new DecodingDeserializerProvider(settings.decoders), policies)
                           .withConsumerConfigUpdates(packing(batch))),
                   batch,
-                  new HandOn(events),
+                  new HandOn(Set.copyOf(settings.events)),
                   DecodedRecordCoder.of())));
     }
     return begin
         .apply(
             "Poll",
             records(
-                new SingleRecords.DecodingProvider(decoders),
+                new SingleRecords.DecodingProvider(settings.decoders),
                 new SingleRecords.EventTimePolicies(policies)))
         .apply("Locate", ParDo.of(new LocateFn()))
         .setCoder(ListCoder.of(DecodedRecordCoder.of()));
@@ -206,21 +197,21 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<List<Decoded
   private <V> KafkaIO.Read<Void, V> records(
       DeserializerProvider<V> values, TimestampPolicyFactory<Void, V> policies) {
     return KafkaIO.<Void, V>read()
-        .withBootstrapServers(bootstrapServers)
-        .withTopic(topic)
+        .withBootstrapServers(settings.bootstrapServers)
+        .withTopic(settings.topic)
         .withKeyDeserializer(new NoKeyProvider())
         .withValueDeserializer(values)
         .withConsumerConfigUpdates(
             Map.of(
                 ConsumerConfig.GROUP_ID_CONFIG,
-                groupId,
+                settings.groupId,
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                 false,
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 "earliest",
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 API_TIMEOUT_MILLIS))
-        .withConsumerFactoryFn(consumers)
+        .withConsumerFactoryFn(settings.consumers)
         .withTimestampPolicyFactory(policies)
         .commitOffsetsInFinalize();
   }
