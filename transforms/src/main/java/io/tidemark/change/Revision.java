@@ -19,11 +19,11 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param <V> the type of the aggregate
  * @param withdrawn {@code -U} or {@code -D}; null if the window had no value
  * @param stated {@code +I} or {@code +U}; null if the window has no value any more
- * @param stoodVersion the version of the earlier change that stated the value now withdrawn, which
+ * @param replacedVersion the version of the earlier change that stated the value now withdrawn, which
  *     is less than that of {@code withdrawn}; 0 if the window had no value
  */
 public record Revision<V>(
-    @Nullable Change<V> withdrawn, @Nullable Change<V> stated, long stoodVersion) {
+    @Nullable Change<V> withdrawn, @Nullable Change<V> stated, long replacedVersion) {
 
   public Revision {
     if (withdrawn == null && stated == null) {
@@ -34,7 +34,7 @@ public record Revision<V>(
     if (withdrawn != null && stated != null && !withdrawn.window().equals(stated.window())) {
       throw new IllegalArgumentException(withdrawn + " and " + stated + " must be of one window");
     }
-    checkVersions(withdrawn, stated, stoodVersion);
+    checkVersions(withdrawn, stated, replacedVersion);
   }
 
   private static void checkKind(@Nullable Change<?> change, ChangeKind expected) {
@@ -45,15 +45,15 @@ public record Revision<V>(
 
   /** Checks that each version is newer than the one before. */
   private static void checkVersions(
-      @Nullable Change<?> withdrawn, @Nullable Change<?> stated, long stoodVersion) {
-    if (withdrawn == null && stoodVersion != 0) {
+      @Nullable Change<?> withdrawn, @Nullable Change<?> stated, long replacedVersion) {
+    if (withdrawn == null && replacedVersion != 0) {
       throw new IllegalArgumentException(
-          "stood version " + stoodVersion + " must be 0 where nothing stood: " + stated);
+          "replaced version " + replacedVersion + " must be 0 where nothing was replaced: " + stated);
     }
-    if (withdrawn != null && stoodVersion >= withdrawn.version()) {
+    if (withdrawn != null && replacedVersion >= withdrawn.version()) {
       throw new IllegalArgumentException(
-          "stood version "
-              + stoodVersion
+          "replaced version "
+              + replacedVersion
               + " must be below version "
               + withdrawn.version()
               + " of "

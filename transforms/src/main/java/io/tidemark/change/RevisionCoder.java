@@ -46,7 +46,7 @@ public final class RevisionCoder<V> extends CustomCoder<Revision<V>> {
     out.write(VERSION);
     out.write((withdrawn == null ? 0 : WITHDRAWS) | (stated == null ? 0 : STATES));
     WINDOW_CODER.encode(revision.window(), out);
-    long before = revision.stoodVersion();
+    long before = revision.replacedVersion();
     if (withdrawn != null) {
       VarInt.encode(before, out);
       encodeSide(withdrawn, before, out);
@@ -71,21 +71,21 @@ public final class RevisionCoder<V> extends CustomCoder<Revision<V>> {
     boolean withdraws = (sides & WITHDRAWS) != 0;
     boolean states = (sides & STATES) != 0;
     IntervalWindow window = WINDOW_CODER.decode(in);
-    long stoodVersion = 0;
+    long replacedVersion = 0;
     Change<V> withdrawn = null;
     Change<V> stated = null;
     long before = 0;
     if (withdraws) {
       ChangeKind kind = states ? ChangeKind.UPDATE_BEFORE : ChangeKind.DELETE;
-      stoodVersion = VarInt.decodeLong(in);
-      withdrawn = decodeSide(kind, window, stoodVersion, in);
+      replacedVersion = VarInt.decodeLong(in);
+      withdrawn = decodeSide(kind, window, replacedVersion, in);
       before = withdrawn.version();
     }
     if (states) {
       ChangeKind kind = withdraws ? ChangeKind.UPDATE_AFTER : ChangeKind.INSERT;
       stated = decodeSide(kind, window, before, in);
     }
-    return new Revision<>(withdrawn, stated, stoodVersion);
+    return new Revision<>(withdrawn, stated, replacedVersion);
   }
 
   private Change<V> decodeSide(ChangeKind kind, IntervalWindow window, long before, InputStream in)

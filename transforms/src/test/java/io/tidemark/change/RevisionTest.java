@@ -82,8 +82,8 @@ class RevisionTest {
 
   @Test
   void versionsThatDoNotGrowAreRefused() {
-    refuses("stood version 7 must be 0", null, change(INSERT, 3, 8), 7);
-    refuses("stood version 8 must be below version 8", change(DELETE, 3, 8), null, 8);
+    refuses("replaced version 7 must be 0", null, change(INSERT, 3, 8), 7);
+    refuses("replaced version 8 must be below version 8", change(DELETE, 3, 8), null, 8);
     refuses("version 8 of", change(UPDATE_BEFORE, 3, 8), change(UPDATE_AFTER, 4, 8), 7);
   }
 
@@ -91,10 +91,10 @@ class RevisionTest {
       String why,
       @Nullable Change<Integer> withdrawn,
       @Nullable Change<Integer> stated,
-      long stoodVersion) {
+      long replacedVersion) {
     IllegalArgumentException e =
         assertThrows(
-            IllegalArgumentException.class, () -> new Revision<>(withdrawn, stated, stoodVersion));
+            IllegalArgumentException.class, () -> new Revision<>(withdrawn, stated, replacedVersion));
     assertThat(e.getMessage(), containsString(why));
   }
 }

@@ -39,8 +39,8 @@ public final class Ledger<V> {
       apply(change);
     }
     refuseUnless(
-        revision.stoodVersion() == (stood == null ? 0 : stood.version()),
-        "withdraws version " + revision.stoodVersion() + " instead of the current one",
+        revision.replacedVersion() == (stood == null ? 0 : stood.version()),
+        "withdraws version " + revision.replacedVersion() + " instead of the current one",
         revision.changes().get(0),
         stood);
   }

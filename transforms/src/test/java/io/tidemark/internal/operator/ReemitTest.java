@@ -50,12 +50,12 @@ class ReemitTest {
     key.watermark(10, 0);
     key.restate();
     key.add(2, 5, false, 0);
-    assertThat(stoodVersions(key), is(List.of(0L, 1L, 3L)));
+    assertThat(replacedVersions(key), is(List.of(0L, 1L, 3L)));
   }
 
   /** Versions are counted: {@code +I} 1, {@code -U} 2, {@code +U} 3 … */
-  private static List<Long> stoodVersions(SingleKey<?, Integer> key) {
-    return key.revisions.get(0).stream().map(Revision::stoodVersion).toList();
+  private static List<Long> replacedVersions(SingleKey<?, Integer> key) {
+    return key.revisions.get(0).stream().map(Revision::replacedVersion).toList();
   }
 
   @Test
@@ -77,10 +77,10 @@ class ReemitTest {
         is(
             "+I[0,10)=1 ON_TIME0; -U[0,10)=1 ON_TIME0; +U[0,10)=1 ON_TIME0;"
                 + " -D[0,10)=1 ON_TIME0; +I[0,15)=3 ON_TIME0;"));
-    assertThat(stoodVersions(key), is(List.of(0L, 1L, 3L, 0L)));
+    assertThat(replacedVersions(key), is(List.of(0L, 1L, 3L, 0L)));
     key.restate();
     key.add(8, 5, false, 0);
     key.add(16, 5, false, 0);
-    assertThat(stoodVersions(key), is(List.of(0L, 1L, 3L, 0L, 5L, 7L)));
+    assertThat(replacedVersions(key), is(List.of(0L, 1L, 3L, 0L, 5L, 7L)));
   }
 }

@@ -314,7 +314,7 @@ public final class ShardHost<S> {
       Map<IntervalWindow, Long> stood = versions.computeIfAbsent(key, k -> new HashMap<>());
       long version = revision.last().version();
       Long before = stood.put(revision.window(), version);
-      assertThat(revision.stoodVersion(), is(before == null ? 0 : before));
+      assertThat(revision.replacedVersion(), is(before == null ? 0 : before));
       if (revision.stated() == null) {
         stood.remove(revision.window());
       }

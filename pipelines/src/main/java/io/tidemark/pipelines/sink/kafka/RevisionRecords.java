@@ -20,7 +20,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * followed by a tombstone.
  *
  * <p>The row before is byte for byte the row after the revision that stated it, because a
- * retraction carries the value that it withdraws, and {@link Revision#stoodVersion} the version
+ * retraction carries the value that it withdraws, and {@link Revision#replacedVersion} the version
  * that dates it.
  */
 final class RevisionRecords<O> implements Serializable {
@@ -48,7 +48,7 @@ final class RevisionRecords<O> implements Serializable {
    */
   List<ProducerRecord<byte[], byte[]>> of(SeriesKey key, Revision<O> revision) {
     long version = revision.last().version();
-    Row before = row(key, revision.withdrawn(), revision.stoodVersion());
+    Row before = row(key, revision.withdrawn(), revision.replacedVersion());
     Row after = row(key, revision.stated(), version);
     byte[] primaryKey = RowJson.primaryKey(table, after == null ? before : after);
     byte[] envelope = new Envelope(table).of(before, after, version);

@@ -100,18 +100,18 @@ class WriteChangelogTest {
   }
 
   private static TimestampedValue<KV<SeriesKey, Revision<Load>>> updated(
-      String component, long before, long stoodVersion, long after, long version) {
+      String component, long before, long replacedVersion, long after, long version) {
     return at(
         component,
         new Revision<>(
             change(UPDATE_BEFORE, before, version),
             change(UPDATE_AFTER, after, version + 1),
-            stoodVersion));
+            replacedVersion));
   }
 
   private static TimestampedValue<KV<SeriesKey, Revision<Load>>> deleted(
-      String component, long events, long stoodVersion, long version) {
-    return at(component, new Revision<>(change(DELETE, events, version), null, stoodVersion));
+      String component, long events, long replacedVersion, long version) {
+    return at(component, new Revision<>(change(DELETE, events, version), null, replacedVersion));
   }
 
   private static TimestampedValue<KV<SeriesKey, Revision<Load>>> at(
