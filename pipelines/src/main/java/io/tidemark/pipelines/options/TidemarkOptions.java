@@ -30,7 +30,7 @@ public interface TidemarkOptions extends PipelineOptions {
   int LARGEST_RECORD = 268_435_456;
 
   /** What Kafka takes as the name of a topic. */
-  String TOPIC = "the name of a topic: 1 to 249 letters, digits, dots, hyphens or underscores";
+  String TOPIC = "the name of a topic, of 1 to 249 letters, digits, dots, hyphens or underscores";
 
   /** {@link #TOPIC} as a pattern. */
   String TOPIC_PATTERN = "[a-zA-Z0-9._-]{1,249}";
@@ -44,7 +44,7 @@ public interface TidemarkOptions extends PipelineOptions {
   String PREFIX_PATTERN = "[a-zA-Z0-9._-]{1,236}";
 
   /** Addresses of brokers, as Kafka's client takes them. */
-  String BROKERS_PATTERN = "\\s*[^,\\s]+:[0-9]{1,5}(\\s*,\\s*[^,\\s]+:[0-9]{1,5})*\\s*";
+  String BROKERS_PATTERN = "[^,\\s]+:[0-9]{1,5}(\\s*,\\s*[^,\\s]+:[0-9]{1,5})*";
 
   /** A text without spaces. */
   String NO_SPACES = "\\S+";

@@ -23,13 +23,16 @@ public final class Violations {
    * {@code type} declares. Other arguments are left to Beam.
    */
   public Violations check(List<String> arguments, Class<? extends PipelineOptions> type) {
-    List<DeclaredOption> options = DeclaredOption.of(type);
-    for (String argument : arguments) {
-      for (DeclaredOption option : options) {
-        String start = "--" + option.name() + "=";
-        if (argument.startsWith(start)) {
-          option.check(argument.substring(start.length())).ifPresent(lines::add);
-        }
+    for (DeclaredOption option : DeclaredOption.of(type)) {
+      String start = "--" + option.name() + "=";
+      List<String> values =
+          arguments.stream()
+              .filter(argument -> argument.startsWith(start))
+              .map(argument -> argument.substring(start.length()))
+              .toList();
+      values.forEach(value -> option.check(value).ifPresent(lines::add));
+      if (values.size() > 1) {
+        lines.add("--" + option.name() + " is given " + values.size() + " times: allowed is once");
       }
     }
     return this;

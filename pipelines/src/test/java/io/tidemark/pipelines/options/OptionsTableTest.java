@@ -23,9 +23,9 @@ class OptionsTableTest {
       """
       input             | the path of a file, or a glob | a.jsonl; /data/2026-*/*.jsonl; gs://b/a b | <empty>; <blank>
       bootstrapServers  | HOST:PORT, several separated by commas | a:9092; a:1,b:65535; a:1 , b:2 | <empty>; a; a:; :9092; a:9092,; a:123456
-      performanceTopic  | the name of a topic: 1 to 249 letters, digits, dots, hyphens or underscores | a; perf-metrics; a.B_9 | <empty>; a b; a/b; ä
-      feedbackTopic     | the name of a topic: 1 to 249 letters, digits, dots, hyphens or underscores | a; user-feedback | <empty>; a b
-      healthTopic       | the name of a topic: 1 to 249 letters, digits, dots, hyphens or underscores | a; system-health | <empty>; a b
+      performanceTopic  | the name of a topic, of 1 to 249 letters, digits, dots, hyphens or underscores | a; perf-metrics; a.B_9 | <empty>; a b; a/b; ä
+      feedbackTopic     | the name of a topic, of 1 to 249 letters, digits, dots, hyphens or underscores | a; user-feedback | <empty>; a b
+      healthTopic       | the name of a topic, of 1 to 249 letters, digits, dots, hyphens or underscores | a; system-health | <empty>; a b
       consumerGroup     | a name without spaces | a; tidemark | <empty>; a b
       consumerConfigFile | the path of a file, in any file system that Beam knows | c.properties; sm://p/s | <empty>; <blank>
       maxRecordBytes    | a whole number of bytes from 1 to 268435456 | 1; 268435456; 1048576 | 0; -1; 268435457; 99999999999; 1.5; <empty>; many; 1MB
