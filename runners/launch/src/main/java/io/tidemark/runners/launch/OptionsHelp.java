@@ -53,6 +53,9 @@ final class OptionsHelp {
             + " another runner: "
             + Runner.names()
             + ".");
+    if (runner.options() == PipelineOptions.class) {
+      help.paragraph("  ", "Those of this runner alone are not on the class path of this command.");
+    }
     help.beam(runner.options());
     return help.page.toString();
   }

@@ -149,8 +149,8 @@ class BeamLauncherTest {
         equalTo(
             """
             2 options have values that are not allowed:
-              --fixedSize=999999999999d: it must be a duration from 1ms to 365d
-              --count=-1: it must be a whole number from 0 to 20"""));
+              --count=-1: it must be a whole number from 0 to 20
+              --fixedSize=999999999999d: it must be a duration from 1ms to 365d"""));
   }
 
   @Test
@@ -170,6 +170,9 @@ class BeamLauncherTest {
                               other)));
       assertThat(refused.getMessage(), not(containsString("hush")));
     }
+    assertThat(
+        mainJobRefusal("--fixedSize=1m", "--fixedSize=2m"),
+        equalTo("--fixedSize is given 2 times: allowed is once"));
   }
 
   @Test
