@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
 /** {@code tidemark generate}. */
 @Command(
     name = "generate",
+    abbreviateSynopsis = true,
     description = {
       "Generates LLM telemetry, the same for the same seed, into a file or Kafka.",
       "",
@@ -102,8 +103,8 @@ final class GenerateCommand implements Callable<Integer> {
       names = "--start",
       paramLabel = "TIME",
       description =
-          "The event time of the first record. Default: now with --rate into Kafka, otherwise"
-              + " 2026-01-05T00:00:00Z, so that a file is repeatable.")
+          "The event time of the first record. Default: 2026-01-05T00:00:00Z, so that a file is"
+              + " repeatable; with --rate into Kafka, now.")
   Instant start;
 
   @Option(

@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example:",
-      "  tidemark migrate --jdbcUrl=jdbc:postgresql://localhost/tidemark --jdbcUser=tidemark \\",
-      "    --jdbcPasswordFile=/run/secrets/tidemark"
+      "  tidemark migrate --jdbcUrl=jdbc:postgresql://localhost/tidemark \\",
+      "    --jdbcUser=tidemark --jdbcPasswordFile=/run/secrets/tidemark"
     })
 final class MigrateCommand implements Callable<Integer> {
   @Option(

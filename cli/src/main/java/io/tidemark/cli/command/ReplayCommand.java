@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
 /** {@code tidemark replay}. */
 @Command(
     name = "replay",
+    abbreviateSynopsis = true,
     description = {
       "Replays a recorded trace into Kafka, or into a file of native events.",
       "",
@@ -41,8 +42,8 @@ import picocli.CommandLine.Parameters;
       "  mooncake   JSON lines with timestamp in ms, input_length, output_length",
       "",
       "Examples:",
-      "  tidemark replay AzureLLMInferenceTrace_code.csv --format=azure-llm --speed=60x \\",
-      "    --bootstrapServers=localhost:9092",
+      "  tidemark replay AzureLLMInferenceTrace_code.csv --format=azure-llm \\",
+      "    --speed=60x --bootstrapServers=localhost:9092",
       "  tidemark replay trace.jsonl --format=mooncake --start=2026-02-01T00:00:00Z \\",
       "    --output=events.jsonl"
     })
