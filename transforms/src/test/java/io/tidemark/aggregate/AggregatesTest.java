@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.tidemark.testing.MergeLaw;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -76,7 +77,7 @@ class AggregatesTest {
             fn,
             fn.getAccumulatorCoder(registry, WEIGHTED),
             fn.getDefaultOutputCoder(registry, WEIGHTED)),
-        weighted,
+        MergeLaw.atEpoch(weighted),
         seed,
         (actual, expected) -> assertThat(actual, equalTo(expected)));
   }

@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.is;
 
 import io.tidemark.aggregate.WindowedCombine;
 import io.tidemark.pipelines.event.UserFeedback;
-import io.tidemark.pipelines.series.MergeLaw;
+import io.tidemark.pipelines.series.ExactMergeLaw;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,11 +66,11 @@ class FeedbackCombineTest {
               random.nextInt(32),
               random.nextBoolean() ? 60 * random.nextDouble() : null));
     }
-    MergeLaw.holds(COMBINE, events, seed);
+    ExactMergeLaw.holds(COMBINE, events, seed);
   }
 
   private static FeedbackStats stats(UserFeedback... events) {
-    return COMBINE.finish(MergeLaw.fold(COMBINE, List.of(events)), MergeLaw.WINDOW);
+    return COMBINE.finish(ExactMergeLaw.fold(COMBINE, List.of(events)), ExactMergeLaw.WINDOW);
   }
 
   /** {@code flags}, from the highest bit: completed, edited, regenerated, saved, shared. */

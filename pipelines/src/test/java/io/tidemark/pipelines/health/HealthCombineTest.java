@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.tidemark.pipelines.event.SystemHealth;
 import io.tidemark.pipelines.event.SystemHealth.Status;
-import io.tidemark.pipelines.series.MergeLaw;
+import io.tidemark.pipelines.series.ExactMergeLaw;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +59,7 @@ class HealthCombineTest {
               maybe(random, 1000),
               maybe(random, 10)));
     }
-    MergeLaw.holds(COMBINE, reports, seed);
+    ExactMergeLaw.holds(COMBINE, reports, seed);
   }
 
   private static @Nullable Double maybe(Random random, double bound) {
@@ -67,7 +67,7 @@ class HealthCombineTest {
   }
 
   private static HealthStats stats(SystemHealth... reports) {
-    return COMBINE.finish(MergeLaw.fold(COMBINE, List.of(reports)), MergeLaw.WINDOW);
+    return COMBINE.finish(ExactMergeLaw.fold(COMBINE, List.of(reports)), ExactMergeLaw.WINDOW);
   }
 
   private static SystemHealth report(

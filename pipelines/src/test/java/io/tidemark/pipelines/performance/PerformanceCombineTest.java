@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.tidemark.aggregate.WindowedCombine;
 import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.event.ValueLimits;
-import io.tidemark.pipelines.series.MergeLaw;
+import io.tidemark.pipelines.series.ExactMergeLaw;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -67,7 +67,8 @@ class PerformanceCombineTest {
 
   @Test
   void ratesAreOverTheTrueLengthOfTheWindow() {
-    PerformanceAccumulator acc = MergeLaw.fold(COMBINE, List.of(request(1, 0, 90, 30, null, null)));
+    PerformanceAccumulator acc =
+        ExactMergeLaw.fold(COMBINE, List.of(request(1, 0, 90, 30, null, null)));
     IntervalWindow minute = new IntervalWindow(Instant.ofEpochMilli(-60_000), Instant.EPOCH);
     assertThat(COMBINE.finish(acc, minute).throughputQps(), is(1 / 60.0));
     assertThat(COMBINE.finish(acc, minute).tokensPerSecond(), is(2.0));
@@ -143,13 +144,14 @@ class PerformanceCombineTest {
   @Property(tries = 200)
   void mergedInAnyGroupingEqualsAddedInAnyOrder(
       @ForAll @IntRange(max = 120) int n, @ForAll long seed) throws Exception {
-    MergeLaw.holds(COMBINE, requests(n, seed), seed);
+    ExactMergeLaw.holds(COMBINE, requests(n, seed), seed);
   }
 
   @Property(tries = 200)
   void equalsANaiveDecimalModel(@ForAll @IntRange(min = 1, max = 120) int n, @ForAll long seed) {
     List<PerformanceMetrics> requests = requests(n, seed);
-    PerformanceStats stats = COMBINE.finish(MergeLaw.fold(COMBINE, requests), MergeLaw.WINDOW);
+    PerformanceStats stats =
+        COMBINE.finish(ExactMergeLaw.fold(COMBINE, requests), ExactMergeLaw.WINDOW);
     BigDecimal count = BigDecimal.valueOf(n);
     List<BigDecimal> latencies = requests.stream().map(r -> rounded(r.latencyMs(), 6)).toList();
     BigDecimal mean = total(latencies).divide(count, DIGITS);
@@ -208,7 +210,7 @@ class PerformanceCombineTest {
   }
 
   private static PerformanceStats stats(PerformanceMetrics... requests) {
-    return COMBINE.finish(MergeLaw.fold(COMBINE, List.of(requests)), MergeLaw.WINDOW);
+    return COMBINE.finish(ExactMergeLaw.fold(COMBINE, List.of(requests)), ExactMergeLaw.WINDOW);
   }
 
   private static PerformanceMetrics request(
