@@ -5,10 +5,10 @@ import static org.hamcrest.Matchers.is;
 
 import io.tidemark.firing.Cadence;
 import io.tidemark.firing.Firing;
+import io.tidemark.fixtures.SingleKey;
 import io.tidemark.internal.operator.SessionWindowOperator;
 import io.tidemark.internal.operator.SlicedWindowOperator;
 import io.tidemark.testing.Listing;
-import io.tidemark.testing.SingleKey;
 import io.tidemark.windowing.AlignedWindows;
 import io.tidemark.windowing.CappedSessions;
 import java.util.ArrayList;

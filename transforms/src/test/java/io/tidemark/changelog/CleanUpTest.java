@@ -6,10 +6,10 @@ import static org.hamcrest.Matchers.lessThan;
 
 import io.tidemark.firing.Cadence;
 import io.tidemark.firing.Firing;
+import io.tidemark.fixtures.SingleKey;
 import io.tidemark.internal.operator.SessionWindowOperator;
 import io.tidemark.internal.operator.SlicedWindowOperator;
 import io.tidemark.internal.sharding.ShardHost;
-import io.tidemark.testing.SingleKey;
 import io.tidemark.testing.Summing;
 import io.tidemark.windowing.AlignedWindows;
 import io.tidemark.windowing.CappedSessions;

@@ -10,7 +10,7 @@ import io.tidemark.change.ChangeCoder;
 import io.tidemark.change.ChangeKind;
 import io.tidemark.firing.Cadence;
 import io.tidemark.firing.Firing;
-import io.tidemark.testing.Golden;
+import io.tidemark.fixtures.Golden;
 import io.tidemark.testing.Summing;
 import java.util.List;
 import org.apache.beam.sdk.coders.KvCoder;

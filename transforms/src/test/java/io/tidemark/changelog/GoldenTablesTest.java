@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tidemark.firing.Cadence;
 import io.tidemark.firing.Firing;
-import io.tidemark.testing.Replay;
+import io.tidemark.fixtures.Replay;
 import java.util.List;
 import org.joda.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -8,7 +8,10 @@ import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 
-/** Aggregates to the sorted list of all values: nothing lost and nothing doubled can hide in it. */
+/**
+ * Aggregates to the list of all values in ascending order, in which a value that is lost or counted
+ * twice shows.
+ */
 public final class Listing implements WindowedCombine<Integer, List<Integer>, List<Integer>> {
 
   @Override

@@ -5,7 +5,10 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 
-/** Aggregates to the sum of all values; from some sum on, each value is critical. */
+/**
+ * Aggregates to the sum of all values. A value is critical if the sum that it leads to, in its
+ * slice or session, is at least {@code criticalFrom}.
+ */
 public final class Summing implements WindowedCombine<Integer, Integer, Integer> {
   private final int criticalFrom;
 

@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tidemark.testing.Golden;
+import io.tidemark.fixtures.Golden;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.is;
 
 import io.tidemark.firing.Cadence;
 import io.tidemark.firing.Firing;
-import io.tidemark.testing.SingleKey;
+import io.tidemark.fixtures.SingleKey;
 import io.tidemark.testing.Summing;
 import io.tidemark.windowing.AlignedWindows;
 import java.util.List;

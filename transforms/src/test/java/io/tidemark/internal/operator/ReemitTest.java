@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.is;
 import io.tidemark.change.Revision;
 import io.tidemark.firing.Cadence;
 import io.tidemark.firing.Firing;
-import io.tidemark.testing.SingleKey;
+import io.tidemark.fixtures.SingleKey;
 import io.tidemark.testing.Summing;
 import io.tidemark.windowing.AlignedWindows;
 import io.tidemark.windowing.CappedSessions;

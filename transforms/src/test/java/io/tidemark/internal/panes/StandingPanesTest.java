@@ -4,8 +4,8 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
 import io.tidemark.change.Change;
+import io.tidemark.fixtures.Stored;
 import io.tidemark.testing.Ledger;
-import io.tidemark.testing.Stored;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 
-import io.tidemark.testing.Stored;
+import io.tidemark.fixtures.Stored;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

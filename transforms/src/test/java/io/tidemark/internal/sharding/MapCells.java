@@ -1,6 +1,6 @@
 package io.tidemark.internal.sharding;
 
-import io.tidemark.testing.Stored;
+import io.tidemark.fixtures.Stored;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.HashMap;

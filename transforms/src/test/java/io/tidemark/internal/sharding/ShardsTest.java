@@ -9,11 +9,11 @@ import static org.hamcrest.Matchers.not;
 
 import io.tidemark.firing.Cadence;
 import io.tidemark.firing.Firing;
+import io.tidemark.fixtures.SingleKey;
 import io.tidemark.internal.operator.SessionWindowOperator;
 import io.tidemark.internal.operator.SlicedWindowOperator;
 import io.tidemark.internal.operator.WindowOperator;
 import io.tidemark.internal.sharding.ShardHost.Element;
-import io.tidemark.testing.SingleKey;
 import io.tidemark.testing.Summing;
 import io.tidemark.windowing.AlignedWindows;
 import io.tidemark.windowing.CappedSessions;
