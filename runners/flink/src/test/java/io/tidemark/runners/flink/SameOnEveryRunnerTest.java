@@ -5,15 +5,15 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
-import io.tidemark.aggregate.WindowedCombine;
 import io.tidemark.change.Change;
 import io.tidemark.changelog.Changelog;
 import io.tidemark.firing.Cadence;
 import io.tidemark.firing.Firing;
+import io.tidemark.testing.Ledger;
+import io.tidemark.testing.Listing;
 import io.tidemark.windowing.CappedSessions;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -25,9 +25,7 @@ import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.TestFlinkRunner;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -179,16 +177,9 @@ class SameOnEveryRunnerTest {
     Map<String, Map<IntervalWindow, List<Integer>>> standing = new TreeMap<>();
     changes.forEach(
         (key, list) -> {
-          Map<IntervalWindow, List<Integer>> windows = new HashMap<>();
-          for (Change<List<Integer>> change : list) {
-            List<Integer> stood =
-                change.isRetraction()
-                    ? windows.remove(change.window())
-                    : windows.put(change.window(), change.value());
-            assertThat(
-                key + " " + change, stood, is(change.isRetraction() ? change.value() : null));
-          }
-          standing.put(key, windows);
+          Ledger<List<Integer>> ledger = new Ledger<>();
+          list.forEach(ledger::apply);
+          standing.put(key, ledger.standing());
         });
     return standing;
   }
@@ -205,42 +196,6 @@ class SameOnEveryRunnerTest {
     @ProcessElement
     public void processElement(@Element KV<String, Change<List<Integer>>> change) {
       RUNS.get(run).add(KV.of(stream + " " + change.getKey(), change.getValue()));
-    }
-  }
-
-  /** Aggregates to the sorted list of all values. */
-  private static final class Listing
-      implements WindowedCombine<Integer, List<Integer>, List<Integer>> {
-    @Override
-    public List<Integer> create() {
-      return new ArrayList<>();
-    }
-
-    @Override
-    public List<Integer> add(List<Integer> acc, Integer value, long timestampMillis) {
-      acc.add(value);
-      return acc;
-    }
-
-    @Override
-    public List<Integer> merge(List<Integer> a, List<Integer> b) {
-      a.addAll(b);
-      return a;
-    }
-
-    @Override
-    public List<Integer> finish(List<Integer> acc, IntervalWindow window) {
-      return acc.stream().sorted().toList();
-    }
-
-    @Override
-    public Coder<List<Integer>> accumulatorCoder() {
-      return ListCoder.of(VarIntCoder.of());
-    }
-
-    @Override
-    public Coder<List<Integer>> outputCoder() {
-      return ListCoder.of(VarIntCoder.of());
     }
   }
 }
