@@ -19,8 +19,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param <V> the type of the aggregate
  * @param withdrawn {@code -U} or {@code -D}; null if the window had no value
  * @param stated {@code +I} or {@code +U}; null if the window has no value any more
- * @param replacedVersion the version of the earlier change that stated the value now withdrawn, which
- *     is less than that of {@code withdrawn}; 0 if the window had no value
+ * @param replacedVersion the version of the earlier change that stated the value now withdrawn,
+ *     which is less than that of {@code withdrawn}; 0 if the window had no value
  */
 public record Revision<V>(
     @Nullable Change<V> withdrawn, @Nullable Change<V> stated, long replacedVersion) {
@@ -48,7 +48,10 @@ public record Revision<V>(
       @Nullable Change<?> withdrawn, @Nullable Change<?> stated, long replacedVersion) {
     if (withdrawn == null && replacedVersion != 0) {
       throw new IllegalArgumentException(
-          "replaced version " + replacedVersion + " must be 0 where nothing was replaced: " + stated);
+          "replaced version "
+              + replacedVersion
+              + " must be 0 where nothing was replaced: "
+              + stated);
     }
     if (withdrawn != null && replacedVersion >= withdrawn.version()) {
       throw new IllegalArgumentException(

@@ -94,7 +94,8 @@ class RevisionTest {
       long replacedVersion) {
     IllegalArgumentException e =
         assertThrows(
-            IllegalArgumentException.class, () -> new Revision<>(withdrawn, stated, replacedVersion));
+            IllegalArgumentException.class,
+            () -> new Revision<>(withdrawn, stated, replacedVersion));
     assertThat(e.getMessage(), containsString(why));
   }
 }
