@@ -18,8 +18,8 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
  * </pre>
  *
  * <p>Exit code 0: the job is submitted or, with {@code --templateLocation}, written there. 2: an
- * option is unknown, missing or out of range; one line on standard error names it. 1: any other
- * failure.
+ * option is unknown, missing or out of range; the message on standard error names each one. 1: any
+ * other failure.
  */
 public final class DataflowMain {
 
