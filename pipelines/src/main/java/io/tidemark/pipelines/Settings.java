@@ -32,7 +32,7 @@ public record Settings(
   private static final String NONE = "none";
   private static final String NEVER = "never";
 
-  /** Windows that contain one event; 90 days every 2 minutes are fewer. */
+  /** The most windows that one event may be in. Windows of 90 days every 2 minutes stay below. */
   private static final long MOST_SLIDING_WINDOWS = 100_000;
 
   /**
@@ -85,7 +85,7 @@ public record Settings(
    *
    * @param latencyMs a request with at least this latency, in milliseconds
    * @param cost a request with at least this cost, in US dollars
-   * @param errors so many failed requests in one slice; 0 for no number
+   * @param errors so many failed requests in one slice; 0 for never
    */
   public record Critical(double latencyMs, double cost, int errors) {}
 

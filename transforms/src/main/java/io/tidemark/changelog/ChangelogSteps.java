@@ -34,7 +34,7 @@ import org.apache.beam.sdk.values.TupleTagList;
 
 /**
  * The steps of a {@link Changelog}: values are batched by shard of their keys, then one step
- * maintains all fixed and sliding windows, and one step each windowing into sessions.
+ * maintains all fixed and sliding windows, and one step for each windowing into sessions.
  */
 final class ChangelogSteps<K, V, A, O> {
   private final ChangelogSettings<V, O> settings;

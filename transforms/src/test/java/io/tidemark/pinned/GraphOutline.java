@@ -33,7 +33,7 @@ import org.apache.beam.sdk.values.WindowingStrategy;
  * <pre>
  * Health/Window/MaintainSlices  pardo
  *   out   KvCoder(SeriesKeyCoder, ChangeCoder(HealthStatsCoder))  GlobalWindows
- *   state windows  value HeldCoder(SlicedStateCoder(...))
+ *   state windows  map EncodedKeyCoder to KeyStateCoder(SlicedStateCoder(...))
  *   timer due  PROCESSING_TIME
  * </pre>
  */

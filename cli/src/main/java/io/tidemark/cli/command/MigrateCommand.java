@@ -43,7 +43,7 @@ final class MigrateCommand implements Callable<Integer> {
       names = "--jdbcPasswordFile",
       paramLabel = "FILE",
       description =
-          "A file that holds the password, so that it does not appear in the list of processes.")
+          "A file whose first line is the password, so that it does not appear in the list of processes.")
   Path jdbcPasswordFile;
 
   @Override

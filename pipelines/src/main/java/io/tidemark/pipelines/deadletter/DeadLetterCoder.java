@@ -1,11 +1,11 @@
 package io.tidemark.pipelines.deadletter;
 
+import io.tidemark.encoding.FormatVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
-import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.coders.NullableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
@@ -47,11 +47,7 @@ public final class DeadLetterCoder extends AtomicCoder<DeadLetter> {
 
   @Override
   public DeadLetter decode(InputStream in) throws IOException {
-    int version = in.read();
-    if (version != VERSION) {
-      throw new CoderException(
-          "DeadLetter is stored in version " + version + "; this program reads " + VERSION);
-    }
+    FormatVersion.check(in, VERSION, "dead letters");
     // Arguments are evaluated from left to right, so they read the fields in the order written.
     return new DeadLetter(
         Reason.valueOf(TEXT.decode(in)),

@@ -59,7 +59,7 @@ public interface PaneOutput<V, O> {
 
   /**
    * Emits the window's current pane again: a {@code -U} of the value and a {@code +U} of the same
-   * value with a newer version. A window that has emitted nothing emits nothing.
+   * value with a newer version. Does nothing for a window without a current pane.
    *
    * @return the pane with its new version; elements that were pending still are
    */

@@ -23,11 +23,12 @@ public final class MainJob {
    * Applies the missing migrations and returns their number.
    *
    * @param user null if the URL names the user
-   * @param passwordFile a local file with the password; null for none
+   * @param passwordFile a local file whose first line is the password; null for none
    */
   public static int migrate(String jdbcUrl, @Nullable String user, @Nullable Path passwordFile)
       throws IOException {
-    String password = passwordFile == null ? null : Files.readString(passwordFile).strip();
+    String password =
+        passwordFile == null ? null : Files.readString(passwordFile).lines().findFirst().orElse("");
     return Migrations.migrate(jdbcUrl, user, password);
   }
 }

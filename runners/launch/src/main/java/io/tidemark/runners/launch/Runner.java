@@ -47,7 +47,14 @@ public enum Runner {
     }
   },
   /** On Google Cloud Dataflow. */
-  DATAFLOW("DataflowRunner", PipelineOptions.class);
+  DATAFLOW("DataflowRunner", PipelineOptions.class) {
+    @Override
+    List<String> arguments() {
+      throw new UsageException(
+          "--runner=dataflow: this command does not have Dataflow's libraries; start the bundle of"
+              + " runners/dataflow, or the Flex Template (templates/dataflow/README.md)");
+    }
+  };
 
   private final String beamName;
   private final Class<? extends PipelineOptions> options;
