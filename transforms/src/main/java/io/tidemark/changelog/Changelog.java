@@ -185,6 +185,32 @@ public final class Changelog<K, V, O>
   }
 
   /**
+   * Says for each element at which watermark an earlier job, whose state this one does not have,
+   * had left its windows. A window that had expired by then is complete in the output of that job,
+   * while perhaps only some of its elements are read again; so it is never emitted here, and its
+   * elements are late. By default no earlier job is known of.
+   *
+   * <p>For pipelines that start without the state of the job before: their source goes back to
+   * where the oldest window that was still open then may begin, and says so with every element. All
+   * elements of such a job must say the same.
+   *
+   * @param watermark in milliseconds since the epoch; {@code Long.MIN_VALUE} if there was no job
+   */
+  public Changelog<K, V, O> withSettledBefore(SerializableFunction<V, Long> watermark) {
+    return with(copy -> copy.settled = watermark);
+  }
+
+  /**
+   * Names the settings that the stored state depends on, with their values, such as the sizes of
+   * windows. They are stored with the state, and a job that restores it with others fails at once
+   * with a message that names the setting and both values, where it would otherwise read the state
+   * as something that it is not. None by default.
+   */
+  public Changelog<K, V, O> withStateSettings(Map<String, String> settings) {
+    return with(copy -> copy.stateSettings = new LinkedHashMap<>(settings));
+  }
+
+  /**
    * After a restart emits the current value of every window of a key again, when the key is next
    * visited: a {@code -U} and a {@code +U} of the same value with a newer version. False by
    * default.

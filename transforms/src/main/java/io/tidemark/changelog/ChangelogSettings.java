@@ -7,6 +7,7 @@ import io.tidemark.internal.version.VersionClock;
 import io.tidemark.windowing.CappedSessions;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.transforms.SerializableFunction;
@@ -37,6 +38,8 @@ final class ChangelogSettings<V, O> implements Serializable {
 
   SerializableFunction<V, Boolean> critical = value -> false;
   @Nullable SerializableFunction<V, Long> identity;
+  @Nullable SerializableFunction<V, Long> settled;
+  Map<String, String> stateSettings = Map.of();
   boolean reemits;
   VersionClock clock = VersionClock.system();
 
@@ -50,6 +53,8 @@ final class ChangelogSettings<V, O> implements Serializable {
     sessions.putAll(from.sessions);
     critical = from.critical;
     identity = from.identity;
+    settled = from.settled;
+    stateSettings = from.stateSettings;
     reemits = from.reemits;
     clock = from.clock;
   }

@@ -15,6 +15,7 @@ import io.tidemark.internal.sharding.HostedOperator;
 import io.tidemark.internal.sharding.HostedOperator.WindowingOutput;
 import io.tidemark.internal.sharding.ShardBatch;
 import io.tidemark.internal.sharding.WindowOperatorFn;
+import io.tidemark.internal.version.Fingerprint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -138,6 +139,8 @@ final class ChangelogSteps<K, V, A, O> {
         lateTag,
         settings.critical,
         settings.identity,
+        settings.settled,
+        Fingerprint.of(settings.stateSettings),
         settings.reemits,
         settings.clock);
   }

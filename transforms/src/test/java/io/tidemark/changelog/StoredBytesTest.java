@@ -85,7 +85,10 @@ class StoredBytesTest {
             held(slices()))
         .with("IdentityBlock", IdBlock.IdBlockCoder.of(), identities())
         .with("KeyBytes", EncodedKey.EncodedKeyCoder.of(), key())
-        .with("Shard", ShardState.ShardStateCoder.of(), new ShardState(77, new Schedule(1, 2, 3)))
+        .with(
+            "Shard",
+            ShardState.ShardStateCoder.of(),
+            new ShardState(77, new Schedule(1, 2, 3), 4, 5, "size=6\n"))
         .with("Revision +I", RevisionCoder.of(VarLongCoder.of()), insertion())
         .with("Revision -U +U", RevisionCoder.of(VarLongCoder.of()), update())
         .with("Revision -D", RevisionCoder.of(VarLongCoder.of()), deletion())

@@ -12,6 +12,9 @@ public final class SessionState<A, O> {
   /** The watermark of the last {@link WindowOperator#advance}, in milliseconds. */
   public long watermark = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
 
+  /** The watermark of {@link WindowOperator#settle}, in milliseconds. Not stored. */
+  long settled = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
+
   /** The sessions by their start. */
   public final TreeMap<Long, Session<A, O>> sessions = new TreeMap<>();
 

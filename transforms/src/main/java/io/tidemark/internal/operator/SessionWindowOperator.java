@@ -85,6 +85,22 @@ public final class SessionWindowOperator<V, A, O>
     }
   }
 
+  @Override
+  public void settle(SessionState<A, O> state, long watermark) {
+    state.settled = watermark;
+  }
+
+  /**
+   * Whether every session that may start here had expired at {@link #settle}. Where one is found
+   * again it may lack its first elements, so it is kept in the state, as what it absorbs belongs to
+   * it, and emits nothing.
+   */
+  private boolean isSettled(SessionState<A, O> state, long start) {
+    long longest = windows.maxLength().getMillis();
+    boolean isCapped = longest < Long.MAX_VALUE / 2; // Otherwise the sum below would overflow.
+    return isCapped && expiry(start + longest) < state.settled;
+  }
+
   /** Whether this watermark makes a session fire on time, or expire. Mostly it does not. */
   private boolean isAnyPassed(SessionState<A, O> state, long watermark) {
     for (Session<A, O> session : state.sessions.values()) {
@@ -126,9 +142,13 @@ public final class SessionWindowOperator<V, A, O>
     } else if (element.duplicate()) {
       out.duplicate(WINDOWING);
     } else {
-      out.aggregated(WINDOWING);
       Session<A, O> session = join(state, own, element, now);
       state.sessions.put(session.start(), session);
+      if (isSettled(state, session.start())) {
+        out.late(List.of(WINDOWING), element.value(), element.timestampMillis(), state.settled);
+        return;
+      }
+      out.aggregated(WINDOWING);
       boolean critical =
           element.critical() || combine.isCritical(session.accumulator(), element.value());
       if ((critical && firing.firesOnCritical()) || dueAt(state, session) <= now) {
@@ -226,6 +246,11 @@ public final class SessionWindowOperator<V, A, O>
       SessionState<A, O> state, Session<A, O> session, Timing timing, PaneOutput<V, O> out) {
     for (Absorbed<O> absorbed : session.absorbed()) {
       out.withdraw(WINDOWING, absorbed.pane(), absorbed.window());
+    }
+    if (isSettled(state, session.start())) {
+      WindowPane<O> silent = session.pane().withNothingPending();
+      state.sessions.put(session.start(), session.withPane(silent).withAbsorbed(List.of()));
+      return;
     }
     O value = combine.finish(session.accumulator(), session.window());
     WindowPane<O> pane = out.fire(WINDOWING, session.pane(), session.window(), value, timing);

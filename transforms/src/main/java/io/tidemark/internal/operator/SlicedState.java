@@ -15,6 +15,9 @@ public final class SlicedState<A, O> {
   /** The watermark of the last {@link WindowOperator#advance}, in milliseconds. */
   public long watermark = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
 
+  /** The watermark of {@link WindowOperator#settle}, in milliseconds. Not stored. */
+  long settled = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
+
   /** The accumulators of the slices that hold elements, by the start of the slice. */
   public final TimeMap<A> slices = new TimeMap<>();
 
@@ -41,6 +44,11 @@ public final class SlicedState<A, O> {
       panes.add(new TimeMap<>());
       pending.add(new TimeMap<>());
     }
+  }
+
+  /** A window whose expiry is before this takes no more elements. */
+  long expiredBefore() {
+    return Math.max(watermark, settled);
   }
 
   /**

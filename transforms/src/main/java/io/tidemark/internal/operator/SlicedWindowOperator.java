@@ -90,6 +90,11 @@ public final class SlicedWindowOperator<V, A, O>
     expireSlices(state);
   }
 
+  @Override
+  public void settle(SlicedState<A, O> state, long watermark) {
+    state.settled = watermark;
+  }
+
   /**
    * Fires each window that holds elements and whose end lies in {@code (state.watermark,
    * watermark]}, in the order of time.
@@ -104,11 +109,18 @@ public final class SlicedWindowOperator<V, A, O>
       // The windows of this slice that have not fired on time, without those of the slices before.
       long first = windows.firstStart(Math.max(slice, state.watermark));
       long last = Math.min(windows.lastStart(slice), windows.lastStart(watermark - windows.size()));
-      start = Math.max(start, first);
+      start = Math.max(start, Math.max(first, firstUnsettled(state, windowing)));
       for (; start <= last; start += windows.period()) {
         fire(state, windowing, start, Timing.ON_TIME, merger, out);
       }
     }
+  }
+
+  /** The start of the first window that had not expired at {@link #settle}. */
+  private long firstUnsettled(SlicedState<A, O> state, int windowing) {
+    AlignedWindows windows = windowings.get(windowing).windows();
+    return windows.firstStart(
+        state.settled - windowings.get(windowing).firing().allowedLatenessMillis());
   }
 
   /** Removes the panes of expired windows, after emitting those that have elements pending. */
@@ -143,7 +155,7 @@ public final class SlicedWindowOperator<V, A, O>
   public boolean takesAllFrom(SlicedState<A, O> state, long timestampMillis) {
     long slice = slices.start(timestampMillis);
     for (Windowing windowing : windowings) {
-      if (windowing.expiry(windowing.windows().firstStart(slice)) < state.watermark) {
+      if (windowing.expiry(windowing.windows().firstStart(slice)) < state.expiredBefore()) {
         return false;
       }
     }
@@ -211,7 +223,7 @@ public final class SlicedWindowOperator<V, A, O>
     boolean live = false;
     for (int i = 0; i < windowings.size(); i++) {
       Windowing windowing = windowings.get(i);
-      if (windowing.expiry(windowing.windows().lastStart(slice)) < state.watermark) {
+      if (windowing.expiry(windowing.windows().lastStart(slice)) < state.expiredBefore()) {
         late.add(i);
       } else if (element.duplicate()) {
         out.duplicate(i);
@@ -222,7 +234,7 @@ public final class SlicedWindowOperator<V, A, O>
       }
     }
     if (!late.isEmpty()) {
-      out.late(late, element.value(), element.timestampMillis(), state.watermark);
+      out.late(late, element.value(), element.timestampMillis(), state.expiredBefore());
     }
     if (live) {
       A before = state.slices.get(slice);
@@ -287,7 +299,7 @@ public final class SlicedWindowOperator<V, A, O>
     }
     TwoStacksMerger<A> merger = merger(state);
     for (long start = first; start <= last; start += windows.period()) {
-      if (windowing.expiry(start) >= state.watermark) {
+      if (windowing.expiry(start) >= state.expiredBefore()) {
         touch(state, i, start, critical, now, merger, out);
       }
     }

@@ -38,6 +38,15 @@ public interface WindowOperator<V, S, O> extends Serializable {
   void advance(S state, long watermark, PaneOutput<V, O> out);
 
   /**
+   * Sets the watermark at which an earlier job, whose state is not known here, has left the windows
+   * of this key. The windows that had expired by then are complete in the output of that job, and
+   * only some of their elements may arrive here again. So they emit nothing, and their elements are
+   * late. It neither fires nor removes anything, is not part of the stored state, and is called
+   * before everything else of a visit.
+   */
+  void settle(S state, long watermark);
+
+  /**
    * Emits the current pane of every window again: a {@code -U} of the value already emitted and a
    * {@code +U} of the same value with a newer version. Used after a restore, because a sink may
    * have seen changes that the lost attempt made after the checkpoint.

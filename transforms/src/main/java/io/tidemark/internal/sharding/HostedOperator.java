@@ -3,6 +3,7 @@ package io.tidemark.internal.sharding;
 import io.tidemark.change.LateElement;
 import io.tidemark.change.Revision;
 import io.tidemark.internal.operator.WindowOperator;
+import io.tidemark.internal.version.Fingerprint;
 import io.tidemark.internal.version.VersionClock;
 import java.io.Serializable;
 import java.util.List;
@@ -22,6 +23,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param late the tag of droppably late elements
  * @param critical whether a value fires its windows at once
  * @param identity the id of a value, by which duplicates are found; null if they are aggregated too
+ * @param settled the watermark at which an earlier job, whose state is not here, had left its
+ *     windows, in milliseconds, as a value says it; null if values do not
+ * @param fingerprint the settings that state depends on
  * @param reemits whether a new instance of the step emits the current panes of each key again
  * @param clock the time from which versions are drawn
  */
@@ -32,6 +36,8 @@ public record HostedOperator<K, V, S, O>(
     TupleTag<KV<K, LateElement<V>>> late,
     SerializableFunction<V, Boolean> critical,
     @Nullable SerializableFunction<V, Long> identity,
+    @Nullable SerializableFunction<V, Long> settled,
+    Fingerprint fingerprint,
     boolean reemits,
     VersionClock clock)
     implements Serializable {

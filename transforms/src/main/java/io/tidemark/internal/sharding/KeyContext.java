@@ -47,6 +47,7 @@ final class KeyContext<K, V, S, O> implements PaneOutput<V, O> {
     long attempt = shard.attempt.number;
     this.isOfLostAttempt = hosted.reemits() && stored != null && state.attempt != attempt;
     this.state.attempt = attempt;
+    operator.settle(state.windows, shard.settled());
     this.oldestBefore = operator.oldestHeld(state.windows);
   }
 

@@ -23,6 +23,11 @@ final class TimerQueueCache {
     return remembered != null && remembered.token() == token ? remembered.queue() : null;
   }
 
+  /** Forgets a shard none of whose keys is due. */
+  void forget(long shard) {
+    shards.remove(shard);
+  }
+
   /** Remembers the timer queue of a shard, as of this token. */
   void remember(long shard, long token, TimerQueue queue) {
     shards.put(shard, new Remembered(token, queue.unchanged()));

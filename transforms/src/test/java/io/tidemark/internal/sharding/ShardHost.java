@@ -11,6 +11,7 @@ import io.tidemark.fixtures.Stored;
 import io.tidemark.internal.dedup.IdBlock;
 import io.tidemark.internal.operator.WindowOperator;
 import io.tidemark.internal.sharding.HostedOperator.WindowingOutput;
+import io.tidemark.internal.version.Fingerprint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -50,6 +51,8 @@ public final class ShardHost<S> {
   private Cells stored;
   private long watermark = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
   private long now;
+  private @Nullable Long settled;
+  private Map<String, String> settings = Map.of();
 
   /** Elements of the same value are duplicates, and those of {@code critical} are critical. */
   public ShardHost(WindowOperator<Integer, S, Integer> windows, boolean reemits) {
@@ -73,6 +76,8 @@ public final class ShardHost<S> {
                 LATE,
                 value -> false,
                 Integer::longValue,
+                settled == null ? null : value -> settled,
+                Fingerprint.of(settings),
                 reemits,
                 () -> 0));
     fn.beginAttempt();
@@ -136,8 +141,29 @@ public final class ShardHost<S> {
     }
   }
 
+  /** Every element says from now on where an earlier job had left its windows. */
+  void settledAt(long watermark) {
+    settled = watermark;
+    restart();
+  }
+
+  /** The settings that state depends on from now on. */
+  void restartWith(Map<String, String> others) {
+    settings = others;
+    restart();
+  }
+
+  /** A restart after which the runner does not know its watermark yet. */
+  void restartWithoutWatermark() {
+    watermark = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
+    stored.window.now = watermark;
+    restart();
+  }
+
+  /** Whether nothing of any key is stored. */
   public boolean isEmpty() {
-    return stored.shard.value == null
+    return (stored.shard.value == null
+            || stored.shard.value.timers().equals(WindowOperator.Schedule.NOTHING))
         && stored.keys.held().isEmpty()
         && stored.seen.held().isEmpty()
         && Stream.of(stored.window, stored.due).noneMatch(timer -> timer.at != null);
