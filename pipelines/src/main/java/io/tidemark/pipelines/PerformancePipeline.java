@@ -20,6 +20,7 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
 
 /**
  * Aggregates requests by series, in fixed and in sliding windows, detects anomalies in the latter,
@@ -74,11 +75,17 @@ final class PerformancePipeline
 
   private List<PCollection<DeadLetter>> writeAnomalies(
       Changelog.Result<SeriesKey, ?, PerformanceStats> windows) {
-    return outputs.writeLatest(
-        "anomalies",
+    PCollectionTuple judged =
         windows
             .changes("Sliding")
-            .apply("DetectAnomalies", DetectAnomalies.with(settings.anomalies())),
+            .apply(
+                "DetectAnomalies",
+                DetectAnomalies.with(settings.anomalies())
+                    .withRestateAfterRestart(settings.restates()));
+    return outputs.writeLatest(
+        "anomalies",
+        judged.get(DetectAnomalies.VERDICTS),
+        judged.get(DetectAnomalies.USUAL),
         AnomalyTable.create(settings.dimensions()),
         settings.anomalyFiring());
   }

@@ -19,9 +19,11 @@ import io.tidemark.pipelines.sink.postgres.WriteDeadLetters;
 import io.tidemark.pipelines.sink.postgres.WriteRows;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Duration;
 
@@ -100,9 +102,16 @@ record Sinks(
   /**
    * Writes changes to their table, and the current row after each change to their topic. Returns
    * the rows that the database refuses.
+   *
+   * @param absent what an attempt that was lost may have written and is not so: a deletion of each
+   *     row that must not be in the table
    */
   <O> List<PCollection<DeadLetter>> writeLatest(
-      String name, PCollection<KV<SeriesKey, Change<O>>> changes, Table<O> table, Firing firing) {
+      String name,
+      PCollection<KV<SeriesKey, Change<O>>> changes,
+      PCollection<KV<SeriesKey, Change<O>>> absent,
+      Table<O> table,
+      Firing firing) {
     if (kafka != null) {
       changes.apply(
           "Publish" + step(name),
@@ -110,7 +119,14 @@ record Sinks(
               .withKeep(Duration.millis(firing.allowedLatenessMillis()))
               .withDelivery(delivery));
     }
-    return database == null ? List.of() : store(name, changes, WriteRows.to(table, database));
+    if (database == null) {
+      return List.of();
+    }
+    PCollection<KV<SeriesKey, Change<O>>> rows =
+        PCollectionList.of(changes)
+            .and(absent)
+            .apply("FlattenRowsOf" + step(name), Flatten.pCollections());
+    return store(name, rows, WriteRows.to(table, database));
   }
 
   private String topic(String name) {

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -33,6 +32,9 @@ final class SeriesHistory {
     final EnumMap<WatchedMetric, Double> values = new EnumMap<>(WatchedMetric.class);
     final EnumMap<WatchedMetric, Change<Anomaly>> standing = new EnumMap<>(WatchedMetric.class);
 
+    /** Whether its verdicts, or that there are none, are emitted even if nothing has changed. */
+    boolean isRestated;
+
     Judged(IntervalWindow window) {
       this.window = window;
     }
@@ -43,6 +45,15 @@ final class SeriesHistory {
 
   /** The windows kept, by their end; all windows of a series have one length. */
   final TreeMap<Instant, Judged> windows = new TreeMap<>();
+
+  /** The number of the attempt that has judged last; 0 if attempts are not told apart. */
+  long attempt;
+
+  /**
+   * An attempt that was lost may have judged windows that end by this processing time, in
+   * milliseconds since the epoch; {@code Long.MIN_VALUE} if there was none.
+   */
+  long judgedBefore = Long.MIN_VALUE;
 
   SeriesHistory(AnomalyOptions options) {
     baselines = new EnumMap<>(WatchedMetric.class);
@@ -56,10 +67,8 @@ final class SeriesHistory {
    *
    * @param out is given each change of a verdict, in the order of the windows
    */
-  void revise(
-      Change<PerformanceStats> change, AnomalyOptions options, Consumer<Change<Anomaly>> out) {
-    Judged judged =
-        windows.computeIfAbsent(change.window().end(), e -> new Judged(change.window()));
+  void revise(Change<PerformanceStats> change, AnomalyOptions options, VerdictOutput out) {
+    Judged judged = windows.computeIfAbsent(change.window().end(), end -> judged(change.window()));
     for (WatchedMetric metric : WatchedMetric.values()) {
       Double value = metric.of(change.value());
       if (value == null) {
@@ -70,6 +79,25 @@ final class SeriesHistory {
     }
     judge(change, out);
     settle(windows.lastKey().minus(options.revisable()));
+  }
+
+  private Judged judged(IntervalWindow window) {
+    Judged judged = new Judged(window);
+    judged.isRestated = window.end().getMillis() <= judgedBefore;
+    return judged;
+  }
+
+  /**
+   * Another attempt goes on from this state, which an earlier one may have left behind. What that
+   * one concluded afterwards is lost here, but may stand in a table. So every window that it may
+   * have judged is stated anew: with its verdict, or that it has none.
+   *
+   * @param nowMillis processing time
+   */
+  void resume(long nextAttempt, long nowMillis) {
+    attempt = nextAttempt;
+    judgedBefore = nowMillis;
+    windows.values().forEach(judged -> judged.isRestated = true);
   }
 
   /**
@@ -83,18 +111,26 @@ final class SeriesHistory {
   }
 
   /** Repeats the fold over the windows kept. */
-  private void judge(Change<?> cause, Consumer<Change<Anomaly>> out) {
+  private void judge(Change<?> cause, VerdictOutput out) {
     Map<WatchedMetric, ZScoreBaseline> running = new EnumMap<>(baselines);
     for (Judged judged : windows.values()) {
       for (WatchedMetric metric : WatchedMetric.values()) {
         Double value = judged.values.get(metric);
         Anomaly verdict = value == null ? null : verdict(metric, running.get(metric), value);
-        replace(judged, metric, verdict, cause, out);
+        if (isToEmit(judged, metric, verdict)) {
+          replace(judged, metric, verdict, cause, out);
+        }
         if (value != null) {
           running.put(metric, running.get(metric).learn(value));
         }
       }
+      judged.isRestated = false;
     }
+  }
+
+  private static boolean isToEmit(Judged judged, WatchedMetric metric, @Nullable Anomaly verdict) {
+    Change<Anomaly> current = judged.standing.get(metric);
+    return judged.isRestated || !Objects.equals(verdict, current == null ? null : current.value());
   }
 
   private static @Nullable Anomaly verdict(
@@ -117,17 +153,18 @@ final class SeriesHistory {
       WatchedMetric metric,
       @Nullable Anomaly verdict,
       Change<?> cause,
-      Consumer<Change<Anomaly>> out) {
+      VerdictOutput out) {
     Change<Anomaly> current = judged.standing.get(metric);
-    if (Objects.equals(verdict, current == null ? null : current.value())) {
-      return;
-    }
     if (current != null) {
       ChangeKind kind = verdict == null ? ChangeKind.DELETE : ChangeKind.UPDATE_BEFORE;
-      out.accept(with(current, kind, cause.version()));
+      out.change(with(current, kind, cause.version()));
       judged.standing.remove(metric);
     }
-    if (verdict != null) {
+    if (verdict == null) {
+      if (judged.isRestated) {
+        out.usual(judged.window, metric, cause.version());
+      }
+    } else {
       ChangeKind kind = current == null ? ChangeKind.INSERT : ChangeKind.UPDATE_AFTER;
       long index = current == null ? 0 : current.paneIndex() + 1;
       // A verdict comes after its window's end: the first is on time, what replaces it is late.
@@ -135,7 +172,7 @@ final class SeriesHistory {
       Change<Anomaly> next =
           new Change<>(kind, verdict, judged.window, timing, index, cause.version());
       judged.standing.put(metric, next);
-      out.accept(next);
+      out.change(next);
     }
   }
 

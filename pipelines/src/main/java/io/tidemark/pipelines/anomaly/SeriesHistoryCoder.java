@@ -16,13 +16,13 @@ import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.util.VarInt;
 
 /**
- * Encodes a {@link SeriesHistory} as a version byte, the baseline of each metric, then each window
- * with its values and its anomalies.
+ * Encodes a {@link SeriesHistory} as a version byte, the attempt and what one before it may have
+ * judged, the baseline of each metric, then each window with its values and its anomalies.
  */
 final class SeriesHistoryCoder extends CustomCoder<SeriesHistory> {
   private static final long serialVersionUID = 1;
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final WatchedMetric[] METRICS = WatchedMetric.values();
   private static final ChangeCoder<Anomaly> CHANGE = ChangeCoder.of(AnomalyCoder.of());
   private static final DoubleCoder DOUBLE = DoubleCoder.of();
@@ -37,6 +37,8 @@ final class SeriesHistoryCoder extends CustomCoder<SeriesHistory> {
   @Override
   public void encode(SeriesHistory history, OutputStream out) throws IOException {
     out.write(VERSION);
+    VarInt.encode(history.attempt, out);
+    VarInt.encode(history.judgedBefore, out);
     for (WatchedMetric metric : METRICS) {
       baselineCoder(metric).encode(history.baselines.get(metric), out);
     }
@@ -52,6 +54,8 @@ final class SeriesHistoryCoder extends CustomCoder<SeriesHistory> {
   public SeriesHistory decode(InputStream in) throws IOException {
     FormatVersion.check(in, VERSION, "histories");
     SeriesHistory history = new SeriesHistory(options);
+    history.attempt = VarInt.decodeLong(in);
+    history.judgedBefore = VarInt.decodeLong(in);
     for (WatchedMetric metric : METRICS) {
       history.baselines.put(metric, baselineCoder(metric).decode(in));
     }

@@ -20,6 +20,7 @@ import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
 import org.apache.beam.sdk.util.CoderUtils;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,12 @@ class SeriesHistoryTest {
 
   private final SeriesHistoryCoder coder = new SeriesHistoryCoder(OPTIONS);
   private SeriesHistory history = new SeriesHistory(OPTIONS);
+
+  /** What the last revision found to be usual, where a lost attempt may have found otherwise. */
+  private List<String> usual = List.of();
+
+  /** The processing time at which another attempt goes on with the next revision. */
+  private @Nullable Instant restart;
 
   @Test
   void anUnusualWindowIsAnAnomalyAndAUsualOneIsNot() throws CoderException {
@@ -95,6 +102,36 @@ class SeriesHistoryTest {
     }
   }
 
+  @Test
+  void afterARestartTheWindowsThatMayStillChangeAreStatedAnew() throws CoderException {
+    warmUp();
+    revise(WARM_UP, 900, Timing.ON_TIME);
+    assertThat(usual, is(empty()));
+    restart = Instant.EPOCH;
+    assertThat(
+        shown(revise(WARM_UP, 900, Timing.ON_TIME)),
+        contains("-U latency_ms_p95 900", "+U latency_ms_p95 900"));
+    // The windows of the minutes 8 and 9 may change, too.
+    assertThat(
+        usual.stream().filter(text -> text.contains("latency")).toList(),
+        contains("8 latency_ms_p95 @11", "9 latency_ms_p95 @11"));
+    assertThat(revise(WARM_UP, 900, Timing.ON_TIME), is(empty()));
+    assertThat(usual, is(empty()));
+  }
+
+  @Test
+  void afterARestartAWindowThatALostAttemptMayHaveJudgedIsSaidToBeUsual() throws CoderException {
+    warmUp();
+    // The windows that start at the minutes 10 and 11 end at 25 and 26.
+    restart = Instant.EPOCH.plus(Duration.standardMinutes(25));
+    assertThat(revise(WARM_UP, 100, Timing.ON_TIME), is(empty()));
+    assertThat(
+        usual.stream().filter(text -> text.startsWith("10 latency")).toList(),
+        contains("10 latency_ms_p95 @11"));
+    assertThat(revise(WARM_UP + 1, 100, Timing.ON_TIME), is(empty()));
+    assertThat(usual, is(empty()));
+  }
+
   private void warmUp() throws CoderException {
     for (int i = 0; i < WARM_UP; i++) {
       assertThat(revise(i, 100 + i % 3, Timing.ON_TIME), is(empty()));
@@ -114,12 +151,32 @@ class SeriesHistoryTest {
   private List<Change<Anomaly>> revise(int minute, double latencyP95, Timing timing)
       throws CoderException {
     history = CoderUtils.decodeFromByteArray(coder, CoderUtils.encodeToByteArray(coder, history));
-    List<Change<Anomaly>> out = new ArrayList<>();
+    if (restart != null) {
+      history.resume(7, restart.getMillis());
+      restart = null;
+    }
+    Concluded out = new Concluded();
+    usual = out.usual;
     history.revise(
         new Change<>(ChangeKind.INSERT, stats(latencyP95), window(minute), timing, 0, minute + 1L),
         OPTIONS,
-        out::add);
-    return out;
+        out);
+    return out.changes;
+  }
+
+  private static final class Concluded implements VerdictOutput {
+    private final List<Change<Anomaly>> changes = new ArrayList<>();
+    private final List<String> usual = new ArrayList<>();
+
+    @Override
+    public void change(Change<Anomaly> change) {
+      changes.add(change);
+    }
+
+    @Override
+    public void usual(IntervalWindow window, WatchedMetric metric, long version) {
+      usual.add(window.start().getMillis() / 60_000 + " " + metric.column() + " @" + version);
+    }
   }
 
   /** Applies the changes, each of which withdraws exactly what stands. */
