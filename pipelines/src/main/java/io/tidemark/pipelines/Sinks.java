@@ -103,8 +103,8 @@ record Sinks(
    * Writes changes to their table, and the current row after each change to their topic. Returns
    * the rows that the database refuses.
    *
-   * @param absent what an attempt that was lost may have written and is not so: a deletion of each
-   *     row that must not be in the table
+   * @param absent rows that an attempt that was lost may have written and that must not be: a
+   *     deletion of each, before any change of it
    */
   <O> List<PCollection<DeadLetter>> writeLatest(
       String name,
@@ -112,21 +112,18 @@ record Sinks(
       PCollection<KV<SeriesKey, Change<O>>> absent,
       Table<O> table,
       Firing firing) {
+    PCollection<KV<SeriesKey, Change<O>>> rows =
+        PCollectionList.of(changes)
+            .and(absent)
+            .apply("FlattenRowsOf" + step(name), Flatten.pCollections());
     if (kafka != null) {
-      changes.apply(
+      rows.apply(
           "Publish" + step(name),
           WriteLatest.to(table, topic(name), kafka)
               .withKeep(Duration.millis(firing.allowedLatenessMillis()))
               .withDelivery(delivery));
     }
-    if (database == null) {
-      return List.of();
-    }
-    PCollection<KV<SeriesKey, Change<O>>> rows =
-        PCollectionList.of(changes)
-            .and(absent)
-            .apply("FlattenRowsOf" + step(name), Flatten.pCollections());
-    return store(name, rows, WriteRows.to(table, database));
+    return database == null ? List.of() : store(name, rows, WriteRows.to(table, database));
   }
 
   private String topic(String name) {

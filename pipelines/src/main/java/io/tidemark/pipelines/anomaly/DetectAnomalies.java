@@ -43,7 +43,7 @@ import org.joda.time.Instant;
  * too late to be judged; the counter {@code anomaly.settled_revisions} counts it.
  *
  * <p>After a restart every window that a lost attempt may have judged is stated anew: those with a
- * verdict among the {@link #VERDICTS}, and the others, for the table to delete what that attempt
+ * verdict among the {@link #VERDICTS}, and the others, for the sinks to delete what that attempt
  * may have written of them, among the {@link #USUAL}.
  *
  * <p>State: for each series four baselines, and its windows for as long as they may be revised. It
