@@ -9,6 +9,7 @@ import io.tidemark.pipelines.options.Delivery;
 import io.tidemark.pipelines.options.TidemarkOptions;
 import io.tidemark.pipelines.row.Table;
 import io.tidemark.pipelines.series.SeriesKey;
+import io.tidemark.pipelines.sink.kafka.WithdrawRows;
 import io.tidemark.pipelines.sink.kafka.WriteChangelog;
 import io.tidemark.pipelines.sink.kafka.WriteDeadLettersToKafka;
 import io.tidemark.pipelines.sink.kafka.WriteLatest;
@@ -24,6 +25,7 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Duration;
 
@@ -70,7 +72,7 @@ record Sinks(
 
   /**
    * Writes the changelog of sessions likewise. Their rows also delete those that other sessions of
-   * the same events have left from before a crash.
+   * the same events have left from before a crash, and these are withdrawn from the topic, too.
    */
   <O> List<PCollection<DeadLetter>> writeSessions(
       String name,
@@ -96,7 +98,11 @@ record Sinks(
     }
     return database == null
         ? List.of()
-        : store(name, windows.changes(windowing), configure.apply(WriteRows.to(table, database)));
+        : store(
+            name,
+            windows.changes(windowing),
+            table,
+            configure.apply(WriteRows.to(table, database)));
   }
 
   /**
@@ -123,16 +129,25 @@ record Sinks(
               .withKeep(Duration.millis(firing.allowedLatenessMillis()))
               .withDelivery(delivery));
     }
-    return database == null ? List.of() : store(name, rows, WriteRows.to(table, database));
+    return database == null ? List.of() : store(name, rows, table, WriteRows.to(table, database));
   }
 
   private String topic(String name) {
     return topicPrefix + "." + name;
   }
 
-  private static <O> List<PCollection<DeadLetter>> store(
-      String name, PCollection<KV<SeriesKey, Change<O>>> changes, WriteRows<O> rows) {
-    return List.of(changes.apply("Write" + step(name), rows));
+  private <O> List<PCollection<DeadLetter>> store(
+      String name,
+      PCollection<KV<SeriesKey, Change<O>>> changes,
+      Table<O> table,
+      WriteRows<O> rows) {
+    PCollectionTuple written = changes.apply("Write" + step(name), rows);
+    if (rows.deletesStaleRows() && kafka != null && delivery == Delivery.AT_LEAST_ONCE) {
+      written
+          .get(WriteRows.STALE)
+          .apply("Withdraw" + step(name), WithdrawRows.from(table, topic(name), kafka));
+    }
+    return List.of(written.get(WriteRows.REJECTED));
   }
 
   private static String step(String name) {

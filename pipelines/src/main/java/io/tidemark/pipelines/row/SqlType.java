@@ -5,22 +5,27 @@ package io.tidemark.pipelines.row;
  */
 public enum SqlType {
   /** Cells are {@code String}. */
-  TEXT("text", "%s"),
+  TEXT("text", "%s", "%s"),
   /** Cells are {@code Long}. */
-  BIGINT("int8", "%s"),
+  BIGINT("int8", "%s", "%s"),
   /** Cells are {@code Double}; a value that is not finite is stored as null. */
-  DOUBLE("float8", "%s"),
+  DOUBLE("float8", "%s", "%s"),
   /** Cells are {@code Long}, milliseconds since the epoch. */
-  TIMESTAMP("int8", "timestamptz 'epoch' + %s * interval '1 millisecond'"),
+  TIMESTAMP(
+      "int8",
+      "timestamptz 'epoch' + %s * interval '1 millisecond'",
+      "floor(extract(epoch FROM %s) * 1000)::int8"),
   /** Cells are {@code String} with a JSON document. */
-  JSON("text", "%s::jsonb");
+  JSON("text", "%s::jsonb", "%s::text");
 
   private final String transport;
   private final String conversion;
+  private final String reading;
 
-  SqlType(String transport, String conversion) {
+  SqlType(String transport, String conversion, String reading) {
     this.transport = transport;
     this.conversion = conversion;
+    this.reading = reading;
   }
 
   /** Returns the element type of the array in which the cells of a batch are sent. */
@@ -33,5 +38,10 @@ public enum SqlType {
    */
   public String convert(String transported) {
     return conversion.formatted(transported);
+  }
+
+  /** Returns the SQL expression for the cell of a column, as {@link #transport} has it. */
+  public String read(String column) {
+    return reading.formatted(column);
   }
 }

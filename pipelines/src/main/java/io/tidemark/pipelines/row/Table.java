@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * The columns of one table of windows, in order: the one definition behind its SQL and its JSON.
@@ -202,6 +203,21 @@ public final class Table<O> implements Serializable {
       }
     }
     return new Row(cells, primaryKey, entry.change().version(), entry.change().isRetraction());
+  }
+
+  /**
+   * Returns the withdrawal of a row that was read from the table.
+   *
+   * @param cells a cell for each column, in order
+   */
+  public Row withdrawalOf(@Nullable Object[] cells) {
+    List<Object> primaryKey = new ArrayList<>(4);
+    for (int i = 0; i < cells.length; i++) {
+      if (columns.get(i).isKey()) {
+        primaryKey.add(cells[i]);
+      }
+    }
+    return new Row(cells, primaryKey, (Long) cells[indexOf("version")], true);
   }
 
   private Table<O> with(String column, SqlType type, Role role, Cell<Entry<O>> cell) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,21 +60,32 @@ final class RowWriter<O> {
    *
    * @param upserted rows inserted or replaced; a row that is older than that in the table does not
    *     count
-   * @param deleted rows deleted
+   * @param deleted rows deleted because they were withdrawn
+   * @param stale rows deleted because newer ones have made them stale
    * @param rejected rows that the database refused
    */
-  record Written(long upserted, long deleted, List<Rejected> rejected) {
+  record Written(long upserted, long deleted, List<Row> stale, List<Rejected> rejected) {
+
+    private static final Written NOTHING = new Written(0, 0, List.of(), List.of());
 
     private Written plus(Written that) {
-      List<Rejected> all = new ArrayList<>(rejected);
-      all.addAll(that.rejected);
-      return new Written(upserted + that.upserted, deleted + that.deleted, all);
+      return new Written(
+          upserted + that.upserted,
+          deleted + that.deleted,
+          concat(stale, that.stale),
+          concat(rejected, that.rejected));
+    }
+
+    private static <T> List<T> concat(List<T> first, List<T> second) {
+      List<T> all = new ArrayList<>(first);
+      all.addAll(second);
+      return all;
     }
   }
 
   /** Writes the rows, and returns when they are committed. */
   Written write(Collection<Row> rows) throws SQLException, IOException {
-    return rows.isEmpty() ? new Written(0, 0, List.of()) : writeOrSplit(Row.newestPerKey(rows));
+    return rows.isEmpty() ? Written.NOTHING : writeOrSplit(Row.newestPerKey(rows));
   }
 
   private Written writeOrSplit(List<Row> rows) throws SQLException, IOException {
@@ -84,7 +96,7 @@ final class RowWriter<O> {
         throw e;
       }
       if (rows.size() == 1) {
-        return new Written(0, 0, List.of(new Rejected(rows.get(0), e)));
+        return new Written(0, 0, List.of(), List.of(new Rejected(rows.get(0), e)));
       }
       int half = rows.size() / 2;
       return writeOrSplit(rows.subList(0, half))
@@ -100,9 +112,10 @@ final class RowWriter<O> {
         partitions.ensure(connection, windowStarts(current));
         long deleted = delete(connection, withdrawn);
         long upserted = upsert(connection, current);
-        deleted += sessions == null ? 0 : deleteOverlapping(connection, sessions, current);
+        List<Row> stale =
+            sessions == null ? List.of() : deleteOverlapping(connection, sessions, current);
         connection.commit();
-        return new Written(upserted, deleted, List.of());
+        return new Written(upserted, deleted, stale, List.of());
       } catch (SQLException e) {
         rollback(connection, e);
         throw e;
@@ -173,10 +186,10 @@ final class RowWriter<O> {
     }
   }
 
-  private long deleteOverlapping(Connection connection, SessionSpan span, List<Row> rows)
+  private List<Row> deleteOverlapping(Connection connection, SessionSpan span, List<Row> rows)
       throws SQLException {
     if (rows.isEmpty()) {
-      return 0;
+      return List.of();
     }
     int start = table.indexOf("window_start");
     int end = table.indexOf("window_end");
@@ -199,8 +212,22 @@ final class RowWriter<O> {
       }
       statement.setObject(8, Partitions.timestamp(Collections.min(Arrays.asList(earliestStarts))));
       statement.setObject(9, Partitions.timestamp(Collections.max(Arrays.asList(latestStarts))));
-      return statement.executeUpdate();
+      return deletedRows(statement);
     }
+  }
+
+  private List<Row> deletedRows(PreparedStatement statement) throws SQLException {
+    List<Row> deleted = new ArrayList<>();
+    try (ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        Object[] cells = new Object[table.columns().size()];
+        for (int i = 0; i < cells.length; i++) {
+          cells[i] = rows.getObject(i + 1);
+        }
+        deleted.add(table.withdrawalOf(cells));
+      }
+    }
+    return deleted;
   }
 
   private static Long[] longs(List<Row> rows, Function<Row, Long> of) {

@@ -55,7 +55,7 @@ record Statements(String upsert, String delete, String deleteOverlapping) {
   /**
    * Has as parameters arrays of key, version, earliest and latest start, earliest end, own start
    * and own end, then the least earliest start and the greatest latest start, which keep the search
-   * within few partitions.
+   * within few partitions. Returns the cells of the rows that it deletes.
    *
    * @see SessionSpan
    */
@@ -68,14 +68,16 @@ record Statements(String upsert, String delete, String deleteOverlapping) {
           AND t.window_start BETWEEN %s AND %s
           AND t.window_end >= %s
           AND NOT (t.window_start = %s AND t.window_end = %s)
-          AND t.window_start BETWEEN ? AND ?"""
+          AND t.window_start BETWEEN ? AND ?
+        RETURNING %s"""
         .formatted(
             table.name(),
             SqlType.TIMESTAMP.convert("u.earliest_start"),
             SqlType.TIMESTAMP.convert("u.latest_start"),
             SqlType.TIMESTAMP.convert("u.earliest_end"),
             SqlType.TIMESTAMP.convert("u.own_start"),
-            SqlType.TIMESTAMP.convert("u.own_end"));
+            SqlType.TIMESTAMP.convert("u.own_end"),
+            join(table, ", ", column -> column.type().read("t." + column.name())));
   }
 
   private static String join(

@@ -6,6 +6,7 @@ import io.tidemark.pipelines.deadletter.DeadLetter;
 import io.tidemark.pipelines.deadletter.DeadLetterCoder;
 import io.tidemark.pipelines.row.Entry;
 import io.tidemark.pipelines.row.Row;
+import io.tidemark.pipelines.row.RowCoder;
 import io.tidemark.pipelines.row.Table;
 import io.tidemark.pipelines.series.SeriesKey;
 import io.tidemark.pipelines.sink.postgres.RowWriter.Rejected;
@@ -29,6 +30,9 @@ import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Instant;
 
@@ -53,7 +57,15 @@ import org.joda.time.Instant;
  * @param <O> the value of a window
  */
 public final class WriteRows<O>
-    extends PTransform<PCollection<KV<SeriesKey, Change<O>>>, PCollection<DeadLetter>> {
+    extends PTransform<PCollection<KV<SeriesKey, Change<O>>>, PCollectionTuple> {
+
+  /** The rows that the database has refused for their content. */
+  public static final TupleTag<DeadLetter> REJECTED = new TupleTag<>() {};
+
+  /**
+   * The rows that were deleted because newer ones have made them stale; see {@link #withSessions}.
+   */
+  public static final TupleTag<Row> STALE = new TupleTag<>() {};
 
   private static final int BATCH_SIZE = 500;
 
@@ -76,18 +88,29 @@ public final class WriteRows<O>
   /**
    * Makes each row also delete the older rows of its key whose events overlap its own. They are
    * left from before a crash, when the same events had formed other sessions, and no change
-   * withdraws them.
+   * withdraws them. Those rows are output as {@link #STALE}.
    */
   public WriteRows<O> withSessions(SessionSpan sessions) {
     return new WriteRows<>(table, database, Objects.requireNonNull(sessions, "sessions"));
   }
 
+  /** Returns whether {@link #STALE} may have rows. */
+  public boolean deletesStaleRows() {
+    return sessions != null;
+  }
+
   @Override
-  public PCollection<DeadLetter> expand(PCollection<KV<SeriesKey, Change<O>>> changes) {
-    return changes
-        .apply("IntoOneWindow", Window.into(new GlobalWindows()))
-        .apply("Upsert", ParDo.of(new WriteRowsFn<>(table, database, sessions)))
-        .setCoder(DeadLetterCoder.of());
+  public PCollectionTuple expand(PCollection<KV<SeriesKey, Change<O>>> changes) {
+    PCollectionTuple written =
+        changes
+            .apply("IntoOneWindow", Window.into(new GlobalWindows()))
+            .apply(
+                "Upsert",
+                ParDo.of(new WriteRowsFn<>(table, database, sessions))
+                    .withOutputTags(REJECTED, TupleTagList.of(STALE)));
+    written.get(REJECTED).setCoder(DeadLetterCoder.of());
+    written.get(STALE).setCoder(RowCoder.of(table));
+    return written;
   }
 
   /**
@@ -98,7 +121,8 @@ public final class WriteRows<O>
 
     private static final Counter UPSERTED = Metrics.counter("tidemark", "rows_upserted");
     private static final Counter DELETED = Metrics.counter("tidemark", "rows_deleted");
-    private static final Counter REJECTED = Metrics.counter("tidemark", "rows_rejected");
+    private static final Counter REFUSED = Metrics.counter("tidemark", "rows_rejected");
+    private static final Counter STALE_DELETED = Metrics.counter("tidemark", "rows_stale_deleted");
     private static final Counter RETRIES = Metrics.counter("tidemark", "write_retries");
 
     /**
@@ -117,6 +141,7 @@ public final class WriteRows<O>
     private transient RowWriter<O> writer;
     private transient List<Row> buffer;
     private transient List<DeadLetter> rejected;
+    private transient List<Row> stale;
 
     WriteRowsFn(Table<O> table, JdbcConfig database, @Nullable SessionSpan sessions) {
       this.table = table;
@@ -136,6 +161,7 @@ public final class WriteRows<O>
     public void startBundle() {
       buffer = new ArrayList<>();
       rejected = new ArrayList<>();
+      stale = new ArrayList<>();
     }
 
     @ProcessElement
@@ -156,7 +182,10 @@ public final class WriteRows<O>
     public void finishBundle(FinishBundleContext context) throws SQLException, IOException {
       write();
       for (DeadLetter letter : rejected) {
-        context.output(letter, timestamp(letter), GlobalWindow.INSTANCE);
+        context.output(REJECTED, letter, timestamp(letter), GlobalWindow.INSTANCE);
+      }
+      for (Row row : stale) {
+        context.output(STALE, row, BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE);
       }
     }
 
@@ -172,7 +201,9 @@ public final class WriteRows<O>
       buffer.clear();
       UPSERTED.inc(written.upserted());
       DELETED.inc(written.deleted());
-      REJECTED.inc(written.rejected().size());
+      STALE_DELETED.inc(written.stale().size());
+      stale.addAll(written.stale());
+      REFUSED.inc(written.rejected().size());
       for (Rejected rejection : written.rejected()) {
         rejected.add(RejectedRow.of(table, rejection));
       }

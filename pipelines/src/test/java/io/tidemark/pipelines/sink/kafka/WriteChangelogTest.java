@@ -21,8 +21,11 @@ import io.tidemark.pipelines.deadletter.DeadLetterCoder;
 import io.tidemark.pipelines.deadletter.ProcessorInstance;
 import io.tidemark.pipelines.deadletter.Reason;
 import io.tidemark.pipelines.options.OrderOptions;
+import io.tidemark.pipelines.row.Entry;
 import io.tidemark.pipelines.row.Load;
 import io.tidemark.pipelines.row.LoadCoders;
+import io.tidemark.pipelines.row.Row;
+import io.tidemark.pipelines.row.RowCoder;
 import io.tidemark.pipelines.series.SeriesKey;
 import io.tidemark.pipelines.sink.kafka.client.KafkaConfig;
 import io.tidemark.pipelines.sink.kafka.client.Publisher;
@@ -176,6 +179,25 @@ class WriteChangelogTest {
                 "tombstone")));
     assertThat(byKey.size(), is(20));
     assertThat(Counters.of(result), is(Map.of("changes_published", 80L)));
+  }
+
+  @Test
+  void aRowThatTheTableDeletedAsStaleIsWithdrawnByTheSameRecordsAsAnyOther() {
+    Row row = Load.TABLE.row(Entry.of(SeriesKey.of("c"), change(INSERT, 2, 2_000_001)));
+    TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
+    pipeline
+        .apply(Create.of(List.of(row)).withCoder(RowCoder.of(Load.TABLE)))
+        .apply(
+            WithdrawRows.from(Load.TABLE, "tidemark.health", KAFKA)
+                .withProducers(WriteChangelogTest::producer));
+    pipeline.run().waitUntilFinish();
+
+    List<ProducerRecord<byte[], byte[]>> expected =
+        new RevisionRecords<>(Load.TABLE, "tidemark.health")
+            .of(SeriesKey.of("c"), new Revision<>(change(DELETE, 2, 2_000_002), null, 2_000_001));
+    assertThat(
+        SENT.stream().map(WriteChangelogTest::text).toList(),
+        is(expected.stream().map(WriteChangelogTest::text).toList()));
   }
 
   @Test

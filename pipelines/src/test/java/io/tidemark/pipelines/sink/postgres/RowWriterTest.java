@@ -15,8 +15,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tidemark.pipelines.row.Load;
 import io.tidemark.pipelines.row.Row;
+import io.tidemark.pipelines.row.RowJson;
 import io.tidemark.pipelines.sink.postgres.RowWriter.Written;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -94,8 +96,8 @@ class RowWriterTest {
     Written older = writer.write(List.of(Load.row("a", DELETE, Load.of(1), NOON, 15)));
 
     assertThat(standing(), contains("component=a|2026-01-05 12:00:00+00|2|20"));
-    assertThat(replay, is(new Written(0, 0, List.of())));
-    assertThat(older, is(new Written(0, 0, List.of())));
+    assertThat(replay, is(new Written(0, 0, List.of(), List.of())));
+    assertThat(older, is(new Written(0, 0, List.of(), List.of())));
   }
 
   @Test
@@ -129,7 +131,7 @@ class RowWriterTest {
                 Load.row("b", DELETE, Load.of(1), NOON, 2)));
 
     assertThat(standing(), contains("component=a|2026-01-05 12:00:00+00|2|2"));
-    assertThat(written, is(new Written(1, 0, List.of())));
+    assertThat(written, is(new Written(1, 0, List.of(), List.of())));
   }
 
   @Test
@@ -141,7 +143,7 @@ class RowWriterTest {
     Written written = writer.write(List.of(Load.row("a", DELETE, Load.of(1), NOON, 2)));
 
     assertThat(standing(), contains("component=a|2026-01-05 12:01:00+00|1|1"));
-    assertThat(written, is(new Written(0, 1, List.of())));
+    assertThat(written, is(new Written(0, 1, List.of(), List.of())));
   }
 
   @Test
@@ -271,7 +273,18 @@ class RowWriterTest {
         sessions.write(
             List.of(Load.session("s", INSERT, NOON + 25 * MINUTE, NOON + 55 * MINUTE, 2)));
 
-    assertThat(written, is(new Written(1, 1, List.of())));
+    assertThat(written.upserted(), is(1L));
+    assertThat(
+        written.stale().stream()
+            .map(row -> new String(RowJson.row(Load.SESSIONS, row), StandardCharsets.UTF_8))
+            .toList(),
+        contains(
+            "{\"key\":\"session_id=s\",\"session_id\":\"s\",\"dimensions\":{\"session_id\": \"s\"},"
+                + "\"window_start\":\"2026-01-05T12:00:00.000Z\","
+                + "\"window_end\":\"2026-01-05T13:20:00.000Z\",\"pane\":\"ON_TIME\","
+                + "\"pane_index\":0,\"events\":1,\"ratings\":0,\"edits\":0,\"regenerations\":0,"
+                + "\"saves\":0,\"shares\":0,\"dwell_seconds_total\":0.0,"
+                + "\"duration_seconds\":0.0,\"updated_at\":\"1970-01-01T00:00:00.000Z\"}"));
     assertThat(
         standingSessions(),
         contains("session_id=other|12:00|13:20|1", "session_id=s|12:25|12:55|2"));

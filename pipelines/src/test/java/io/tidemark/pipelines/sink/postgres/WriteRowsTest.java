@@ -77,7 +77,8 @@ class WriteRowsTest {
                   FlatMapElements.into(new TypeDescriptor<KV<SeriesKey, Change<Load>>>() {})
                       .via(c -> c < 0 ? bad() : changesOf(c)))
               .setCoder(LoadCoders.changes())
-              .apply("WriteHealth", WriteRows.to(Load.TABLE, postgres.config()));
+              .apply("WriteHealth", WriteRows.to(Load.TABLE, postgres.config()))
+              .get(WriteRows.REJECTED);
       PAssert.thatSingleton(rejected).satisfies(WriteRowsTest::isTheBadRow);
       PipelineResult result = pipeline.run();
       result.waitUntilFinish();
