@@ -50,6 +50,7 @@ public final class Tidemark {
             .addSubcommand(new ReplayCommand())
             .addSubcommand(new GenerateCommand())
             .addSubcommand(new MigrateCommand())
+            .addSubcommand(new CheckCommand())
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionStrategy(new CommandLine.RunLast())
             .setParameterExceptionHandler(Tidemark::usageError)

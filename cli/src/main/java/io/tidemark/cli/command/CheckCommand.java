@@ -1,0 +1,201 @@
+package io.tidemark.cli.command;
+
+import io.tidemark.cli.check.NewestRecords;
+import io.tidemark.cli.check.RecordChecker;
+import io.tidemark.pipelines.decode.Decoders;
+import io.tidemark.pipelines.decode.FutureLimit;
+import io.tidemark.pipelines.record.RawRecord;
+import io.tidemark.runners.launch.UsageException;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tidemark check}. */
+@Command(
+    name = "check",
+    description = {
+      "Says of each record what the pipeline would make of it.",
+      "",
+      "It reads files of JSON lines, standard input as -, or the newest records of a topic, and"
+          + " prints a line for each event with its stream, event time and series, or the reason"
+          + " of its dead letter. Nothing is written, and no offset is committed. Whether an"
+          + " event is late is not judged: that depends on the watermark.",
+      ""
+    },
+    footer = {
+      "",
+      "Exit codes: 0 if every record is an event, 1 if there are dead letters or no records, 2"
+          + " for a wrong command line.",
+      "",
+      "Examples:",
+      "  tidemark check sample.jsonl",
+      "  zcat events.jsonl.gz | tidemark check --rejected -",
+      "  tidemark check --bootstrapServers=localhost:9092 --topic=perf-metrics"
+    })
+final class CheckCommand implements Callable<Integer> {
+  private static final long MOST_RECORDS = 1_000_000;
+
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "0..*",
+      description = "Files to check; - is standard input.")
+  List<String> files = List.of();
+
+  @Option(
+      names = {"--bootstrapServers", "--bootstrap-servers"},
+      paramLabel = "HOST:PORT[,…]",
+      description = "The brokers of the topic to check, in place of files.")
+  String bootstrapServers;
+
+  @Option(names = "--topic", paramLabel = "TOPIC", description = "The topic to check.")
+  String topic;
+
+  @Option(
+      names = "--records",
+      paramLabel = "N",
+      defaultValue = "100",
+      description =
+          "How many of the newest records of each partition are checked, 1 to 1000000. Default:"
+              + " ${DEFAULT-VALUE}.")
+  long records;
+
+  @Option(
+      names = "--consumerConfigFile",
+      paramLabel = "FILE",
+      description = "A file of Kafka consumer properties, such as SASL and SSL.")
+  Path consumerConfigFile;
+
+  @Option(names = "--rejected", description = "Print the dead letters alone, and the summary.")
+  boolean rejected;
+
+  @Option(
+      names = "--maxRecordBytes",
+      paramLabel = "N",
+      defaultValue = "1048576",
+      description =
+          "The length of the longest record that is decoded, in bytes. Default: ${DEFAULT-VALUE}.")
+  int maxRecordBytes;
+
+  @Option(
+      names = "--maxFutureSkew",
+      paramLabel = "DURATION",
+      defaultValue = "1h",
+      description =
+          "How far event times may be ahead of the clock of this machine. Default:"
+              + " ${DEFAULT-VALUE}.")
+  Duration maxFutureSkew;
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    checkOptions();
+    PrintWriter out = spec.commandLine().getOut();
+    RecordChecker checker =
+        new RecordChecker(
+            Decoders.standard(maxRecordBytes),
+            new FutureLimit(maxFutureSkew.toMillis()),
+            Clock.systemUTC(),
+            rejected,
+            out::println);
+    if (topic != null) {
+      NewestRecords.read(consumerProperties(), topic, records, checker::check);
+    }
+    for (String file : files) {
+      try (InputStream input = open(file)) {
+        checkLines(file.equals("-") ? "stdin" : file, input, checker);
+      }
+    }
+    out.println(checker.summary());
+    out.flush();
+    return checker.allAccepted() && checker.records() > 0 ? 0 : 1;
+  }
+
+  private void checkOptions() {
+    if (files.isEmpty() == (topic == null)) {
+      throw new UsageException(
+          (topic == null ? "neither" : "both") + " FILE and --topic given: needed is one of them");
+    }
+    if ((topic == null) != (bootstrapServers == null)) {
+      throw new UsageException("--topic and --bootstrapServers are needed together");
+    }
+    if (records < 1 || records > MOST_RECORDS) {
+      throw new UsageException("--records is " + records + ": allowed is 1 to " + MOST_RECORDS);
+    }
+    if (maxRecordBytes < 1) {
+      throw new UsageException("--maxRecordBytes is " + maxRecordBytes + ": allowed is 1 or more");
+    }
+    for (String file : files) {
+      if (!file.equals("-")
+          && (!Files.isReadable(Path.of(file)) || Files.isDirectory(Path.of(file)))) {
+        throw new UsageException("FILE is " + file + ": needed is a file that can be read");
+      }
+    }
+  }
+
+  private Properties consumerProperties() throws IOException {
+    Properties properties = new Properties();
+    if (consumerConfigFile != null) {
+      if (!Files.isReadable(consumerConfigFile)) {
+        throw new UsageException(
+            "--consumerConfigFile is "
+                + consumerConfigFile
+                + ": needed is a file that can be read");
+      }
+      try (Reader reader = Files.newBufferedReader(consumerConfigFile)) {
+        properties.load(reader);
+      }
+    }
+    properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    return properties;
+  }
+
+  private static InputStream open(String file) throws IOException {
+    return file.equals("-") ? System.in : Files.newInputStream(Path.of(file));
+  }
+
+  /** Checks each line; of one that is too long no more is kept than shows that it is. */
+  private void checkLines(String name, InputStream input, RecordChecker checker)
+      throws IOException {
+    InputStream buffered = new BufferedInputStream(input, 1 << 16);
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    long number = 0;
+    int next;
+    do {
+      next = buffered.read();
+      if (next >= 0 && next != '\n') {
+        if (line.size() <= maxRecordBytes) {
+          line.write(next);
+        }
+      } else if (line.size() > 0 || next == '\n') {
+        number++;
+        checkLine(name, number, line.toByteArray(), checker);
+        line.reset();
+      }
+    } while (next >= 0);
+  }
+
+  private static void checkLine(String name, long number, byte[] line, RecordChecker checker) {
+    if (!new String(line, StandardCharsets.UTF_8).isBlank()) {
+      checker.check(name + ":" + number, new RawRecord(name, 0, number, -1, Map.of(), line));
+    }
+  }
+}
