@@ -5,6 +5,11 @@ public final class Excerpt {
   /** The longest value in a message, in UTF-16 units. */
   private static final int LONGEST = 60;
 
+  /** The longest message, in UTF-16 units. */
+  private static final int LONGEST_MESSAGE = 500;
+
+  private static final char REPLACEMENT = '\uFFFD';
+
   private Excerpt() {}
 
   /**
@@ -14,12 +19,40 @@ public final class Excerpt {
   public static String quoted(String value) {
     return value.length() <= LONGEST
         ? '"' + value + '"'
-        : '"' + value.substring(0, LONGEST) + "…\" (" + value.length() + " characters)";
+        : '"' + first(LONGEST, value) + "…\" (" + value.length() + " characters)";
   }
 
   /** Returns the value without quotes; a longer one is cut after {@value #LONGEST} characters. */
   public static String cut(String value) {
-    return value.length() <= LONGEST ? value : value.substring(0, LONGEST) + "…";
+    return value.length() <= LONGEST ? value : first(LONGEST, value) + "…";
+  }
+
+  /** Returns the first {@code length} UTF-16 units, or one fewer rather than half a character. */
+  public static String first(int length, String text) {
+    boolean splits = Character.isHighSurrogate(text.charAt(length - 1));
+    return text.substring(0, splits ? length - 1 : length);
+  }
+
+  /** Returns whether every store can hold the text: no U+0000 and no lone surrogate is in it. */
+  public static boolean isStorable(String text) {
+    return text.indexOf('\0') < 0 && firstLoneSurrogate(text) < 0;
+  }
+
+  /** Returns the text with U+FFFD in place of every U+0000 and lone surrogate. */
+  public static String storable(String text) {
+    StringBuilder storable = new StringBuilder(text);
+    for (int at = 0; at < text.length(); at++) {
+      if (text.charAt(at) == '\0' || isLoneSurrogate(text, at)) {
+        storable.setCharAt(at, REPLACEMENT);
+      }
+    }
+    return storable.toString();
+  }
+
+  /** Returns the message, printable and cut after {@value #LONGEST_MESSAGE} characters. */
+  static String message(String message) {
+    return printable(
+        message.length() <= LONGEST_MESSAGE ? message : first(LONGEST_MESSAGE, message) + "…");
   }
 
   /** Returns the text with every control character and lone surrogate replaced by U+FFFD. */
@@ -30,7 +63,7 @@ public final class Excerpt {
     }
     StringBuilder safe = new StringBuilder(text);
     for (int at = unsafe; at >= 0; at = firstUnsafe(text, at + 1)) {
-      safe.setCharAt(at, '\uFFFD');
+      safe.setCharAt(at, REPLACEMENT);
     }
     return safe.toString();
   }
