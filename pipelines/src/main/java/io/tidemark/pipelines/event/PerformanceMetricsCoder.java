@@ -28,7 +28,7 @@ public final class PerformanceMetricsCoder extends AtomicCoder<PerformanceMetric
     writeOptionalFields(event, out);
     BinaryFormat.writeText(event.id(), out);
     BinaryFormat.writeLong(event.timestampMillis(), out);
-    BinaryFormat.writeText(event.requestId(), out);
+    OptionalFields.writeText(event.requestId(), out);
     BinaryFormat.writeText(event.model(), out);
     OptionalFields.writeText(event.provider(), out);
     OptionalFields.writeText(event.region(), out);
@@ -54,7 +54,7 @@ public final class PerformanceMetricsCoder extends AtomicCoder<PerformanceMetric
     return new PerformanceMetrics(
         BinaryFormat.readText(in),
         BinaryFormat.readLong(in),
-        BinaryFormat.readText(in),
+        optional.nextText(in),
         BinaryFormat.readText(in),
         optional.nextText(in),
         optional.nextText(in),
@@ -81,6 +81,7 @@ public final class PerformanceMetricsCoder extends AtomicCoder<PerformanceMetric
       throws IOException {
     OptionalFields.write(
         out,
+        event.requestId(),
         event.provider(),
         event.region(),
         event.service(),

@@ -6,11 +6,11 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 /**
  * A report of how one component is doing. A number that is null was not reported.
  *
- * @param id the identifier that the producer gave the event, not blank
+ * @param id the identifier of the event; empty if the producer gave it none
  * @param timestampMillis event time in milliseconds since the epoch
  * @param component the component that reports, not blank
  * @param status how it judges itself
- * @param cpuUsage percent, 0 to 100
+ * @param cpuUsage percent of one processor, at least 0: 250 are two and a half
  * @param memoryUsage bytes, at least 0
  * @param activeRequests requests being served, at least 0
  * @param queueDepth requests waiting, at least 0
@@ -29,6 +29,21 @@ public record SystemHealth(
     @Nullable Double errorRate,
     Map<String, Double> metrics)
     implements TelemetryEvent {
+
+  @Override
+  public SystemHealth withId(String newId) {
+    return new SystemHealth(
+        newId,
+        timestampMillis,
+        component,
+        status,
+        cpuUsage,
+        memoryUsage,
+        activeRequests,
+        queueDepth,
+        errorRate,
+        metrics);
+  }
 
   /** How a component is, from best to worst: a larger ordinal is worse. */
   public enum Status {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import org.apache.beam.sdk.coders.AtomicCoder;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Encodes a {@link UserFeedback} as a version byte, its {@link OptionalFields}, one number whose
@@ -35,8 +36,14 @@ public final class UserFeedbackCoder extends AtomicCoder<UserFeedback> {
     OptionalFields.write(
         out,
         event.userId(),
+        event.requestId(),
         event.rating(),
         event.liked(),
+        event.taskCompleted(),
+        event.responseEdited(),
+        event.responseRegenerated(),
+        event.responseSaved(),
+        event.responseShared(),
         event.dwellTimeSeconds(),
         event.comment());
     BinaryFormat.writeInt(flags(event), out);
@@ -44,7 +51,7 @@ public final class UserFeedbackCoder extends AtomicCoder<UserFeedback> {
     BinaryFormat.writeLong(event.timestampMillis(), out);
     BinaryFormat.writeText(event.sessionId(), out);
     OptionalFields.writeText(event.userId(), out);
-    BinaryFormat.writeText(event.requestId(), out);
+    OptionalFields.writeText(event.requestId(), out);
     OptionalFields.writeDouble(event.rating(), out);
     OptionalFields.writeDouble(event.dwellTimeSeconds(), out);
     OptionalFields.writeText(event.comment(), out);
@@ -62,14 +69,14 @@ public final class UserFeedbackCoder extends AtomicCoder<UserFeedback> {
         BinaryFormat.readLong(in),
         BinaryFormat.readText(in),
         optional.nextText(in),
-        BinaryFormat.readText(in),
+        optional.nextText(in),
         optional.nextDouble(in),
-        optional.next() ? (Boolean) has(flags, LIKED) : null,
-        has(flags, TASK_COMPLETED),
-        has(flags, EDITED),
-        has(flags, REGENERATED),
-        has(flags, SAVED),
-        has(flags, SHARED),
+        nextBoolean(optional, flags, LIKED),
+        nextBoolean(optional, flags, TASK_COMPLETED),
+        nextBoolean(optional, flags, EDITED),
+        nextBoolean(optional, flags, REGENERATED),
+        nextBoolean(optional, flags, SAVED),
+        nextBoolean(optional, flags, SHARED),
         optional.nextDouble(in),
         optional.nextText(in),
         BinaryFormat.readTexts(in));
@@ -81,15 +88,19 @@ public final class UserFeedbackCoder extends AtomicCoder<UserFeedback> {
   }
 
   private static int flags(UserFeedback event) {
-    return (event.taskCompleted() ? TASK_COMPLETED : 0)
-        | (event.responseEdited() ? EDITED : 0)
-        | (event.responseRegenerated() ? REGENERATED : 0)
-        | (event.responseSaved() ? SAVED : 0)
-        | (event.responseShared() ? SHARED : 0)
-        | (Boolean.TRUE.equals(event.liked()) ? LIKED : 0);
+    return whenTrue(event.taskCompleted(), TASK_COMPLETED)
+        | whenTrue(event.responseEdited(), EDITED)
+        | whenTrue(event.responseRegenerated(), REGENERATED)
+        | whenTrue(event.responseSaved(), SAVED)
+        | whenTrue(event.responseShared(), SHARED)
+        | whenTrue(event.liked(), LIKED);
   }
 
-  private static boolean has(int flags, int flag) {
-    return (flags & flag) != 0;
+  private static int whenTrue(@Nullable Boolean value, int flag) {
+    return Boolean.TRUE.equals(value) ? flag : 0;
+  }
+
+  private static @Nullable Boolean nextBoolean(OptionalFields optional, int flags, int flag) {
+    return optional.next() ? (Boolean) ((flags & flag) != 0) : null;
   }
 }

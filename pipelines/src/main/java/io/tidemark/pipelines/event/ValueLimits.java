@@ -20,6 +20,9 @@ public final class ValueLimits {
    */
   public static final long TOKENS = 1_000_000_000_000L;
 
+  /** Use of processors, in percent of one: ten thousand processors. */
+  public static final double CPU_PERCENT = 1e6;
+
   /**
    * Any other number that is summed: a score, a rating, a percentage, errors per second, seconds.
    */

@@ -11,7 +11,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param identity 64 bits that stand for the id of the event
  * @param rating 0 to 5; null for none
  * @param liked thumb up or down; null for neither
- * @param taskCompleted whether the answer completed the task
+ * @param taskCompleted whether the answer completed the task; null if not said
  * @param responseEdited whether the answer was edited
  * @param responseRegenerated whether another answer was asked for
  * @param responseSaved whether the answer was saved
@@ -22,7 +22,7 @@ public record Feedback(
     long identity,
     @Nullable Double rating,
     @Nullable Boolean liked,
-    boolean taskCompleted,
+    @Nullable Boolean taskCompleted,
     boolean responseEdited,
     boolean responseRegenerated,
     boolean responseSaved,
@@ -43,10 +43,10 @@ public record Feedback(
         event.rating(),
         event.liked(),
         event.taskCompleted(),
-        event.responseEdited(),
-        event.responseRegenerated(),
-        event.responseSaved(),
-        event.responseShared(),
+        Boolean.TRUE.equals(event.responseEdited()),
+        Boolean.TRUE.equals(event.responseRegenerated()),
+        Boolean.TRUE.equals(event.responseSaved()),
+        Boolean.TRUE.equals(event.responseShared()),
         event.dwellTimeSeconds());
   }
 }

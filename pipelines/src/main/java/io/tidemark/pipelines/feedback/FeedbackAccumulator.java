@@ -17,6 +17,7 @@ public final class FeedbackAccumulator {
   long events;
   long opinions;
   long likes;
+  long tasks;
   long completions;
   long edits;
   long regenerations;
@@ -40,7 +41,8 @@ public final class FeedbackAccumulator {
     dwellSeconds.addIfPresent(feedback.dwellTimeSeconds());
     opinions += feedback.liked() == null ? 0 : 1;
     likes += Boolean.TRUE.equals(feedback.liked()) ? 1 : 0;
-    completions += feedback.taskCompleted() ? 1 : 0;
+    tasks += feedback.taskCompleted() == null ? 0 : 1;
+    completions += Boolean.TRUE.equals(feedback.taskCompleted()) ? 1 : 0;
     edits += feedback.responseEdited() ? 1 : 0;
     regenerations += feedback.responseRegenerated() ? 1 : 0;
     saves += feedback.responseSaved() ? 1 : 0;
@@ -55,6 +57,7 @@ public final class FeedbackAccumulator {
     dwellSeconds.mergeWith(other.dwellSeconds);
     opinions += other.opinions;
     likes += other.likes;
+    tasks += other.tasks;
     completions += other.completions;
     edits += other.edits;
     regenerations += other.regenerations;
@@ -72,7 +75,7 @@ public final class FeedbackAccumulator {
   /** Returns the counts in the order in which the coder writes them. */
   long[] counts() {
     return new long[] {
-      events, opinions, likes, completions, edits, regenerations, saves, shares,
+      events, opinions, likes, tasks, completions, edits, regenerations, saves, shares,
     };
   }
 

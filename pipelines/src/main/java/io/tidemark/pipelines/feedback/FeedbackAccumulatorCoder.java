@@ -45,6 +45,7 @@ public final class FeedbackAccumulatorCoder extends AtomicCoder<FeedbackAccumula
     acc.events = VarInt.decodeLong(in);
     acc.opinions = VarInt.decodeLong(in);
     acc.likes = VarInt.decodeLong(in);
+    acc.tasks = VarInt.decodeLong(in);
     acc.completions = VarInt.decodeLong(in);
     acc.edits = VarInt.decodeLong(in);
     acc.regenerations = VarInt.decodeLong(in);

@@ -25,6 +25,7 @@ public final class FeedbackCoder extends AtomicCoder<Feedback> {
   private static final int REGENERATED = 1 << 6;
   private static final int SAVED = 1 << 7;
   private static final int SHARED = 1 << 8;
+  private static final int HAS_COMPLETED = 1 << 9;
   private static final FeedbackCoder INSTANCE = new FeedbackCoder();
 
   private FeedbackCoder() {}
@@ -54,7 +55,8 @@ public final class FeedbackCoder extends AtomicCoder<Feedback> {
         | when(feedback.dwellTimeSeconds() != null, HAS_DWELL_TIME)
         | when(feedback.liked() != null, HAS_LIKED)
         | when(Boolean.TRUE.equals(feedback.liked()), LIKED)
-        | when(feedback.taskCompleted(), COMPLETED)
+        | when(feedback.taskCompleted() != null, HAS_COMPLETED)
+        | when(Boolean.TRUE.equals(feedback.taskCompleted()), COMPLETED)
         | when(feedback.responseEdited(), EDITED)
         | when(feedback.responseRegenerated(), REGENERATED)
         | when(feedback.responseSaved(), SAVED)
@@ -76,7 +78,7 @@ public final class FeedbackCoder extends AtomicCoder<Feedback> {
         identity,
         rating,
         has(bits, HAS_LIKED) ? (Boolean) has(bits, LIKED) : null,
-        has(bits, COMPLETED),
+        has(bits, HAS_COMPLETED) ? (Boolean) has(bits, COMPLETED) : null,
         has(bits, EDITED),
         has(bits, REGENERATED),
         has(bits, SAVED),

@@ -46,7 +46,7 @@ public final class FeedbackCombine
         Nullables.orNull(acc.rating.mean()),
         acc.rating.count(),
         Nullables.ratio(acc.likes, acc.opinions),
-        Nullables.ratio(acc.completions, acc.events),
+        Nullables.ratio(acc.completions, acc.tasks),
         acc.edits,
         acc.regenerations,
         acc.saves,

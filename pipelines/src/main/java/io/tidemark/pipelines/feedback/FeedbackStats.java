@@ -10,8 +10,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param ratings how many events have a rating
  * @param likedRate the share of likes among the events that are liked or disliked, 0 to 1; null if
  *     none is
- * @param taskCompletionRate the share of events that completed the task, 0 to 1; null without
- *     events
+ * @param taskCompletionRate the share of completed tasks among the events that say whether the task
+ *     was completed, 0 to 1; null if none does
  * @param edits how many answers were edited
  * @param regenerations how many answers were asked for again
  * @param saves how many answers were saved

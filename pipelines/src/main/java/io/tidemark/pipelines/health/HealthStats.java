@@ -9,8 +9,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param events how many reports there were
  * @param status the worst status reported: {@code healthy}, {@code degraded} or {@code unhealthy};
  *     null without reports
- * @param cpuUsageAvg mean, percent
- * @param cpuUsageMax greatest, percent
+ * @param cpuUsageAvg mean, percent of one processor
+ * @param cpuUsageMax greatest, percent of one processor
  * @param memoryUsageMaxBytes greatest, bytes
  * @param activeRequestsAvg mean number of requests being served
  * @param queueDepthMax greatest number of requests waiting

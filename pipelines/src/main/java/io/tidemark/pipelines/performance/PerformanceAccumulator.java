@@ -3,12 +3,14 @@ package io.tidemark.pipelines.performance;
 import io.tidemark.aggregate.ExactMoments;
 import io.tidemark.aggregate.ExactSum;
 import io.tidemark.aggregate.QuantileSketch;
+import io.tidemark.pipelines.event.PerformanceMetrics;
 import java.util.Objects;
 
 /**
  * The requests of a slice or a window, summed up: latency to the nanosecond and cost to the
- * picodollar, both exactly, and a sketch of the latencies for percentiles. The order of adding and
- * merging makes no difference.
+ * picodollar, both exactly, and a sketch of the latencies for percentiles. A figure that a request
+ * does not have is in no sum; the request counts all the same. The order of adding and merging
+ * makes no difference.
  *
  * <p>It takes some 290 bytes, and 8 more for each of the first 32 latencies; with more latencies, 2
  * to 10 KB.
@@ -22,6 +24,7 @@ public final class PerformanceAccumulator {
   final QuantileSketch latencySketch;
   final ExactSum costUsd;
   final ExactSum qualityScore;
+  long requests;
   long errors;
   long inputTokens;
   long outputTokens;
@@ -46,13 +49,22 @@ public final class PerformanceAccumulator {
   }
 
   void add(Request request) {
-    latencyMs.add(request.latencyMs());
-    latencySketch.add(request.latencyMs());
-    costUsd.add(request.cost());
+    requests++;
+    if (!Double.isNaN(request.latencyMs())) {
+      latencyMs.add(request.latencyMs());
+      latencySketch.add(request.latencyMs());
+    }
+    if (!Double.isNaN(request.cost())) {
+      costUsd.add(request.cost());
+    }
     qualityScore.addIfPresent(request.qualityScore());
     errors += request.failed() ? 1 : 0;
-    inputTokens = Math.addExact(inputTokens, request.inputTokens());
-    outputTokens = Math.addExact(outputTokens, request.outputTokens());
+    inputTokens = plus(inputTokens, request.inputTokens());
+    outputTokens = plus(outputTokens, request.outputTokens());
+  }
+
+  private static long plus(long sum, long tokens) {
+    return tokens == PerformanceMetrics.UNKNOWN_TOKENS ? sum : Math.addExact(sum, tokens);
   }
 
   void mergeWith(PerformanceAccumulator other) {
@@ -60,6 +72,7 @@ public final class PerformanceAccumulator {
     latencySketch.mergeWith(other.latencySketch);
     costUsd.mergeWith(other.costUsd);
     qualityScore.mergeWith(other.qualityScore);
+    requests += other.requests;
     errors += other.errors;
     inputTokens = Math.addExact(inputTokens, other.inputTokens);
     outputTokens = Math.addExact(outputTokens, other.outputTokens);
@@ -67,7 +80,7 @@ public final class PerformanceAccumulator {
 
   /** Returns the number of requests that were added. */
   public long requests() {
-    return latencyMs.count();
+    return requests;
   }
 
   @Override
@@ -77,6 +90,7 @@ public final class PerformanceAccumulator {
         && latencySketch.equals(that.latencySketch)
         && costUsd.equals(that.costUsd)
         && qualityScore.equals(that.qualityScore)
+        && requests == that.requests
         && errors == that.errors
         && inputTokens == that.inputTokens
         && outputTokens == that.outputTokens;
@@ -84,11 +98,13 @@ public final class PerformanceAccumulator {
 
   @Override
   public int hashCode() {
-    return Objects.hash(latencyMs, costUsd, qualityScore, errors, inputTokens, outputTokens);
+    return Objects.hash(
+        requests, latencyMs, costUsd, qualityScore, errors, inputTokens, outputTokens);
   }
 
   @Override
   public String toString() {
-    return "PerformanceAccumulator(" + latencyMs + ", cost " + costUsd + ", " + errors + " errors)";
+    return "PerformanceAccumulator(%d requests, %d errors, %s, cost %s)"
+        .formatted(requests, errors, latencyMs, costUsd);
   }
 }

@@ -33,6 +33,7 @@ public final class PerformanceAccumulatorCoder extends AtomicCoder<PerformanceAc
     QuantileSketchCoder.of().encode(value.latencySketch, out);
     ExactSumCoder.of().encode(value.costUsd, out);
     ExactSumCoder.of().encode(value.qualityScore, out);
+    VarInt.encode(value.requests, out);
     VarInt.encode(value.errors, out);
     VarInt.encode(value.inputTokens, out);
     VarInt.encode(value.outputTokens, out);
@@ -47,6 +48,7 @@ public final class PerformanceAccumulatorCoder extends AtomicCoder<PerformanceAc
             QuantileSketchCoder.of().decode(in),
             ExactSumCoder.of().decode(in),
             ExactSumCoder.of().decode(in));
+    acc.requests = VarInt.decodeLong(in);
     acc.errors = VarInt.decodeLong(in);
     acc.inputTokens = VarInt.decodeLong(in);
     acc.outputTokens = VarInt.decodeLong(in);

@@ -10,7 +10,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param errors how many of them failed
  * @param errorRate {@code errors / requests}, 0 to 1; null without requests
  * @param throughputQps requests per second of the length of the window
- * @param latencyMsAvg mean latency in milliseconds; null without requests, as are the next six
+ * @param latencyMsAvg mean latency in milliseconds of the requests that have one; null if none has,
+ *     as are the next six
  * @param latencyMsMin the least latency in milliseconds
  * @param latencyMsMax the greatest latency in milliseconds
  * @param latencyMsStddev the population standard deviation in milliseconds
@@ -18,10 +19,10 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  *     sketch, as are the next two
  * @param latencyMsP95 the 95th percentile in milliseconds
  * @param latencyMsP99 the 99th percentile in milliseconds
- * @param costUsdTotal US dollars
- * @param costUsdAvg US dollars for each request; null without requests
- * @param inputTokens total
- * @param outputTokens total
+ * @param costUsdTotal US dollars, over the requests whose cost is known; 0 if none is
+ * @param costUsdAvg US dollars, mean over the requests whose cost is known; null if none is
+ * @param inputTokens total over the requests that say; 0 if none does
+ * @param outputTokens total over the requests that say; 0 if none does
  * @param tokensPerSecond input and output tokens per second of the length of the window
  * @param qualityScoreAvg mean over the requests that have a score; null if none has
  */

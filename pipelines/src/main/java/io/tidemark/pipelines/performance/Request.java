@@ -9,10 +9,10 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * the event, and only this crosses the shuffle.
  *
  * @param identity 64 bits that stand for the id of the event
- * @param latencyMs total latency in milliseconds, at least 0
- * @param cost US dollars, at least 0
- * @param inputTokens at least 0
- * @param outputTokens at least 0
+ * @param latencyMs total latency in milliseconds, at least 0; NaN if not known
+ * @param cost US dollars, at least 0; NaN if not known
+ * @param inputTokens at least 0, or {@link PerformanceMetrics#UNKNOWN_TOKENS}
+ * @param outputTokens at least 0, or {@link PerformanceMetrics#UNKNOWN_TOKENS}
  * @param qualityScore 0 to 1; null if not judged
  * @param failed whether the request ended in an error
  */
@@ -25,15 +25,27 @@ public record Request(
     @Nullable Double qualityScore,
     boolean failed) {
 
-  /** Returns the request that an event reports. */
+  /**
+   * Returns the request that an event reports.
+   *
+   * <p>A request that failed, used no token and cost 0 has no cost: it was never billed. Gateways
+   * write null for it or 0, and an average over the latter would fall the more requests fail.
+   */
   public static Request of(PerformanceMetrics event) {
     return new Request(
         EventIdentity.of(event.id()),
         event.latencyMs(),
-        event.cost(),
+        wasBilled(event) ? event.cost() : Double.NaN,
         event.inputTokens(),
         event.outputTokens(),
         event.qualityScore(),
         event.error() != null);
+  }
+
+  private static boolean wasBilled(PerformanceMetrics event) {
+    return event.error() == null
+        || event.cost() > 0
+        || event.inputTokens() > 0
+        || event.outputTokens() > 0;
   }
 }
