@@ -103,7 +103,8 @@ record EventStreams(
                   .withMaxRecordBytes(options.getMaxRecordBytes())
                   .withEvents(eventsOn(topic))
                   .withConsumerProperties(options.getConsumerConfigFile()));
-      PCollectionTuple split = records.apply("Route" + name, RouteEvents.within(futureLimit));
+      PCollectionTuple split =
+          records.apply("Route" + name, RouteEvents.within(futureLimit).from(topic));
       routed.put(topic, split);
       deadLetters.add(split.get(RouteEvents.DEAD_LETTERS));
     }

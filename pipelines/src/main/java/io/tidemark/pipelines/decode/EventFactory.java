@@ -31,7 +31,8 @@ final class EventFactory {
       if (timestampMillis == null) {
         throw JsonFields.missing(Field.TIMESTAMP);
       }
-      return new Decoded.Event(event(timestampMillis));
+      TelemetryEvent event = event(timestampMillis);
+      return new Decoded.Event(event, payload.leftOut());
     } catch (Rejection rejection) {
       return rejection.asDecoded(timestampMillis);
     }
@@ -58,24 +59,25 @@ final class EventFactory {
   }
 
   private PerformanceMetrics performanceMetrics(long timestampMillis) throws Rejection {
+    String model = dimension(Field.MODEL);
     return new PerformanceMetrics(
         id(),
         timestampMillis,
-        payload.requiredText(Field.REQUEST_ID),
-        key(Field.MODEL),
-        payload.text(Field.PROVIDER),
-        payload.text(Field.REGION),
-        payload.text(Field.SERVICE),
-        payload.text(Field.CONFIG_ID),
-        payload.requiredNumber(Field.LATENCY_MS),
-        payload.number(Field.TIME_TO_FIRST_TOKEN_MS),
-        payload.requiredInteger(Field.INPUT_TOKENS),
-        payload.requiredInteger(Field.OUTPUT_TOKENS),
-        payload.integer(Field.CACHE_READ_TOKENS),
-        payload.requiredNumber(Field.COST),
-        payload.number(Field.QUALITY_SCORE),
-        payload.text(Field.ERROR),
-        payload.numbers(Field.METRICS),
+        payload.keptText(Field.REQUEST_ID),
+        model == null ? "" : model,
+        payload.keptText(Field.PROVIDER),
+        dimension(Field.REGION),
+        payload.keptText(Field.SERVICE),
+        payload.keptText(Field.CONFIG_ID),
+        payload.numberOr(Double.NaN, Field.LATENCY_MS),
+        payload.keptNumber(Field.TIME_TO_FIRST_TOKEN_MS),
+        payload.integerOr(PerformanceMetrics.UNKNOWN_TOKENS, Field.INPUT_TOKENS),
+        payload.integerOr(PerformanceMetrics.UNKNOWN_TOKENS, Field.OUTPUT_TOKENS),
+        payload.keptInteger(Field.CACHE_READ_TOKENS),
+        payload.numberOr(Double.NaN, Field.COST),
+        payload.keptNumber(Field.QUALITY_SCORE),
+        error(),
+        payload.keptNumbers(Field.METRICS),
         metadata());
   }
 
@@ -84,17 +86,17 @@ final class EventFactory {
         id(),
         timestampMillis,
         key(Field.SESSION_ID),
-        payload.text(Field.USER_ID),
-        payload.requiredText(Field.REQUEST_ID),
+        payload.keptText(Field.USER_ID),
+        payload.keptText(Field.REQUEST_ID),
         payload.number(Field.RATING),
         payload.bool(Field.LIKED),
-        payload.requiredBool(Field.TASK_COMPLETED),
-        payload.requiredBool(Field.RESPONSE_EDITED),
-        payload.requiredBool(Field.RESPONSE_REGENERATED),
-        payload.requiredBool(Field.RESPONSE_SAVED),
-        payload.requiredBool(Field.RESPONSE_SHARED),
+        payload.bool(Field.TASK_COMPLETED),
+        payload.bool(Field.RESPONSE_EDITED),
+        payload.bool(Field.RESPONSE_REGENERATED),
+        payload.bool(Field.RESPONSE_SAVED),
+        payload.bool(Field.RESPONSE_SHARED),
         payload.number(Field.DWELL_TIME_SECONDS),
-        payload.text(Field.COMMENT),
+        payload.keptText(Field.COMMENT),
         metadata());
   }
 
@@ -109,7 +111,7 @@ final class EventFactory {
         payload.number(Field.ACTIVE_REQUESTS),
         payload.number(Field.QUEUE_DEPTH),
         payload.number(Field.ERROR_RATE),
-        payload.numbers(Field.METRICS));
+        payload.keptNumbers(Field.METRICS));
   }
 
   private @Nullable Long timestampMillis() throws Rejection {
@@ -117,39 +119,47 @@ final class EventFactory {
     if (text == null) {
       text = envelope.timestamp();
     }
-    return text == null ? null : (Long) Rfc3339.parseMillis(Field.TIMESTAMP, text);
+    return text == null ? null : (Long) EventTime.parseMillis(Field.TIMESTAMP, text, false);
   }
 
+  /**
+   * Returns the id that the payload or else the envelope has; empty if neither has one that tells
+   * the event from others.
+   */
   private String id() throws Rejection {
     String id = payload.text(Field.ID);
-    if (id == null) {
-      if (envelope.id() == null) {
-        throw JsonFields.missing(Field.ID);
-      }
-      id = Limits.checkText(Field.ID, envelope.id());
+    if (id == null || Words.isNoId(id)) {
+      id = envelope.id() == null ? "" : Limits.checkText(Field.ID, envelope.id());
     }
-    return Limits.checkKey(Field.ID, id);
+    return Words.isNoId(id) ? "" : id;
   }
 
   private String key(Field field) throws Rejection {
     return Limits.checkKey(field, payload.requiredText(field));
   }
 
-  private Map<String, String> metadata() throws Rejection {
-    return payload.has(Field.METADATA) ? payload.texts(Field.METADATA) : envelope.metadata();
+  /** Returns the value of a dimension; null for one that is absent or blank. */
+  private @Nullable String dimension(Field field) throws Rejection {
+    String value = payload.text(field);
+    return value == null || value.isBlank() ? null : value;
+  }
+
+  /** Returns the error, cut if it is long: what counts is whether there is one. */
+  private @Nullable String error() throws Rejection {
+    return payload.isPresent(Field.ERROR) ? payload.keptText(Field.ERROR) : null;
+  }
+
+  private Map<String, String> metadata() {
+    return payload.has(Field.METADATA) ? payload.keptTexts(Field.METADATA) : envelope.metadata();
   }
 
   private Status status() throws Rejection {
-    String status = payload.requiredText(Field.STATUS);
-    return switch (status) {
-      case "healthy" -> Status.HEALTHY;
-      case "degraded" -> Status.DEGRADED;
-      case "unhealthy" -> Status.UNHEALTHY;
-      default ->
-          throw Rejection.invalid(
-              "status is "
-                  + Excerpt.quoted(status)
-                  + "; allowed are \"healthy\", \"degraded\", \"unhealthy\"");
-    };
+    String text = payload.requiredText(Field.STATUS);
+    Status status = Words.status(text);
+    if (status == null) {
+      throw Rejection.invalid(
+          "status is " + Excerpt.quoted(text) + "; allowed are " + Words.STATUSES);
+    }
+    return status;
   }
 }

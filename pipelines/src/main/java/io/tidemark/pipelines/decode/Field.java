@@ -16,13 +16,13 @@ enum Field {
   // The envelope and CloudEvents.
   SPECVERSION("specversion", Kind.TEXT),
   EVENT_TYPE("event_type", Kind.TEXT),
-  TIME("time", Kind.TEXT),
+  TIME("time", Kind.TIME),
   DATA("data", Kind.OBJECT),
   DATA_BASE64("data_base64", Kind.TEXT),
   // All events.
   TYPE("type", Kind.TEXT),
   ID("id", Kind.IDENTIFIER),
-  TIMESTAMP("timestamp", Kind.TEXT),
+  TIMESTAMP("timestamp", Kind.TIME),
   REQUEST_ID("request_id", Kind.IDENTIFIER),
   METRICS("metrics", Kind.NUMBERS),
   METADATA("metadata", Kind.TEXTS),
@@ -39,7 +39,7 @@ enum Field {
   CACHE_READ_TOKENS("cache_read_tokens", Kind.INTEGER),
   COST("cost", Kind.NUMBER, ValueLimits.COST_USD),
   QUALITY_SCORE("quality_score", Kind.NUMBER, 1),
-  ERROR("error", Kind.TEXT),
+  ERROR("error", Kind.ERROR),
   // Feedback.
   SESSION_ID("session_id", Kind.IDENTIFIER),
   USER_ID("user_id", Kind.IDENTIFIER),
@@ -55,7 +55,7 @@ enum Field {
   // Health.
   COMPONENT("component", Kind.IDENTIFIER),
   STATUS("status", Kind.TEXT),
-  CPU_USAGE("cpu_usage", Kind.NUMBER, 100),
+  CPU_USAGE("cpu_usage", Kind.NUMBER, ValueLimits.CPU_PERCENT),
   MEMORY_USAGE("memory_usage", Kind.NUMBER, ValueLimits.MEMORY_BYTES),
   ACTIVE_REQUESTS("active_requests", Kind.NUMBER),
   QUEUE_DEPTH("queue_depth", Kind.NUMBER),
@@ -63,17 +63,26 @@ enum Field {
 
   /** The type of the value of a field. */
   enum Kind {
+    /** A text; a number is read as the text that it is written as. */
     TEXT("a text"),
     /**
      * A text of at most {@link #LONGEST_IDENTIFIER} characters, because it may become part of a
-     * key.
+     * key; a number is read as the text that it is written as.
      */
     IDENTIFIER("a text"),
-    /** A number from 0 to the largest that aggregates sum exactly. */
+    /** A text or a number that {@link EventTime} reads. */
+    TIME("a time"),
+    /**
+     * A number from 0 to the largest that aggregates sum exactly, or a text that is one; a blank
+     * text is absence.
+     */
     NUMBER("a number"),
-    /** A whole number from 0 to the largest that aggregates sum exactly. */
+    /** As {@link #NUMBER}, and whole. */
     INTEGER("a whole number"),
+    /** True or false, 1 or 0, or a text that is a {@linkplain Words#bool word} for one of them. */
     BOOLEAN("true or false"),
+    /** Whatever says that something went wrong, as {@link ErrorValue} reads it. */
+    ERROR("a text"),
     NUMBERS("an object of numbers"),
     TEXTS("an object of texts"),
     OBJECT("an object");
@@ -124,7 +133,7 @@ enum Field {
     return BY_NAME.get(name);
   }
 
-  /** Returns the range of a number, for messages: {@code 0 to 100}, {@code 0 to 1e9}. */
+  /** Returns the range of a number, for messages: {@code 0 to 5}, {@code 0 to 1e9}. */
   String range() {
     return "0 to " + (largest < 1000 ? (int) largest : "1e" + Math.round(Math.log10(largest)));
   }

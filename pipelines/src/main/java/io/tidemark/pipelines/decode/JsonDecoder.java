@@ -33,13 +33,11 @@ import org.apache.beam.vendor.guava.v32_1_2_jre.com.google.common.base.Utf8;
  * have them. {@code NaN} and {@code Infinity}, which some programs write though JSON has no such
  * numbers, are read, and are {@code INVALID} as the value of a known field. A number beyond the
  * range of a double reads as infinite, so it is {@code INVALID} too. An object nested deeper than
- * {@value #DEEPEST} levels or a number of more than {@value #LONGEST_NUMBER} characters is {@code
- * MALFORMED}.
+ * {@value #DEEPEST} levels is {@code MALFORMED}.
  */
 final class JsonDecoder implements Decoder {
   private static final long serialVersionUID = 1L;
   private static final int DEEPEST = 64;
-  private static final int LONGEST_NUMBER = 400;
 
   private static final Json JSON =
       new Json(
@@ -47,7 +45,8 @@ final class JsonDecoder implements Decoder {
               .streamReadConstraints(
                   StreamReadConstraints.builder()
                       .maxNestingDepth(DEEPEST)
-                      .maxNumberLength(LONGEST_NUMBER)
+                      // Only numbers of known fields are read, and those only if they are short.
+                      .maxNumberLength(Integer.MAX_VALUE)
                       .maxStringLength(Integer.MAX_VALUE) // the record's length is limited already
                       .build())
               .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -120,7 +119,7 @@ final class JsonDecoder implements Decoder {
 
   private static EnvelopeFields envelope(JsonFields fields) throws Rejection {
     return new EnvelopeFields(
-        fields.text(Field.ID),
+        fields.keptText(Field.ID),
         fields.text(Field.TIMESTAMP),
         fields.text(Field.EVENT_TYPE),
         metadataOfEnvelope(fields));
@@ -129,7 +128,7 @@ final class JsonDecoder implements Decoder {
   private static Decoded cloudEvent(JsonFields fields) throws Rejection {
     EnvelopeFields envelope =
         new EnvelopeFields(
-            fields.text(Field.ID), fields.text(Field.TIME), fields.text(Field.TYPE), Map.of());
+            fields.keptText(Field.ID), fields.text(Field.TIME), fields.text(Field.TYPE), Map.of());
     if (!fields.has(Field.DATA_BASE64)) {
       return new EventFactory(requiredData(fields), envelope).decoded();
     }
@@ -158,15 +157,11 @@ final class JsonDecoder implements Decoder {
   }
 
   /**
-   * Returns the metadata of an envelope. Its form is not prescribed: anything but an object of
-   * texts is ignored, rather than a reason to reject the event.
+   * Returns the metadata of an envelope. Its form is not prescribed: what is not a text by a name
+   * is left out.
    */
   private static Map<String, String> metadataOfEnvelope(JsonFields fields) {
-    try {
-      return fields.texts(Field.METADATA);
-    } catch (Rejection notTexts) {
-      return Map.of();
-    }
+    return fields.keptTexts(Field.METADATA);
   }
 
   private static void read(Bytes json, JsonFields fields) throws Rejection {

@@ -2,11 +2,8 @@ package io.tidemark.pipelines.decode;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.tidemark.pipelines.record.Excerpt;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -14,9 +11,12 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * The known fields of one JSON object, each in a slot of its own, read in one pass. Unknown fields
  * are skipped. An instance is used for many objects, one after the other.
  *
- * <p>A value of the wrong type, or a second value, makes its slot wrong and nothing else. It
- * rejects the event only if events of its type have that field, and the type is often not known
- * before the whole object has been read.
+ * <p>A value of the wrong type, or a second value, makes its slot wrong and nothing else. What
+ * follows from that is for the caller to say, because it depends on the type of the event, which is
+ * often not known before the whole object has been read. The methods {@code text}, {@code number}
+ * and so on are for fields from which something is computed: they reject the event. Those that
+ * begin with {@code kept} are for the other fields: what cannot be kept is cut or left out, and
+ * counted in {@link #leftOut}.
  */
 final class JsonFields {
   private static final byte ABSENT = 0;
@@ -25,11 +25,13 @@ final class JsonFields {
   private static final byte NULL = 3;
 
   private final byte[] states = new byte[Field.COUNT];
-  // Numbers as doubles, true and false as 1 and 0, which spares an object for each field.
+  // Numbers as doubles, true and false as 1 and 0, which spares an object for each field; of maps,
+  // how many entries were left out.
   private final double[] numbers = new double[Field.COUNT];
   // Texts and maps; in a wrong slot, the message that says what is wrong.
   private final @Nullable Object[] values = new Object[Field.COUNT];
   private boolean escaped;
+  private int leftOut;
   private @Nullable JsonFields data;
 
   /**
@@ -40,6 +42,7 @@ final class JsonFields {
    */
   void clear(boolean escaped) {
     this.escaped = escaped;
+    leftOut = 0;
     Arrays.fill(states, ABSENT);
   }
 
@@ -69,6 +72,14 @@ final class JsonFields {
     return isPresent(Field.DATA) ? data : null;
   }
 
+  /**
+   * Returns how many fields, and entries of fields, were cut or left out by the methods that have
+   * been called since {@link #clear}.
+   */
+  int leftOut() {
+    return leftOut;
+  }
+
   @Nullable String text(Field field) throws Rejection {
     if (!isPresent(field)) {
       return null;
@@ -89,47 +100,78 @@ final class JsonFields {
     return isPresent(field) ? (Double) numberOf(field) : null;
   }
 
-  double requiredNumber(Field field) throws Rejection {
-    require(field);
-    return numberOf(field);
+  /** Returns the number, or this one if the field is absent. */
+  double numberOr(double absent, Field field) throws Rejection {
+    return isPresent(field) ? numberOf(field) : absent;
   }
 
-  @Nullable Long integer(Field field) throws Rejection {
-    return isPresent(field) ? (Long) integerOf(field) : null;
-  }
-
-  long requiredInteger(Field field) throws Rejection {
-    require(field);
-    return integerOf(field);
+  /** Returns the whole number, or this one if the field is absent. */
+  long integerOr(long absent, Field field) throws Rejection {
+    return isPresent(field) ? integerOf(field) : absent;
   }
 
   @Nullable Boolean bool(Field field) throws Rejection {
     return isPresent(field) ? (Boolean) (numbers[field.ordinal()] != 0) : null;
   }
 
-  boolean requiredBool(Field field) throws Rejection {
-    require(field);
-    return numbers[field.ordinal()] != 0;
+  /** Returns the text, or what can be kept of it; null if it is absent or cannot be kept. */
+  @Nullable String keptText(Field field) {
+    if (!isUsable(field)) {
+      return null;
+    }
+    String text = (String) values[field.ordinal()];
+    if (Limits.isKeptWhole(field.kind, text, escaped)) {
+      return text;
+    }
+    leftOut++;
+    return field.kind == Field.Kind.IDENTIFIER ? null : Limits.kept(text);
+  }
+
+  /** Returns the number; null if it is absent or outside its range. */
+  @Nullable Double keptNumber(Field field) {
+    if (!isUsable(field)) {
+      return null;
+    }
+    double number = numbers[field.ordinal()];
+    if (Limits.isInRange(field, number)) {
+      return number + 0.0;
+    }
+    leftOut++;
+    return null;
+  }
+
+  /** Returns the whole number; null if it is absent, not whole or outside its range. */
+  @Nullable Long keptInteger(Field field) {
+    Double number = keptNumber(field);
+    if (number == null || number == Math.rint(number)) {
+      return number == null ? null : (Long) number.longValue();
+    }
+    leftOut++;
+    return null;
   }
 
   /** Returns numbers by name, in the order of the record; empty if absent. */
   @SuppressWarnings("unchecked")
-  Map<String, Double> numbers(Field field) throws Rejection {
-    return isPresent(field)
-        ? Limits.checkNumbers(field, (Map<String, Double>) values[field.ordinal()])
-        : Map.of();
+  Map<String, Double> keptNumbers(Field field) {
+    return (Map<String, Double>) keptEntries(field);
   }
 
   /** Returns texts by name, in the order of the record; empty if absent. */
   @SuppressWarnings("unchecked")
-  Map<String, String> texts(Field field) throws Rejection {
-    return isPresent(field)
-        ? Limits.checkTexts(field, (Map<String, String>) values[field.ordinal()])
-        : Map.of();
+  Map<String, String> keptTexts(Field field) {
+    return (Map<String, String>) keptEntries(field);
   }
 
   static Rejection missing(Field field) {
     return Rejection.malformed(field.key + " is missing; " + field.kind.needed + " is needed");
+  }
+
+  private Map<String, ?> keptEntries(Field field) {
+    if (!isUsable(field)) {
+      return Map.of();
+    }
+    leftOut += (int) numbers[field.ordinal()];
+    return (Map<String, ?>) values[field.ordinal()];
   }
 
   private double numberOf(Field field) throws Rejection {
@@ -144,13 +186,8 @@ final class JsonFields {
     return (long) number;
   }
 
-  private void require(Field field) throws Rejection {
-    if (!isPresent(field)) {
-      throw missing(field);
-    }
-  }
-
-  private boolean isPresent(Field field) throws Rejection {
+  /** Returns whether the field has a value; rejects the event if it is a wrong one. */
+  boolean isPresent(Field field) throws Rejection {
     byte state = states[field.ordinal()];
     if (state == WRONG) {
       throw Rejection.malformed((String) values[field.ordinal()]);
@@ -158,15 +195,20 @@ final class JsonFields {
     return state == PRESENT;
   }
 
+  /** Returns whether the field has a right value; a wrong one is counted as left out. */
+  private boolean isUsable(Field field) {
+    byte state = states[field.ordinal()];
+    leftOut += state == WRONG ? 1 : 0;
+    return state == PRESENT;
+  }
+
   private void read(JsonParser parser, Field field) throws IOException {
-    JsonToken token = parser.currentToken();
     if (states[field.ordinal()] != ABSENT) {
       setWrong(field, field.key + " stands there twice; once is allowed");
       parser.skipChildren();
-    } else if (token == JsonToken.VALUE_NULL) {
-      states[field.ordinal()] = NULL;
-    } else if (!readValue(parser, token, field)) {
-      setWrong(field, field.key + " is " + shown(parser) + "; " + field.kind.needed + " is needed");
+    } else if (!readValue(parser, parser.currentToken(), field)) {
+      String found = JsonValue.shown(parser);
+      setWrong(field, field.key + " is " + found + "; " + field.kind.needed + " is needed");
       parser.skipChildren();
     }
   }
@@ -176,15 +218,29 @@ final class JsonFields {
    * parser, if the value has another type.
    */
   private boolean readValue(JsonParser parser, JsonToken token, Field field) throws IOException {
+    if (token == JsonToken.VALUE_NULL) {
+      return putNull(field);
+    }
     switch (field.kind) {
       case TEXT, IDENTIFIER -> {
-        return token == JsonToken.VALUE_STRING && put(field, parser.getText());
+        return token.isNumeric() && parser.isNaN()
+            ? putNull(field)
+            : JsonValue.isText(parser, token) && put(field, parser.getText());
+      }
+      case TIME -> {
+        return JsonValue.isText(parser, token) && put(field, parser.getText());
       }
       case NUMBER, INTEGER -> {
-        return token.isNumeric() && put(field, parser.getDoubleValue());
+        return token.isNumeric() && parser.getTextLength() <= DecimalText.LONGEST
+            ? put(field, parser.getDoubleValue())
+            : token == JsonToken.VALUE_STRING && putNumber(field, parser.getText());
       }
       case BOOLEAN -> {
-        return token.isBoolean() && put(field, token == JsonToken.VALUE_TRUE ? 1 : 0);
+        return putBoolean(parser, token, field);
+      }
+      case ERROR -> {
+        String error = ErrorValue.read(parser);
+        return error == null ? putNull(field) : put(field, error);
       }
       case NUMBERS, TEXTS -> {
         return token == JsonToken.START_OBJECT && readMap(parser, field);
@@ -207,31 +263,30 @@ final class JsonFields {
   }
 
   private boolean readMap(JsonParser parser, Field field) throws IOException {
-    Map<String, Object> map = new LinkedHashMap<>();
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
-      JsonToken token = parser.nextToken();
-      Object value = mapValue(parser, token, field);
-      if (token == JsonToken.VALUE_NULL) {
-        continue;
-      }
-      String entry = field.key + "." + Excerpt.quoted(name);
-      if (value == null) {
-        setWrong(field, entry + " is " + shown(parser) + "; " + field.kind.needed + " is needed");
-        parser.skipChildren();
-      } else if (map.put(name, value) != null) {
-        setWrong(field, entry + " stands there twice; once is allowed");
-      }
-    }
-    return states[field.ordinal()] == WRONG || put(field, Collections.unmodifiableMap(map));
+    JsonEntries entries = new JsonEntries(field.kind, escaped);
+    entries.read(parser);
+    numbers[field.ordinal()] = entries.leftOut();
+    return put(field, entries.kept());
   }
 
-  private static @Nullable Object mapValue(JsonParser parser, JsonToken token, Field field)
-      throws IOException {
-    if (field.kind == Field.Kind.NUMBERS) {
-      return token.isNumeric() ? parser.getDoubleValue() : null;
+  /** Puts the number that the text is; a blank text is no value. Returns false for another text. */
+  private boolean putNumber(Field field, String text) {
+    String number = text.strip();
+    if (number.isEmpty()) {
+      return putNull(field);
     }
-    return token == JsonToken.VALUE_STRING ? parser.getText() : null;
+    return DecimalText.isNumber(number) && put(field, Double.parseDouble(number));
+  }
+
+  private boolean putBoolean(JsonParser parser, JsonToken token, Field field) throws IOException {
+    if (token.isBoolean()) {
+      return put(field, token == JsonToken.VALUE_TRUE ? 1 : 0);
+    }
+    if (token == JsonToken.VALUE_STRING && parser.getText().isBlank()) {
+      return putNull(field);
+    }
+    int bool = JsonValue.bool(parser, token, field);
+    return bool >= 0 && put(field, bool);
   }
 
   private boolean put(Field field, Object value) {
@@ -246,17 +301,13 @@ final class JsonFields {
     return true;
   }
 
+  private boolean putNull(Field field) {
+    states[field.ordinal()] = NULL;
+    return true;
+  }
+
   private void setWrong(Field field, String error) {
     values[field.ordinal()] = error;
     states[field.ordinal()] = WRONG;
-  }
-
-  private static String shown(JsonParser parser) throws IOException {
-    return switch (parser.currentToken()) {
-      case START_OBJECT -> "an object";
-      case START_ARRAY -> "an array";
-      case VALUE_STRING -> Excerpt.quoted(parser.getText());
-      default -> Excerpt.cut(parser.getText());
-    };
   }
 }

@@ -1,23 +1,30 @@
 package io.tidemark.pipelines.decode;
 
 import io.tidemark.pipelines.record.Excerpt;
-import java.util.Map;
 
 /**
  * The ranges of values, beyond their JSON type. A value outside its range is rejected as {@code
- * INVALID}.
+ * INVALID} where something is computed from it, and cut or left out where nothing is.
  */
 final class Limits {
+  /** The longest text that is kept of a field from which nothing is computed, in characters. */
+  static final int LONGEST_TEXT = 8_192;
+
   private Limits() {}
 
   /**
    * Returns the number if it is within the range of the field, which is finite; -0.0 becomes 0.0.
    */
   static double checkNumber(Field field, double number) throws Rejection {
-    if (number >= 0 && number <= field.largest) {
+    if (isInRange(field, number)) {
       return number + 0.0; // -0.0 equals 0.0 but has other bytes, so rows would differ
     }
     throw Rejection.invalid(field.key + " is " + number + "; allowed is " + field.range());
+  }
+
+  /** Returns whether the number is within the range of the field, which is finite. */
+  static boolean isInRange(Field field, double number) {
+    return number >= 0 && number <= field.largest;
   }
 
   /**
@@ -43,38 +50,32 @@ final class Limits {
     return text;
   }
 
-  /** Returns the text unless it is empty or only white space: it identifies something. */
+  /** Returns the text unless it is blank or a word for none: a session or component has a name. */
   static String checkKey(Field field, String text) throws Rejection {
-    if (text.isBlank()) {
+    if (Words.isNone(text)) {
       throw Rejection.invalid(
           field.key + " is " + Excerpt.quoted(text) + "; a text that is not empty is needed");
     }
     return text;
   }
 
-  static Map<String, String> checkTexts(Field field, Map<String, String> texts) throws Rejection {
-    for (Map.Entry<String, String> entry : texts.entrySet()) {
-      checkStorable("a name in " + field.key, entry.getKey());
-      checkStorable(field.key + "." + entry.getKey(), entry.getValue());
-    }
-    return texts;
+  /**
+   * Returns whether the text can be kept whole by every sink.
+   *
+   * @param escaped whether it may have characters that not every sink can store
+   */
+  static boolean isKeptWhole(Field.Kind kind, String text, boolean escaped) {
+    int longest = kind == Field.Kind.IDENTIFIER ? Field.LONGEST_IDENTIFIER : LONGEST_TEXT;
+    return text.length() <= longest && !(escaped && !Excerpt.isStorable(text));
   }
 
-  static Map<String, Double> checkNumbers(Field field, Map<String, Double> numbers)
-      throws Rejection {
-    for (Map.Entry<String, Double> entry : numbers.entrySet()) {
-      checkStorable("a name in " + field.key, entry.getKey());
-      if (!Double.isFinite(entry.getValue())) {
-        throw Rejection.invalid(
-            field.key
-                + "."
-                + Excerpt.quoted(entry.getKey())
-                + " is "
-                + entry.getValue()
-                + "; allowed is a finite number");
-      }
-    }
-    return numbers;
+  /**
+   * Returns what is kept of a text from which nothing is computed: its first {@link #LONGEST_TEXT}
+   * characters, with U+FFFD in place of each that not every sink can store.
+   */
+  static String kept(String text) {
+    return Excerpt.storable(
+        text.length() <= LONGEST_TEXT ? text : Excerpt.first(LONGEST_TEXT, text));
   }
 
   private static void checkStorable(String what, String text) throws Rejection {

@@ -1,50 +1,29 @@
 package io.tidemark.pipelines.decode;
 
-import io.tidemark.pipelines.record.Excerpt;
-import java.time.LocalDate;
-
 /**
- * Parses RFC 3339 timestamps: {@code 2026-01-05T12:34:56.789Z}, {@code 2026-01-05t12:34:56+05:30}.
+ * Reads RFC 3339 timestamps: {@code 2026-01-05T12:34:56.789Z}, {@code 2026-01-05t12:34:56+05:30}.
  *
  * <p>The offset is mandatory. The fraction may have any length and is rounded down to milliseconds.
  * {@code T} and {@code Z} may be in lower case, and a space may take the place of {@code T}. A leap
  * second (second 60, only at 23:59 UTC) counts as the last millisecond of its minute, so that it
- * stays in its day. The years 1970 to 9999 in UTC are accepted, so that a number of milliseconds is
- * never negative and always within what Beam can carry.
+ * stays in its day.
  *
- * <p>It is written by hand because it is on the path of every event.
+ * <p>It is written by hand because it is on the path of nearly every event. What it does not read
+ * may still be a timestamp of another form; see {@link EventTime}.
  */
 final class Rfc3339 {
-  /** Returned for a text that is not a timestamp; no timestamp is that far from the epoch. */
-  private static final long NONE = Long.MIN_VALUE;
-
-  private static final long LATEST = LocalDate.of(10_000, 1, 1).toEpochDay() * 86_400_000L - 1;
   private static final int SHORTEST = "2026-01-05T12:34:56Z".length();
   private static final int END_OF_SECONDS = SHORTEST - 1;
 
   private Rfc3339() {}
 
   /**
-   * Returns the milliseconds since the epoch.
-   *
-   * @throws Rejection {@code MALFORMED} for a text that is no timestamp, {@code INVALID} for a year
-   *     that is not accepted
+   * Returns the milliseconds since the epoch, which may be before it; {@link EventTime#NONE} for a
+   * text that is no RFC 3339 timestamp.
    */
-  static long parseMillis(Field field, String text) throws Rejection {
-    long millis = millis(text);
-    if (millis >= 0 && millis <= LATEST) {
-      return millis;
-    }
-    String found = field.key + " is " + Excerpt.quoted(text);
-    throw millis == NONE
-        ? Rejection.malformed(
-            found + "; an RFC 3339 timestamp with an offset is needed: 2026-01-05T12:34:56.789Z")
-        : Rejection.invalid(found + "; allowed are the years 1970 to 9999");
-  }
-
-  private static long millis(String text) {
+  static long millis(String text) {
     if (text.length() < SHORTEST || !isShaped(text)) {
-      return NONE;
+      return EventTime.NONE;
     }
     int offsetAt = END_OF_SECONDS;
     int fraction = 0;
@@ -53,17 +32,50 @@ final class Rfc3339 {
       fraction = firstThreeDigits(text, END_OF_SECONDS + 1, offsetAt);
     }
     int offsetMinutes = offsetMinutes(text, offsetAt);
-    long minutes = minutesSinceEpoch(text);
-    int second = twoDigits(text, 17);
-    if (fraction < 0 || offsetMinutes == Integer.MAX_VALUE || minutes == NONE || second < 0) {
-      return NONE;
+    if (fraction < 0 || offsetMinutes == Integer.MAX_VALUE) {
+      return EventTime.NONE;
     }
-    minutes -= offsetMinutes;
+    long days = days(text);
+    return millis(
+        days,
+        twoDigits(text, 11),
+        twoDigits(text, 14),
+        twoDigits(text, 17),
+        fraction,
+        offsetMinutes);
+  }
+
+  /**
+   * Returns the milliseconds since the epoch of a time of day; {@link EventTime#NONE} if a part is
+   * out of its range.
+   *
+   * @param days since the epoch, or {@link EventTime#NONE}
+   * @param thousandths of a second, 0 to 999
+   * @param offsetMinutes east of UTC
+   */
+  static long millis(
+      long days, int hour, int minute, int second, int thousandths, int offsetMinutes) {
+    boolean real =
+        days != EventTime.NONE
+            && (hour >= 0 && hour <= 23)
+            && (minute >= 0 && minute <= 59)
+            && (second >= 0 && second <= 60);
+    if (!real) {
+      return EventTime.NONE;
+    }
+    long minutes = (days * 24 + hour) * 60 + minute - offsetMinutes;
     if (second < 60) {
-      return (minutes * 60 + second) * 1000 + fraction;
+      return (minutes * 60 + second) * 1000 + thousandths;
     }
     boolean lastOfDay = Math.floorMod(minutes, 1440L) == 1439;
-    return second == 60 && lastOfDay ? minutes * 60_000 + 59_999 : NONE;
+    return lastOfDay ? minutes * 60_000 + 59_999 : EventTime.NONE;
+  }
+
+  /** Returns the days since the epoch; {@link EventTime#NONE} for a day that does not exist. */
+  static long days(int year, int month, int day) {
+    boolean real =
+        year >= 0 && (month >= 1 && month <= 12) && (day >= 1 && day <= daysIn(year, month));
+    return real ? epochDay(year, month, day) : EventTime.NONE;
   }
 
   private static boolean isShaped(String text) {
@@ -75,21 +87,12 @@ final class Rfc3339 {
         && text.charAt(16) == ':';
   }
 
-  private static long minutesSinceEpoch(String text) {
+  private static long days(String text) {
     int century = twoDigits(text, 0);
     int yearOfCentury = twoDigits(text, 2);
-    int year = century * 100 + yearOfCentury;
-    int month = twoDigits(text, 5);
-    int day = twoDigits(text, 8);
-    int hour = twoDigits(text, 11);
-    int minute = twoDigits(text, 14);
-    boolean real =
-        (century | yearOfCentury) >= 0
-            && (month >= 1 && month <= 12)
-            && (day >= 1 && day <= daysIn(year, month))
-            && (hour >= 0 && hour <= 23)
-            && (minute >= 0 && minute <= 59);
-    return real ? (epochDay(year, month, day) * 24 + hour) * 60 + minute : NONE;
+    return (century | yearOfCentury) < 0
+        ? EventTime.NONE
+        : days(century * 100 + yearOfCentury, twoDigits(text, 5), twoDigits(text, 8));
   }
 
   /**

@@ -33,6 +33,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Instant;
 
 /**
@@ -49,7 +50,14 @@ import org.joda.time.Instant;
  * <p>Counters (namespace {@code tidemark}): {@code read} counts records in; {@code
  * decoded_performance}, {@code decoded_feedback} and {@code decoded_health} count events out;
  * {@code dead_letters_malformed} and its siblings count dead letters by reason. Events and dead
- * letters add up to the records read as long as each record has one event.
+ * letters add up to the records read as long as each record has one event. {@code fields_left_out}
+ * counts fields that were cut or left out, because nothing is computed from them and they cannot be
+ * kept. {@code unknown_latency}, {@code unknown_tokens} and {@code unknown_cost} count requests
+ * that do not have that figure.
+ *
+ * <p>An event whose producer gave it no id gets one here, made of topic, partition, offset and its
+ * number in the record. It is the same when the record is read again, and no producer can give it:
+ * it has a character that is refused in ids.
  *
  * <p>An event that arrives behind the watermark keeps its event time. Whether it is droppably late
  * is judged where it is windowed.
@@ -77,10 +85,20 @@ public final class RouteEvents
 
   private final FutureLimit futureLimit;
   private final Clock clock;
+  private final @Nullable String topic;
 
-  private RouteEvents(FutureLimit futureLimit, Clock clock) {
+  private RouteEvents(FutureLimit futureLimit, Clock clock, @Nullable String topic) {
     this.futureLimit = futureLimit;
     this.clock = clock;
+    this.topic = topic;
+  }
+
+  /**
+   * Returns the same transform for records that all come from this topic, so that it counts also
+   * where a record is only a {@linkplain RawRecord#isPlace place}.
+   */
+  public RouteEvents from(String topic) {
+    return new RouteEvents(futureLimit, clock, topic);
   }
 
   /** Returns the transform that accepts event times up to this limit ahead of processing time. */
@@ -94,7 +112,7 @@ public final class RouteEvents
    * @param clock must be serializable, as those of the JDK are
    */
   static RouteEvents within(FutureLimit futureLimit, Clock clock) {
-    return new RouteEvents(futureLimit, clock);
+    return new RouteEvents(futureLimit, clock, null);
   }
 
   @Override
@@ -102,7 +120,7 @@ public final class RouteEvents
     PCollectionTuple routed =
         records.apply(
             "SplitByType",
-            ParDo.of(new RouteFn(futureLimit, clock))
+            ParDo.of(new RouteFn(futureLimit, clock, topic))
                 .withOutputTags(
                     PERFORMANCE, TupleTagList.of(FEEDBACK).and(HEALTH).and(DEAD_LETTERS)));
     routed
@@ -121,15 +139,21 @@ public final class RouteEvents
 
     private final FutureLimit futureLimit;
     private final Clock clock;
+    private final @Nullable String topic;
     private final Counter read = Metrics.counter(NAMESPACE, "read");
     private final Counter performance = Metrics.counter(NAMESPACE, "decoded_performance");
     private final Counter feedback = Metrics.counter(NAMESPACE, "decoded_feedback");
     private final Counter health = Metrics.counter(NAMESPACE, "decoded_health");
+    private final Counter fieldsLeftOut = Metrics.counter(NAMESPACE, "fields_left_out");
+    private final Counter unknownLatency = Metrics.counter(NAMESPACE, "unknown_latency");
+    private final Counter unknownTokens = Metrics.counter(NAMESPACE, "unknown_tokens");
+    private final Counter unknownCost = Metrics.counter(NAMESPACE, "unknown_cost");
     private final Map<Reason, Counter> deadLetters = new EnumMap<>(Reason.class);
 
-    RouteFn(FutureLimit futureLimit, Clock clock) {
+    RouteFn(FutureLimit futureLimit, Clock clock, @Nullable String topic) {
       this.futureLimit = futureLimit;
       this.clock = clock;
+      this.topic = topic;
       for (Reason reason : Reason.values()) {
         String name = "dead_letters_" + reason.name().toLowerCase(Locale.ROOT);
         deadLetters.put(reason, Metrics.counter(NAMESPACE, name));
@@ -141,10 +165,12 @@ public final class RouteEvents
       Sorted sorted = new Sorted(records.size());
       long nowMillis = clock.millis();
       for (DecodedRecord record : records) {
-        for (Decoded decoded : record.decoded()) {
-          Decoded checked = futureLimit.check(decoded, nowMillis);
+        List<Decoded> outcomes = record.decoded();
+        for (int i = 0; i < outcomes.size(); i++) {
+          Decoded checked = futureLimit.check(outcomes.get(i), nowMillis);
           if (checked instanceof Event event) {
-            sorted.add(event.event(), record.raw());
+            count(event);
+            sorted.add(identified(event.event(), record.raw(), i), record.raw());
           } else if (checked instanceof Rejected rejected) {
             deadLetters.get(rejected.reason()).inc();
             out.get(DEAD_LETTERS).output(deadLetter(rejected, record.raw()));
@@ -155,6 +181,29 @@ public final class RouteEvents
       emit(sorted.performance, performance, out.get(PERFORMANCE));
       emit(sorted.feedback, feedback, out.get(FEEDBACK));
       emit(sorted.health, health, out.get(HEALTH));
+    }
+
+    private void count(Event event) {
+      if (event.fieldsLeftOut() > 0) {
+        fieldsLeftOut.inc(event.fieldsLeftOut());
+      }
+      if (event.event() instanceof PerformanceMetrics request) {
+        countUnknown(Double.isNaN(request.latencyMs()), unknownLatency);
+        countUnknown(Double.isNaN(request.cost()), unknownCost);
+        countUnknown((request.inputTokens() | request.outputTokens()) < 0, unknownTokens);
+      }
+    }
+
+    private static void countUnknown(boolean unknown, Counter counter) {
+      if (unknown) {
+        counter.inc();
+      }
+    }
+
+    private TelemetryEvent identified(TelemetryEvent event, RawRecord raw, int number) {
+      return event.id().isEmpty()
+          ? event.withId(PlaceId.of(topic == null ? raw.topic() : topic, raw, number))
+          : event;
     }
 
     private static <E extends TelemetryEvent> void emit(
