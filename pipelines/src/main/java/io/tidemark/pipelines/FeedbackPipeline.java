@@ -41,11 +41,12 @@ final class FeedbackPipeline
     Changelog.Result<SeriesKey, WithSource<Feedback>, FeedbackStats> windows =
         events.apply(
             "Window",
-            Changelog.<SeriesKey, WithSource<Feedback>, FeedbackStats>perKey(
-                    FeedbackCombine.withDefaults().on(WithSource::event))
+            AfterRestart.configure(
+                    Changelog.<SeriesKey, WithSource<Feedback>, FeedbackStats>perKey(
+                        FeedbackCombine.withDefaults().on(WithSource::event)),
+                    settings.restart())
                 .into("Feedback", settings.sessions(), settings.firing())
                 .withIdentity(feedback -> feedback.event().identity())
-                .withReemitAfterRestart(settings.restates())
                 .ofBatches(
                     new BySeries<>(event -> SeriesKey.of(event.sessionId()), Feedback::of),
                     SeriesKeyCoder.of(),

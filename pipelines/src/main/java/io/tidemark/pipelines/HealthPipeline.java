@@ -40,13 +40,14 @@ final class HealthPipeline
     Changelog.Result<SeriesKey, WithSource<SystemHealth>, HealthStats> windows =
         events.apply(
             "Window",
-            Changelog.<SeriesKey, WithSource<SystemHealth>, HealthStats>perKey(
-                    HealthCombine.withDefaults().on(WithSource::event))
+            AfterRestart.configure(
+                    Changelog.<SeriesKey, WithSource<SystemHealth>, HealthStats>perKey(
+                        HealthCombine.withDefaults().on(WithSource::event)),
+                    settings.restart())
                 .into("Health", settings.windows(), settings.firing())
                 .withCriticalElements(
                     event -> event.event().status() == SystemHealth.Status.UNHEALTHY)
                 .withIdentity(event -> EventIdentity.of(event.event().id()))
-                .withReemitAfterRestart(settings.restates())
                 .ofBatches(
                     new BySeries<>(event -> SeriesKey.of(event.component()), event -> event),
                     SeriesKeyCoder.of(),

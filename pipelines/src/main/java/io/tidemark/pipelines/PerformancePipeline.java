@@ -81,7 +81,7 @@ final class PerformancePipeline
             .apply(
                 "DetectAnomalies",
                 DetectAnomalies.with(settings.anomalies())
-                    .withRestateAfterRestart(settings.restates()));
+                    .withRestateAfterRestart(settings.restart().restates()));
     return outputs.writeLatest(
         "anomalies",
         judged.get(DetectAnomalies.VERDICTS),
@@ -104,10 +104,10 @@ final class PerformancePipeline
     if (settings.sliding() != null) {
       windows = windows.into("Sliding", settings.sliding(), settings.anomalyFiring());
     }
+    windows = AfterRestart.configure(windows, settings.restart());
     return windows
         .withCriticalElements(r -> r.event().latencyMs() >= latency || r.event().cost() >= cost)
-        .withIdentity(request -> request.event().identity())
-        .withReemitAfterRestart(settings.restates());
+        .withIdentity(request -> request.event().identity());
   }
 
   private static SerializableFunction<PerformanceMetrics, SeriesKey> series(

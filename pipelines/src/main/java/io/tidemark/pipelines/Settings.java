@@ -10,10 +10,13 @@ import io.tidemark.pipelines.options.KafkaReadOptions;
 import io.tidemark.pipelines.options.OrderOptions;
 import io.tidemark.pipelines.options.RunnerOptions;
 import io.tidemark.pipelines.options.SomeOf;
+import io.tidemark.pipelines.options.StateFingerprint;
 import io.tidemark.pipelines.options.TidemarkOptions;
 import io.tidemark.pipelines.options.Violations;
 import io.tidemark.windowing.CappedSessions;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.SlidingWindows;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -44,7 +47,6 @@ public record Settings(
    * @param sliding the sliding windows, which anomalies are found in; null for neither
    * @param anomalyFiring when the sliding windows and the anomalies fire
    * @param relativeError of percentiles
-   * @param restates whether windows are emitted again after a restart
    */
   public record Performance(
       List<String> dimensions,
@@ -56,21 +58,28 @@ public record Settings(
       double relativeError,
       Critical critical,
       AnomalyOptions anomalies,
-      boolean restates) {}
+      Restart restart) {}
+
+  /** The stream of feedback. */
+  public record Feedback(CappedSessions sessions, Firing firing, Delay delay, Restart restart) {}
+
+  /** The stream of health. */
+  public record Health(FixedWindows windows, Firing firing, Delay delay, Restart restart) {}
 
   /**
-   * The stream of feedback.
+   * What the windows of a stream need when a job goes on from the state of another.
    *
-   * @param restates whether windows are emitted again after a restart
+   * @param restates whether current values are emitted again
+   * @param stateSettings the options that the state depends on, with their values
    */
-  public record Feedback(CappedSessions sessions, Firing firing, Delay delay, boolean restates) {}
+  public record Restart(boolean restates, Map<String, String> stateSettings) {
 
-  /**
-   * The stream of health.
-   *
-   * @param restates whether windows are emitted again after a restart
-   */
-  public record Health(FixedWindows windows, Firing firing, Delay delay, boolean restates) {}
+    private static Restart of(TidemarkOptions options, String... names) {
+      Map<String, String> settings = new LinkedHashMap<>(StateFingerprint.of(options));
+      settings.keySet().retainAll(List.of(names));
+      return new Restart(options.as(RunnerOptions.class).getRestateAfterRestart(), settings);
+    }
+  }
 
   /**
    * How the watermark of a topic follows its events.
@@ -112,25 +121,24 @@ public record Settings(
             options.getCriticalZScore(),
             "it must be at least --warningZScore=" + Allowed.plain(options.getWarningZScore()))
         .throwIfAny();
-    boolean restates = options.as(RunnerOptions.class).getRestateAfterRestart();
     return new Settings(
-        performance(options, restates),
+        performance(options),
         new Feedback(
             CappedSessions.withGap(duration(options.getSessionGap()))
                 .withMaxLength(duration(options.getSessionMaxLength())),
             firing(options.getFeedbackEarlyEvery(), options.getFeedbackAllowedLateness()),
             delay(options.getFeedbackMaxDelay(), options.getFeedbackIdleTimeout()),
-            restates),
+            Restart.of(options, "sessionGap", "sessionMaxLength")),
         new Health(
             FixedWindows.of(duration(options.getHealthSize())),
             firing(options.getHealthEarlyEvery(), options.getHealthAllowedLateness())
                 .withCritical(),
             delay(options.getHealthMaxDelay(), options.getHealthIdleTimeout()),
-            restates),
+            Restart.of(options, "healthSize")),
         duration(options.getMaxFutureSkew()));
   }
 
-  private static Performance performance(TidemarkOptions options, boolean restates) {
+  private static Performance performance(TidemarkOptions options) {
     return new Performance(
         List.of(options.getDimensions().split(SomeOf.SEPARATOR)),
         fixed(options),
@@ -144,7 +152,14 @@ public record Settings(
             options.getCriticalCost(),
             options.getCriticalErrors()),
         anomalies(options),
-        restates);
+        Restart.of(
+            options,
+            "dimensions",
+            "fixedSize",
+            "fixedOffset",
+            "slidingSize",
+            "slidingPeriod",
+            "relativeError"));
   }
 
   private static void checkWindows(TidemarkOptions options, Violations violations) {

@@ -1,0 +1,19 @@
+package io.tidemark.pipelines;
+
+import io.tidemark.changelog.Changelog;
+import io.tidemark.pipelines.record.WithSource;
+import io.tidemark.pipelines.series.SeriesKey;
+
+/** How the windows of each stream go on when a job is started again. */
+final class AfterRestart {
+
+  private AfterRestart() {}
+
+  /** Returns the changelog with what {@code restart} says. */
+  static <E, O> Changelog<SeriesKey, WithSource<E>, O> configure(
+      Changelog<SeriesKey, WithSource<E>, O> windows, Settings.Restart restart) {
+    return windows
+        .withReemitAfterRestart(restart.restates())
+        .withStateSettings(restart.stateSettings());
+  }
+}
