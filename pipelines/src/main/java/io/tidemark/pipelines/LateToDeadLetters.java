@@ -78,6 +78,7 @@ final class LateToDeadLetters<E>
               raw.topic(),
               raw.partition(),
               raw.offset(),
+              raw.index(),
               0));
     }
   }

@@ -61,6 +61,7 @@ final class Misrouted<E extends TelemetryEvent>
           raw.topic(),
           raw.partition(),
           raw.offset(),
+          raw.index(),
           0);
     }
   }

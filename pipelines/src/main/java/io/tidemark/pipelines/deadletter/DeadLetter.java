@@ -11,13 +11,16 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param step the step that set it aside: {@code Decode}, {@code Route}, {@code Performance},
  *     {@code Feedback}, {@code Health} or {@code WriteRows/TABLE}
  * @param error one sentence for a person: the field, its value and what is allowed
- * @param original the bytes of the input, exactly as read; for a row that the database refused, the
- *     row as JSON
+ * @param original the bytes of the input, exactly as read, and of one of several events of a record
+ *     only its own, so that they can be read again; for a row that the database refused, the row as
+ *     JSON
  * @param eventTimeMillis the event time in milliseconds since the epoch; null if none could be read
  * @param topic where it was read from: a Kafka topic or the name of a file; for a row, its table
  * @param partition the Kafka partition; 0 for a file or a row
  * @param offset the Kafka offset, or the byte offset in a file; for a row, a hash of its primary
  *     key
+ * @param index which of several events of the record it is, from 0; {@link #WHOLE} for a record
+ *     that is one input as a whole, and for a row
  * @param retryCount how often it was tried before; always 0 today
  */
 public record DeadLetter(
@@ -29,7 +32,35 @@ public record DeadLetter(
     String topic,
     int partition,
     long offset,
+    int index,
     int retryCount) {
+
+  /** The index of an input that is not one of several in its record. */
+  public static final int WHOLE = -1;
+
+  /** Creates the dead letter of an input that is not one of several in its record. */
+  public DeadLetter(
+      Reason reason,
+      String step,
+      String error,
+      byte[] original,
+      @Nullable Long eventTimeMillis,
+      String topic,
+      int partition,
+      long offset,
+      int retryCount) {
+    this(
+        reason,
+        step,
+        error,
+        original,
+        eventTimeMillis,
+        topic,
+        partition,
+        offset,
+        WHOLE,
+        retryCount);
+  }
 
   public DeadLetter {
     Objects.requireNonNull(reason, "reason");
@@ -40,11 +71,13 @@ public record DeadLetter(
   }
 
   /**
-   * Returns {@code topic/partition/offset/step}. The same input set aside by the same step has the
-   * same id, also when it is processed again after a crash, so that sinks can recognise it.
+   * Returns {@code topic/partition/offset/step}, and {@code topic/partition/offset#index/step} for
+   * one of several events of a record. The same input set aside by the same step has the same id,
+   * also when it is processed again after a crash, so that sinks can recognise it.
    */
   public String id() {
-    return topic + "/" + partition + "/" + offset + "/" + step;
+    String event = index == WHOLE ? "" : "#" + index;
+    return topic + "/" + partition + "/" + offset + event + "/" + step;
   }
 
   @Override
@@ -58,6 +91,7 @@ public record DeadLetter(
         && topic.equals(that.topic)
         && partition == that.partition
         && offset == that.offset
+        && index == that.index
         && retryCount == that.retryCount;
   }
 

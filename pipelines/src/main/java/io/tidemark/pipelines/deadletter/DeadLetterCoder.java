@@ -18,7 +18,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 public final class DeadLetterCoder extends AtomicCoder<DeadLetter> {
   private static final long serialVersionUID = 1L;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final StringUtf8Coder TEXT = StringUtf8Coder.of();
   private static final NullableCoder<@Nullable Long> EVENT_TIME =
       NullableCoder.of(VarLongCoder.of());
@@ -42,6 +42,7 @@ public final class DeadLetterCoder extends AtomicCoder<DeadLetter> {
     TEXT.encode(letter.topic(), out);
     VarIntCoder.of().encode(letter.partition(), out);
     VarLongCoder.of().encode(letter.offset(), out);
+    VarIntCoder.of().encode(letter.index() + 1, out); // 0 for a whole record, in one byte
     VarIntCoder.of().encode(letter.retryCount(), out);
   }
 
@@ -58,6 +59,7 @@ public final class DeadLetterCoder extends AtomicCoder<DeadLetter> {
         TEXT.decode(in),
         VarIntCoder.of().decode(in),
         VarLongCoder.of().decode(in),
+        VarIntCoder.of().decode(in) - 1,
         VarIntCoder.of().decode(in));
   }
 

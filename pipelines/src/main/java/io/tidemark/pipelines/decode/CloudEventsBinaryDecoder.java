@@ -1,6 +1,6 @@
 package io.tidemark.pipelines.decode;
 
-import io.tidemark.pipelines.record.Decoded;
+import io.tidemark.pipelines.record.DecodedRecord;
 import io.tidemark.pipelines.record.RawRecord;
 import java.util.List;
 import java.util.Locale;
@@ -11,8 +11,8 @@ import java.util.Map;
  * ({@code ce_id}, {@code ce_time}, {@code ce_type} …) and the value is the native payload in JSON.
  *
  * <p>It accepts a record that has the header {@code ce_specversion}, unless the header {@code
- * content-type} begins with {@code application/cloudevents}: then the value is a structured event,
- * which {@link JsonDecoder} reads.
+ * content-type} begins with {@code application/cloudevents}: then the value is a structured event
+ * or a batch of them, which {@link JsonDecoder} reads.
  */
 final class CloudEventsBinaryDecoder implements Decoder {
   private static final long serialVersionUID = 1L;
@@ -24,12 +24,12 @@ final class CloudEventsBinaryDecoder implements Decoder {
   }
 
   @Override
-  public List<Decoded> decode(RawRecord record) {
+  public DecodedRecord decode(RawRecord record) {
     Map<String, String> headers = record.headers();
     EnvelopeFields envelope =
         new EnvelopeFields(
             headers.get("ce_id"), headers.get("ce_time"), headers.get("ce_type"), Map.of());
-    return List.of(JsonDecoder.decode(record.bytes(), envelope));
+    return new DecodedRecord(record, List.of(JsonDecoder.decode(record.bytes(), envelope)));
   }
 
   private static boolean isStructured(Map<String, String> headers) {

@@ -1,9 +1,8 @@
 package io.tidemark.pipelines.decode;
 
-import io.tidemark.pipelines.record.Decoded;
+import io.tidemark.pipelines.record.DecodedRecord;
 import io.tidemark.pipelines.record.RawRecord;
 import java.io.Serializable;
-import java.util.List;
 
 /**
  * Reads one input format. Implementations are thread-safe and never throw: whatever the bytes are,
@@ -15,8 +14,8 @@ public interface Decoder extends Serializable {
   boolean accepts(RawRecord record);
 
   /**
-   * Returns an outcome for each event of a record that this decoder {@linkplain #accepts accepts};
-   * never empty.
+   * Returns an outcome for each event of a record that this decoder {@linkplain #accepts accepts},
+   * with its place in the record if there may be others.
    */
-  List<Decoded> decode(RawRecord record);
+  DecodedRecord decode(RawRecord record);
 }

@@ -2,6 +2,7 @@ package io.tidemark.pipelines.decode;
 
 import io.tidemark.pipelines.deadletter.Reason;
 import io.tidemark.pipelines.record.Decoded;
+import io.tidemark.pipelines.record.DecodedRecord;
 import io.tidemark.pipelines.record.RawRecord;
 import java.io.Serializable;
 import java.util.List;
@@ -14,8 +15,8 @@ import java.util.List;
  * List<Decoded> decoded = Decoders.standard(Decoders.DEFAULT_MAX_RECORD_BYTES).decode(record);
  * }</pre>
  *
- * <p>A record longer than the limit is {@code OVERSIZE} and is not looked into. An empty record,
- * such as a tombstone, is {@code MALFORMED}.
+ * <p>A record longer than the limit, or with more than 10,000 events, is {@code OVERSIZE} and is
+ * not looked into. An empty record, such as a tombstone, is {@code MALFORMED}.
  */
 public final class Decoders implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -50,35 +51,45 @@ public final class Decoders implements Serializable {
 
   /** Returns an outcome for each event in the record; never empty, never throws. */
   public List<Decoded> decode(RawRecord record) {
+    return read(record).decoded();
+  }
+
+  /**
+   * Returns the record with an outcome for each event in it, and where each stands; never throws.
+   */
+  public DecodedRecord read(RawRecord record) {
     int length = record.bytes().length();
     if (length > maxRecordBytes) {
       return rejected(
+          record,
           Reason.OVERSIZE,
           "the record is " + length + " bytes; at most " + maxRecordBytes + " are accepted");
     }
     if (length == 0) {
-      return rejected(Reason.MALFORMED, "the record is empty; a JSON object is needed");
+      return rejected(record, Reason.MALFORMED, "the record is empty; a JSON object is needed");
     }
     for (Decoder format : formats) {
       if (format.accepts(record)) {
         return decode(format, record);
       }
     }
-    return rejected(Reason.MALFORMED, "the record is in no known format");
+    return rejected(record, Reason.MALFORMED, "the record is in no known format");
   }
 
-  private static List<Decoded> decode(Decoder format, RawRecord record) {
+  private static DecodedRecord decode(Decoder format, RawRecord record) {
     try {
       return format.decode(record);
     } catch (RuntimeException | StackOverflowError e) {
       // A defect of the decoder. As a dead letter the record keeps the evidence; a failure here
       // would repeat for ever and stop the job.
       return rejected(
-          Reason.MALFORMED, format.getClass().getSimpleName() + " could not read the record: " + e);
+          record,
+          Reason.MALFORMED,
+          format.getClass().getSimpleName() + " could not read the record: " + e);
     }
   }
 
-  private static List<Decoded> rejected(Reason reason, String error) {
-    return List.of(new Decoded.Rejected(reason, error, null));
+  private static DecodedRecord rejected(RawRecord record, Reason reason, String error) {
+    return new DecodedRecord(record, List.of(new Decoded.Rejected(reason, error, null)));
   }
 }

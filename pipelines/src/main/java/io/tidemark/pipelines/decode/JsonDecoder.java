@@ -11,9 +11,12 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.util.BufferRecycler;
 import io.tidemark.pipelines.record.Bytes;
 import io.tidemark.pipelines.record.Decoded;
+import io.tidemark.pipelines.record.DecodedRecord;
 import io.tidemark.pipelines.record.Excerpt;
 import io.tidemark.pipelines.record.RawRecord;
+import io.tidemark.pipelines.record.Span;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,10 @@ import org.apache.beam.vendor.guava.v32_1_2_jre.com.google.common.base.Utf8;
  *   <li>anything else: the native form.
  * </ul>
  *
+ * <p>A record may have several of these: the elements of an array, as in a batch of CloudEvents, or
+ * objects one after the other, such as lines. Each is decoded by itself, up to 10,000 in a record.
+ * An array within an array is no event, and an array without one is {@code MALFORMED}.
+ *
  * <p>The id, time, type and metadata of an envelope or CloudEvent count where the payload does not
  * have them. {@code NaN} and {@code Infinity}, which some programs write though JSON has no such
  * numbers, are read, and are {@code INVALID} as the value of a known field. A number beyond the
@@ -38,6 +45,9 @@ import org.apache.beam.vendor.guava.v32_1_2_jre.com.google.common.base.Utf8;
 final class JsonDecoder implements Decoder {
   private static final long serialVersionUID = 1L;
   private static final int DEEPEST = 64;
+
+  private static final String TOO_MANY =
+      "the record has more than %d events; at most %<d are accepted".formatted(EventSpans.MOST);
 
   private static final Json JSON =
       new Json(
@@ -64,8 +74,35 @@ final class JsonDecoder implements Decoder {
   }
 
   @Override
-  public List<Decoded> decode(RawRecord record) {
-    return List.of(decode(record.bytes(), EnvelopeFields.NONE));
+  public DecodedRecord decode(RawRecord record) {
+    Decoded whole = decode(record.bytes(), EnvelopeFields.NONE);
+    if (whole instanceof Decoded.Event) {
+      return new DecodedRecord(record, List.of(whole));
+    }
+    EventSpans spans = EventSpans.in(record.bytes());
+    if (spans.isOneValue()) {
+      return new DecodedRecord(record, List.of(whole));
+    }
+    return several(record, spans.found());
+  }
+
+  private static DecodedRecord several(RawRecord record, List<Span> spans) {
+    if (spans.isEmpty()) {
+      return rejected(
+          record, Rejection.malformed("the record is an array without an event; one is needed"));
+    }
+    if (spans.size() > EventSpans.MOST) {
+      return rejected(record, Rejection.oversize(TOO_MANY));
+    }
+    List<Decoded> outcomes = new ArrayList<>(spans.size());
+    for (Span span : spans) {
+      outcomes.add(decode(record.bytes().part(span), EnvelopeFields.NONE));
+    }
+    return new DecodedRecord(record, outcomes, spans);
+  }
+
+  private static DecodedRecord rejected(RawRecord record, Rejection rejection) {
+    return new DecodedRecord(record, List.of(rejection.asDecoded(null)));
   }
 
   /**

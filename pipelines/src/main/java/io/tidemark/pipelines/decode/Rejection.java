@@ -28,6 +28,11 @@ final class Rejection extends Exception {
     return new Rejection(Reason.INVALID, error);
   }
 
+  /** Returns a rejection of what is more than is accepted. */
+  static Rejection oversize(String error) {
+    return new Rejection(Reason.OVERSIZE, error);
+  }
+
   /** Returns the outcome of decoding, with the event time if that could be read. */
   Decoded.Rejected asDecoded(@Nullable Long eventTimeMillis) {
     return new Decoded.Rejected(reason, String.valueOf(getMessage()), eventTimeMillis);

@@ -50,7 +50,8 @@ import org.joda.time.Instant;
  * <p>Counters (namespace {@code tidemark}): {@code read} counts records in; {@code
  * decoded_performance}, {@code decoded_feedback} and {@code decoded_health} count events out;
  * {@code dead_letters_malformed} and its siblings count dead letters by reason. Events and dead
- * letters add up to the records read as long as each record has one event. {@code fields_left_out}
+ * letters add up to the records read, and more where a record has several events: each of them is
+ * one event or one dead letter with bytes of its own. {@code fields_left_out}
  * counts fields that were cut or left out, because nothing is computed from them and they cannot be
  * kept. {@code unknown_latency}, {@code unknown_tokens} and {@code unknown_cost} count requests
  * that do not have that figure.
@@ -170,10 +171,10 @@ public final class RouteEvents
           Decoded checked = futureLimit.check(outcomes.get(i), nowMillis);
           if (checked instanceof Event event) {
             count(event);
-            sorted.add(identified(event.event(), record.raw(), i), record.raw());
+            sorted.add(identified(event.event(), record.raw(), i), record.raw(i));
           } else if (checked instanceof Rejected rejected) {
             deadLetters.get(rejected.reason()).inc();
-            out.get(DEAD_LETTERS).output(deadLetter(rejected, record.raw()));
+            out.get(DEAD_LETTERS).output(deadLetter(rejected, record.raw(i)));
           }
         }
       }
@@ -249,6 +250,7 @@ public final class RouteEvents
           raw.topic(),
           raw.partition(),
           raw.offset(),
+          raw.index(),
           0);
     }
   }

@@ -2,6 +2,7 @@ package io.tidemark.pipelines.record;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * A part of an array that nobody changes.
@@ -35,6 +36,16 @@ public record Bytes(byte[] array, int from, int length) {
     byte[] copy = new byte[buffer.remaining()];
     buffer.duplicate().get(copy);
     return of(copy);
+  }
+
+  /**
+   * Returns a part of these bytes, without copying them.
+   *
+   * @throws IndexOutOfBoundsException if the span is not within them
+   */
+  public Bytes part(Span span) {
+    Objects.checkFromIndexSize(span.from(), span.length(), length);
+    return new Bytes(array, from + span.from(), span.length());
   }
 
   /**

@@ -12,20 +12,41 @@ import java.util.OptionalLong;
  *
  * @param raw the record as it was read, or only its place; see {@link #onlyAt}
  * @param decoded an outcome for each event in the record, in order; never empty
+ * @param spans where each of them stands in the record; empty if the record is one event as a whole
  */
-public record DecodedRecord(RawRecord raw, List<Decoded> decoded) {
+public record DecodedRecord(RawRecord raw, List<Decoded> decoded, List<Span> spans) {
 
   public DecodedRecord {
     if (decoded.isEmpty()) {
       throw new IllegalArgumentException("nothing was decoded of " + raw + "; at least one is due");
     }
+    if (!spans.isEmpty() && spans.size() != decoded.size()) {
+      throw new IllegalArgumentException(
+          raw + " has " + decoded.size() + " outcomes and " + spans.size() + " spans");
+    }
+  }
+
+  /** Creates a record that has one event, or of which it is not known where its events stand. */
+  public DecodedRecord(RawRecord raw, List<Decoded> decoded) {
+    this(raw, decoded, List.of());
+  }
+
+  /**
+   * Returns the part of the record that an outcome was made of, with its index in the record; the
+   * record itself if it is one event as a whole.
+   *
+   * @param outcome the index of the outcome, from 0
+   */
+  public RawRecord raw(int outcome) {
+    return spans.isEmpty() ? raw : raw.part(outcome, spans.get(outcome));
   }
 
   /** Returns the same record with its place in Kafka, which a deserializer does not know. */
   public DecodedRecord at(int partition, long offset, long appendTimeMillis) {
     return new DecodedRecord(
         new RawRecord(raw.topic(), partition, offset, appendTimeMillis, raw.headers(), raw.bytes()),
-        decoded);
+        decoded,
+        spans);
   }
 
   /**
@@ -34,7 +55,7 @@ public record DecodedRecord(RawRecord raw, List<Decoded> decoded) {
    * cost memory and network.
    */
   public DecodedRecord onlyAt(int partition, long offset) {
-    return new DecodedRecord(RawRecord.placeOf(partition, offset), decoded);
+    return new DecodedRecord(RawRecord.placeOf(partition, offset), decoded, spans);
   }
 
   /**

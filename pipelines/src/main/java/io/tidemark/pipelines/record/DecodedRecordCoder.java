@@ -10,12 +10,12 @@ import java.util.List;
 import org.apache.beam.sdk.coders.AtomicCoder;
 
 /**
- * Encodes a {@link DecodedRecord} as a version byte, the raw record, the number of outcomes, then
- * the outcomes.
+ * Encodes a {@link DecodedRecord} as a version byte, the raw record, the number of outcomes, the
+ * outcomes, the number of spans, then the spans.
  */
 public final class DecodedRecordCoder extends AtomicCoder<DecodedRecord> {
   private static final long serialVersionUID = 1L;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final DecodedRecordCoder INSTANCE = new DecodedRecordCoder();
 
   private DecodedRecordCoder() {}
@@ -33,6 +33,11 @@ public final class DecodedRecordCoder extends AtomicCoder<DecodedRecord> {
     for (Decoded decoded : record.decoded()) {
       DecodedCoder.of().encode(decoded, out);
     }
+    BinaryFormat.writeInt(record.spans().size(), out);
+    for (Span span : record.spans()) {
+      BinaryFormat.writeInt(span.from(), out);
+      BinaryFormat.writeInt(span.length(), out);
+    }
   }
 
   @Override
@@ -44,7 +49,19 @@ public final class DecodedRecordCoder extends AtomicCoder<DecodedRecord> {
     for (int i = 0; i < count; i++) {
       decoded.add(DecodedCoder.of().decode(in));
     }
-    return new DecodedRecord(raw, List.copyOf(decoded));
+    return new DecodedRecord(raw, List.copyOf(decoded), spans(in));
+  }
+
+  private static List<Span> spans(InputStream in) throws IOException {
+    int count = BinaryFormat.readInt(in);
+    if (count == 0) {
+      return List.of();
+    }
+    List<Span> spans = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      spans.add(new Span(BinaryFormat.readInt(in), BinaryFormat.readInt(in)));
+    }
+    return spans;
   }
 
   @Override

@@ -11,7 +11,10 @@ import java.util.Map;
  * @param appendTimeMillis the timestamp of the record in Kafka, in milliseconds since the epoch; -1
  *     for none
  * @param headers the headers of the record as text, names in lower case; empty for a file
- * @param bytes the value exactly as read; empty for a null value and in {@link #placeOf}
+ * @param bytes the value exactly as read; empty for a null value and in {@link #placeOf}. Of a
+ *     {@link #part} of a record, the bytes of that part
+ * @param index which of several events of the record this is, from 0; {@link #WHOLE} for the record
+ *     as a whole
  */
 public record RawRecord(
     String topic,
@@ -19,7 +22,22 @@ public record RawRecord(
     long offset,
     long appendTimeMillis,
     Map<String, String> headers,
-    Bytes bytes) {
+    Bytes bytes,
+    int index) {
+
+  /** The index of a record as a whole. */
+  public static final int WHOLE = -1;
+
+  /** Creates a whole record. */
+  public RawRecord(
+      String topic,
+      int partition,
+      long offset,
+      long appendTimeMillis,
+      Map<String, String> headers,
+      Bytes bytes) {
+    this(topic, partition, offset, appendTimeMillis, headers, bytes, WHOLE);
+  }
 
   /** Creates a record whose value is the whole array, which is not copied. */
   public RawRecord(
@@ -41,6 +59,18 @@ public record RawRecord(
   }
 
   /**
+   * Returns one of several events of this record, without copying its bytes. Of a {@linkplain
+   * #isPlace place} the part has no bytes either.
+   *
+   * @param index which of the events, from 0
+   * @param span where it stands in this record
+   */
+  public RawRecord part(int index, Span span) {
+    Bytes part = isPlace() ? Bytes.NONE : bytes.part(span);
+    return new RawRecord(topic, partition, offset, appendTimeMillis, headers, part, index);
+  }
+
+  /**
    * Returns the value as an array. It may be the one that {@link #bytes} is a part of, so the
    * caller must not change it.
    */
@@ -55,6 +85,7 @@ public record RawRecord(
 
   @Override
   public String toString() {
-    return topic + "/" + partition + "/" + offset + " (" + bytes + ")";
+    String event = index == WHOLE ? "" : "#" + index;
+    return topic + "/" + partition + "/" + offset + event + " (" + bytes + ")";
   }
 }

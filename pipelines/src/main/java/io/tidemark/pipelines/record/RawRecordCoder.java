@@ -10,7 +10,7 @@ import org.apache.beam.sdk.coders.AtomicCoder;
 /** Encodes a {@link RawRecord} as a version byte, then the fields in the order of the record. */
 public final class RawRecordCoder extends AtomicCoder<RawRecord> {
   private static final long serialVersionUID = 1L;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final RawRecordCoder INSTANCE = new RawRecordCoder();
 
   private RawRecordCoder() {}
@@ -30,6 +30,7 @@ public final class RawRecordCoder extends AtomicCoder<RawRecord> {
     BinaryFormat.writeTexts(record.headers(), out);
     Bytes value = record.bytes();
     BinaryFormat.writeBytes(value.array(), value.from(), value.length(), out);
+    BinaryFormat.writeInt(record.index() + 1, out); // 0 for a whole record, in one byte
   }
 
   @Override
@@ -42,7 +43,8 @@ public final class RawRecordCoder extends AtomicCoder<RawRecord> {
         BinaryFormat.readLong(in),
         BinaryFormat.readLong(in),
         BinaryFormat.readTexts(in),
-        BinaryFormat.readBytes(in));
+        Bytes.of(BinaryFormat.readBytes(in)),
+        BinaryFormat.readInt(in) - 1);
   }
 
   @Override

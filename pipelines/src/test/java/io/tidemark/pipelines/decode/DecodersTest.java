@@ -238,7 +238,7 @@ class DecodersTest {
         "12:34:56.789Z | 12:34:56.789 | MALFORMED | which has no offset from UTC; one is needed",
         "2026-01-05T | 0001-01-01T | INVALID | allowed are the years 1970 to 9999",
         "0.0123} | 0.0123}} | MALFORMED | not JSON",
-        "0.0123} | 0.0123} {} | MALFORMED | something follows the JSON object; nothing is allowed",
+        "0.0123} | 0.0123} 7 | MALFORMED | something follows the JSON object; nothing is allowed",
         "0.0123} | 0.0123 | MALFORMED | not JSON: Unexpected end-of-input",
       })
   void wrongValueIsRejectedWithItsReason(
@@ -289,7 +289,7 @@ class DecodersTest {
   void emptyRecordIsMalformed() {
     assertRejected("", Reason.MALFORMED, "the record is empty; a JSON object is needed");
     assertRejected("  ", Reason.MALFORMED, "the record is blank; a JSON object is needed");
-    assertRejected("[]", Reason.MALFORMED, "the record is an array; a JSON object is needed");
+    assertRejected("[]", Reason.MALFORMED, "the record is an array without an event");
     assertRejected("17", Reason.MALFORMED, "the record is a single value");
   }
 

@@ -123,17 +123,17 @@ class GarbageTest {
       assertThat(
           decoders.decode(new RawRecord("perf-metrics", 0, i, 0, headers, within(value))),
           is(decoded));
-      assertThat(decoded.size(), is(1));
-      if (decoded.get(0) instanceof Event event) {
-        assertValid(event.event());
-        events++;
-      } else if (decoded.get(0) instanceof Rejected rejection) {
-        assertStorable(rejection.error());
-        rejected.merge(rejection.reason(), 1, Integer::sum);
+      assertThat(decoded.isEmpty(), is(false));
+      for (Decoded one : decoded) {
+        if (one instanceof Event event) {
+          assertValid(event.event());
+          events++;
+        } else if (one instanceof Rejected rejection) {
+          assertStorable(rejection.error());
+          rejected.merge(rejection.reason(), 1, Integer::sum);
+        }
       }
     }
-    int total = events + rejected.values().stream().mapToInt(Integer::intValue).sum();
-    assertThat(total, is(RECORDS));
     // Each fate is met, so that the test says something about it.
     assertThat(events, greaterThan(500));
     assertThat(rejected.get(Reason.MALFORMED), greaterThan(3_000));

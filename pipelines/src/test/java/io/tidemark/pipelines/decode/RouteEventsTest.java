@@ -73,10 +73,59 @@ class RouteEventsTest {
                 "dead_letters_malformed", 1L)));
   }
 
+  @Test
+  void eachOfSeveralEventsInARecordHasItsOwnFate() {
+    TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
+    String bad = Records.HEALTH.replace("degraded", "?");
+    RawRecord record = Records.of("[" + Records.FEEDBACK + "," + bad + "," + Records.HEALTH + "]");
+    PCollectionTuple routed =
+        pipeline
+            .apply(
+                "Receive",
+                Create.timestamped(received(record))
+                    .withCoder(ListCoder.of(DecodedRecordCoder.of())))
+            .apply(
+                "Route", RouteEvents.within(FutureLimit.DEFAULT, Clock.fixed(NOW, ZoneOffset.UTC)));
+    PAssert.that(routed.get(RouteEvents.FEEDBACK).apply("F", ParDo.of(new PlaceFn<>())))
+        .containsInAnyOrder("perf-metrics/0/7#0 (" + Records.FEEDBACK.length() + " bytes)");
+    PAssert.that(routed.get(RouteEvents.HEALTH).apply("H", ParDo.of(new PlaceFn<>())))
+        .containsInAnyOrder("perf-metrics/0/7#2 (" + Records.HEALTH.length() + " bytes)");
+    PAssert.that(routed.get(RouteEvents.DEAD_LETTERS))
+        .containsInAnyOrder(
+            new DeadLetter(
+                Reason.INVALID,
+                "Decode",
+                ((Decoded.Rejected) DECODERS.decode(Records.of(bad)).get(0)).error(),
+                bad.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                NOW.toEpochMilli() - 1_503_211,
+                "perf-metrics",
+                0,
+                7,
+                1,
+                0));
+    PipelineResult result = pipeline.run();
+    result.waitUntilFinish();
+    assertThat(
+        Counters.of(result),
+        is(
+            Map.of(
+                "read", 1L,
+                "decoded_feedback", 1L,
+                "decoded_health", 1L,
+                "dead_letters_invalid", 1L)));
+  }
+
+  private static final class PlaceFn<E extends TelemetryEvent>
+      extends DoFn<List<WithSource<E>>, String> {
+    @ProcessElement
+    public void process(@Element List<WithSource<E>> events, OutputReceiver<String> out) {
+      events.forEach(sourced -> out.output(sourced.raw().toString()));
+    }
+  }
+
   /** One element, at the earliest of the event times that can be read. */
   private static TimestampedValue<List<DecodedRecord>> received(RawRecord... records) {
-    List<DecodedRecord> all =
-        Stream.of(records).map(raw -> new DecodedRecord(raw, DECODERS.decode(raw))).toList();
+    List<DecodedRecord> all = Stream.of(records).map(DECODERS::read).toList();
     long millis =
         all.stream()
             .mapToLong(r -> r.earliestEventMillis(Long.MAX_VALUE).orElse(Long.MAX_VALUE))

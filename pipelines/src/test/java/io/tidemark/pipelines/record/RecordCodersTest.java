@@ -1,5 +1,8 @@
 package io.tidemark.pipelines.record;
 
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
 import io.tidemark.pipelines.deadletter.DeadLetter;
 import io.tidemark.pipelines.deadletter.DeadLetterCoder;
 import io.tidemark.pipelines.deadletter.Reason;
@@ -25,6 +28,7 @@ class RecordCodersTest {
     Bytes part = new Bytes(new byte[] {9, 0, -1, 10, 9}, 1, 3);
     CoderProperties.coderDecodeEncodeEqual(
         RawRecordCoder.of(), new RawRecord("t", 3, 1, -1, Map.of(), part));
+    CoderProperties.coderDecodeEncodeEqual(RawRecordCoder.of(), RAW.part(300, new Span(0, 1)));
     CoderProperties.coderDeterministic(RawRecordCoder.of(), RAW, RAW);
   }
 
@@ -38,6 +42,10 @@ class RecordCodersTest {
       CoderProperties.coderDecodeEncodeEqual(DecodedCoder.of(), decoded);
       CoderProperties.coderDecodeEncodeEqual(
           DecodedRecordCoder.of(), new DecodedRecord(RAW, List.of(decoded, decoded)));
+      CoderProperties.coderDecodeEncodeEqual(
+          DecodedRecordCoder.of(),
+          new DecodedRecord(
+              RAW, List.of(decoded, decoded), List.of(new Span(0, 1), new Span(1, 0))));
     }
   }
 
@@ -48,6 +56,9 @@ class RecordCodersTest {
     CoderProperties.coderDecodeEncodeEqual(
         WithSourceCoder.of(SystemHealthCoder.of()),
         new WithSource<>(EVENT, RawRecord.placeOf(3, 1L << 40)));
+    CoderProperties.coderDecodeEncodeEqual(
+        WithSourceCoder.of(SystemHealthCoder.of()),
+        new WithSource<>(EVENT, RawRecord.placeOf(3, 1L << 40).part(200, new Span(0, 0))));
     CoderProperties.coderSerializable(WithSourceCoder.of(SystemHealthCoder.of()));
   }
 
@@ -58,6 +69,23 @@ class RecordCodersTest {
           DeadLetterCoder.of(),
           new DeadLetter(
               Reason.INVALID, "Decode", "é", new byte[] {0, -1}, eventTime, "t", 2, 1L << 40, 3));
+      CoderProperties.coderDecodeEncodeEqual(
+          DeadLetterCoder.of(),
+          new DeadLetter(
+              Reason.INVALID, "Decode", "", new byte[0], eventTime, "t", 2, 1L << 40, 999, 3));
     }
+  }
+
+  @Test
+  void deadLettersOfOneRecordHaveIdsOfTheirOwn() {
+    assertThat(letter(DeadLetter.WHOLE).id(), is("t/2/7/Decode"));
+    assertThat(letter(0).id(), is("t/2/7#0/Decode"));
+    assertThat(letter(12).id(), is("t/2/7#12/Decode"));
+    assertThat(letter(0).equals(letter(1)), is(false));
+  }
+
+  private static DeadLetter letter(int index) {
+    return new DeadLetter(
+        Reason.INVALID, "Decode", "error", new byte[0], null, "t", 2, 7, index, 0);
   }
 }

@@ -9,7 +9,8 @@ import org.apache.kafka.common.header.Headers;
 /**
  * A dead letter as a Kafka record: the key is its id, the value the original bytes, and the facts
  * are headers of UTF-8 text ({@code tidemark.reason}, {@code tidemark.event_time} …). Without an
- * event time there is no such header.
+ * event time there is no such header, and {@code tidemark.index} only says which of several events
+ * of a record it was.
  */
 final class DeadLetterRecord {
 
@@ -33,6 +34,9 @@ final class DeadLetterRecord {
     add(record.headers(), "topic", letter.topic());
     add(record.headers(), "partition", Integer.toString(letter.partition()));
     add(record.headers(), "offset", Long.toString(letter.offset()));
+    if (letter.index() != DeadLetter.WHOLE) {
+      add(record.headers(), "index", Integer.toString(letter.index()));
+    }
     add(record.headers(), "retry_count", Integer.toString(letter.retryCount()));
     add(record.headers(), "processor_instance", instance);
     return record;

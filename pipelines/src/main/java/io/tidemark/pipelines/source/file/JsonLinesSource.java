@@ -95,7 +95,7 @@ final class JsonLinesSource extends FileBasedSource<DecodedRecord> {
         return false;
       }
       RawRecord raw = new RawRecord(file, 0, lines.lineOffset(), -1, Map.of(), lines.line());
-      current = new DecodedRecord(raw, decoders.decode(raw));
+      current = decoders.read(raw);
       return true;
     }
 

@@ -62,7 +62,7 @@ final class DecodingDeserializer implements Deserializer<List<DecodedRecord>> {
       Bytes bytes) {
     RawRecord raw =
         new RawRecord(topic, partition, offset, appendTimeMillis, texts(headers), bytes);
-    return new DecodedRecord(raw, decoders.decode(raw));
+    return decoders.read(raw);
   }
 
   /**
