@@ -6,6 +6,7 @@ import static io.tidemark.pipelines.decode.Records.PERFORMANCE;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 
 import io.tidemark.pipelines.deadletter.Reason;
 import io.tidemark.pipelines.event.PerformanceMetrics;
@@ -367,6 +368,55 @@ class DecodersTest {
     Rejected rejected = rejected(PERFORMANCE.replace("performance_metrics", "a\\u0000\\ud800"));
     assertThat(rejected.reason(), is(Reason.INVALID));
     assertThat(rejected.error(), containsString("\"a\uFFFD\uFFFD\""));
+  }
+
+  /** Whatever is long in the record, the error text is not. */
+  @Test
+  void messagesAreCut() {
+    String long600KB = "x".repeat(600_000);
+    Decoders large = Decoders.standard(1 << 20);
+    String longKey = ",\"" + long600KB + "\":";
+    for (String json :
+        List.of(
+            PERFORMANCE.replace("claude-opus", long600KB),
+            PERFORMANCE.replace("p-1", long600KB),
+            PERFORMANCE.replace("performance_metrics", long600KB),
+            PERFORMANCE.replace("2026-01-05", long600KB),
+            PERFORMANCE.replace("842.5", "\"" + long600KB + "\""),
+            PERFORMANCE.replace("842.5", "1".repeat(600_000)),
+            PERFORMANCE.replace("842.5", long600KB),
+            PERFORMANCE.replace("0.0123", "-1,\"metadata\":{" + longKey.substring(1) + "1}"),
+            HEALTH.replace("degraded", long600KB),
+            HEALTH.replace("gateway", long600KB),
+            FEEDBACK.replace("s-1", long600KB),
+            FEEDBACK.replace("\"response_edited\":false", "\"rating\":\"" + long600KB + "\""),
+            "{\"event_type\":\"" + long600KB + "\",\"data\":{}}",
+            "{\"specversion\":\"1.0\",\"data_base64\":\"" + long600KB + "!\"}",
+            long600KB,
+            PERFORMANCE.replace("{", "{" + longKey.substring(1)))) {
+      Rejected rejected = (Rejected) large.decode(Records.of(json)).get(0);
+      assertThat(rejected.error(), rejected.error().length() <= 501, is(true));
+      assertThat(rejected.error(), not(containsString("x".repeat(300))));
+    }
+  }
+
+  @Test
+  void longNameInMetadataCostsNothing() {
+    String name = "x".repeat(257);
+    String json = with("\"metadata\":{\"" + name + "\":\"a\",\"b\":\"c\"}", PERFORMANCE);
+    Event decoded = (Event) decoders.decode(Records.of(json)).get(0);
+    assertThat(((PerformanceMetrics) decoded.event()).metadata(), is(Map.of("b", "c")));
+    assertThat(decoded.fieldsLeftOut(), is(1));
+  }
+
+  @Test
+  void longTextIsCutBetweenCharacters() {
+    String error = "x".repeat(8_191) + "\uD83D\uDE00";
+    Event decoded =
+        (Event)
+            decoders.decode(Records.of(with("\"error\":\"" + error + "\"", PERFORMANCE))).get(0);
+    assertThat(((PerformanceMetrics) decoded.event()).error(), is("x".repeat(8_191)));
+    assertThat(decoded.fieldsLeftOut(), is(1));
   }
 
   private TelemetryEvent event(String json) {

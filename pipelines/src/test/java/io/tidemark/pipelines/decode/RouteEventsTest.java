@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.is;
 import io.tidemark.pipelines.Counters;
 import io.tidemark.pipelines.deadletter.DeadLetter;
 import io.tidemark.pipelines.deadletter.Reason;
+import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.event.TelemetryEvent;
 import io.tidemark.pipelines.record.Decoded;
 import io.tidemark.pipelines.record.DecodedRecord;
@@ -120,6 +121,48 @@ class RouteEventsTest {
     @ProcessElement
     public void process(@Element List<WithSource<E>> events, OutputReceiver<String> out) {
       events.forEach(sourced -> out.output(sourced.raw().toString()));
+    }
+  }
+
+  /** The same place has the same id whether the record is whole or only its place. */
+  @Test
+  void eventWithoutAnIdIsIdentifiedByItsPlace() {
+    TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
+    String noId = Records.PERFORMANCE.replace("p-1", "None").replace("842.5", "null");
+    RawRecord raw = Records.of(noId.replace("0.0123", "null,\"metadata\":{\"a\":[],\"b\":{}}"));
+    List<Decoded> twice = List.of(DECODERS.decode(raw).get(0), DECODERS.decode(raw).get(0));
+    DecodedRecord whole = new DecodedRecord(raw, twice);
+    PCollectionTuple routed =
+        pipeline
+            .apply(
+                "Receive",
+                Create.of(List.of(List.of(whole), List.of(whole.onlyAt(3, 17))))
+                    .withCoder(ListCoder.of(DecodedRecordCoder.of())))
+            .apply(
+                "Route",
+                RouteEvents.within(FutureLimit.DEFAULT, Clock.fixed(NOW, ZoneOffset.UTC))
+                    .from("requests"));
+    PAssert.that(routed.get(RouteEvents.PERFORMANCE).apply("P", ParDo.of(new IdsFn())))
+        .containsInAnyOrder(
+            "\0requests/0/7/0", "\0requests/0/7/1", "\0requests/3/17/0", "\0requests/3/17/1");
+    PipelineResult result = pipeline.run();
+    result.waitUntilFinish();
+    assertThat(
+        Counters.of(result),
+        is(
+            Map.of(
+                "read", 2L,
+                "decoded_performance", 4L,
+                "fields_left_out", 8L,
+                "unknown_latency", 4L,
+                "unknown_cost", 4L)));
+  }
+
+  private static final class IdsFn extends DoFn<List<WithSource<PerformanceMetrics>>, String> {
+    @ProcessElement
+    public void process(
+        @Element List<WithSource<PerformanceMetrics>> events, OutputReceiver<String> out) {
+      events.forEach(sourced -> out.output(sourced.event().id()));
     }
   }
 

@@ -60,6 +60,29 @@ class EventCodersTest {
           "rate_limited",
           Map.of("a", -1.0, "b", 2.0),
           Map.of("x", "", "", "\uD83D\uDE00"));
+  private static final PerformanceMetrics UNKNOWN_PERFORMANCE =
+      new PerformanceMetrics(
+          "",
+          0,
+          null,
+          "",
+          null,
+          null,
+          null,
+          null,
+          Double.NaN,
+          null,
+          PerformanceMetrics.UNKNOWN_TOKENS,
+          PerformanceMetrics.UNKNOWN_TOKENS,
+          null,
+          Double.NaN,
+          null,
+          "refused",
+          Map.of(),
+          Map.of());
+  private static final UserFeedback UNKNOWN_FEEDBACK =
+      new UserFeedback(
+          "", 0, "s", null, null, null, null, null, null, null, null, null, null, null, Map.of());
   private static final UserFeedback SPARSE_FEEDBACK =
       new UserFeedback(
           "id", 0, "s", null, "r", null, null, false, false, false, false, false, null, null,
@@ -90,6 +113,8 @@ class EventCodersTest {
       List.of(
           SPARSE_PERFORMANCE,
           FULL_PERFORMANCE,
+          UNKNOWN_PERFORMANCE,
+          UNKNOWN_FEEDBACK,
           SPARSE_FEEDBACK,
           FULL_FEEDBACK,
           SPARSE_HEALTH,
@@ -108,6 +133,15 @@ class EventCodersTest {
       }
     }
     CoderProperties.coderSerializable(TelemetryEventCoder.of());
+  }
+
+  @Test
+  void anotherIdChangesNothingElse() {
+    for (TelemetryEvent event : ALL) {
+      TelemetryEvent other = event.withId("other");
+      assertThat(other.id(), is("other"));
+      assertThat(other.withId(event.id()), is(event));
+    }
   }
 
   @Test

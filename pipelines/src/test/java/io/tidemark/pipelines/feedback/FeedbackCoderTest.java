@@ -26,7 +26,7 @@ class FeedbackCoderTest {
               random.nextLong(),
               random.nextBoolean() ? 5 * random.nextDouble() : null,
               random.nextBoolean() ? random.nextBoolean() : null,
-              random.nextBoolean(),
+              random.nextBoolean() ? random.nextBoolean() : null,
               random.nextBoolean(),
               random.nextBoolean(),
               random.nextBoolean(),
@@ -44,6 +44,19 @@ class FeedbackCoderTest {
     assertThat(
         Feedback.of(event),
         is(new Feedback(EventIdentity.of("id"), 4.0, false, true, false, true, false, true, 1.5)));
+  }
+
+  @Test
+  void whatIsNotSaidIsNotDone() {
+    UserFeedback event =
+        new UserFeedback(
+            "id", 7, "s", null, null, null, null, null, null, null, null, null, null, null,
+            Map.of());
+    assertThat(
+        Feedback.of(event),
+        is(
+            new Feedback(
+                EventIdentity.of("id"), null, null, null, false, false, false, false, null)));
   }
 
   @Test

@@ -41,6 +41,19 @@ class FeedbackCombineTest {
   }
 
   @Test
+  void onlyEventsThatSayWhetherTheTaskWasCompletedCount() {
+    UserFeedback thumb =
+        new UserFeedback(
+            "thumb", 0, "s-1", null, null, null, true, null, null, null, null, null, null, null,
+            Map.of());
+    assertThat(stats(thumb), equalTo(new FeedbackStats(1, null, 0, 1.0, null, 0, 0, 0, 0, 0, 0)));
+    FeedbackStats both =
+        stats(thumb, feedback(0, null, null, 0b10000, null), feedback(0, null, null, 0, null));
+    assertThat(both.events(), is(3L));
+    assertThat(both.taskCompletionRate(), is(0.5));
+  }
+
+  @Test
   void noEventsAreNullNotNaN() throws Exception {
     FeedbackStats none = stats();
     assertThat(none, equalTo(new FeedbackStats(0, null, 0, null, null, 0, 0, 0, 0, 0, 0)));

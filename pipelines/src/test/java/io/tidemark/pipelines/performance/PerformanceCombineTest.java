@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.performance;
 
+import static io.tidemark.pipelines.event.PerformanceMetrics.UNKNOWN_TOKENS;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.closeTo;
 import static org.hamcrest.Matchers.equalTo;
@@ -63,6 +64,46 @@ class PerformanceCombineTest {
                 200,
                 4.0,
                 0.75)));
+  }
+
+  @Test
+  void requestsCountWithoutTheFiguresThatTheyLack() {
+    PerformanceStats stats =
+        stats(
+            request(100, 0.1, 900, 100, null, null),
+            request(Double.NaN, Double.NaN, UNKNOWN_TOKENS, UNKNOWN_TOKENS, null, "refused"),
+            request(300, Double.NaN, UNKNOWN_TOKENS, 20, null, null));
+    assertThat(
+        stats,
+        equalTo(
+            new PerformanceStats(
+                3, 3, 1, 1 / 3.0, 0.01, 200.0, 100.0, 300.0, 100.0, 100.0, 300.0, 300.0, 0.1, 0.1,
+                900, 120, 3.4, null)));
+  }
+
+  @Test
+  void figuresThatNoRequestHasAreNull() throws Exception {
+    PerformanceStats stats =
+        stats(request(Double.NaN, Double.NaN, UNKNOWN_TOKENS, UNKNOWN_TOKENS, null, "refused"));
+    assertThat(
+        stats,
+        equalTo(
+            new PerformanceStats(
+                1, 1, 1, 1.0, 1 / 300.0, null, null, null, null, null, null, null, 0, null, 0, 0, 0,
+                null)));
+    CoderProperties.coderDecodeEncodeEqual(PerformanceStatsCoder.of(), stats);
+  }
+
+  /** Otherwise the cost of a request would look lower the more requests fail. */
+  @Test
+  void failedRequestThatWasNeverBilledIsInNoAverage() {
+    PerformanceMetrics billed = request(100, 0.2, 10, 10, null, null);
+    PerformanceMetrics refused = request(1, 0, 0, 0, null, "refused");
+    assertThat(stats(billed, refused).costUsdAvg(), is(0.2));
+    PerformanceMetrics free = request(1, 0, 0, 0, null, null);
+    assertThat(stats(billed, free).costUsdAvg(), is(0.1));
+    PerformanceMetrics brokenOff = request(1, 0, 10, 0, null, "broken off");
+    assertThat(stats(billed, brokenOff).costUsdAvg(), is(0.1));
   }
 
   @Test

@@ -37,6 +37,7 @@ class RecordCodersTest {
     for (Decoded decoded :
         List.of(
             new Decoded.Event(EVENT),
+            new Decoded.Event(EVENT, 300),
             new Decoded.Rejected(Reason.FUTURE, "later", 17L),
             new Decoded.Rejected(Reason.MALFORMED, "", null))) {
       CoderProperties.coderDecodeEncodeEqual(DecodedCoder.of(), decoded);
