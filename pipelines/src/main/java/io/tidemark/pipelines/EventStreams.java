@@ -1,6 +1,8 @@
 package io.tidemark.pipelines;
 
 import io.tidemark.pipelines.deadletter.DeadLetter;
+import io.tidemark.pipelines.decode.Decoders;
+import io.tidemark.pipelines.decode.EventRules;
 import io.tidemark.pipelines.decode.FutureLimit;
 import io.tidemark.pipelines.decode.RouteEvents;
 import io.tidemark.pipelines.event.PerformanceMetrics;
@@ -8,6 +10,7 @@ import io.tidemark.pipelines.event.SystemHealth;
 import io.tidemark.pipelines.event.TelemetryEvent;
 import io.tidemark.pipelines.event.UserFeedback;
 import io.tidemark.pipelines.options.TidemarkOptions;
+import io.tidemark.pipelines.options.TimesWithoutOffset;
 import io.tidemark.pipelines.record.DecodedRecord;
 import io.tidemark.pipelines.record.WithSource;
 import io.tidemark.pipelines.source.file.ReadJsonLines;
@@ -45,7 +48,8 @@ record EventStreams(
               .apply(
                   "ReadFiles",
                   ReadJsonLines.from(options.getInput())
-                      .withMaxRecordBytes(options.getMaxRecordBytes()))
+                      .withMaxRecordBytes(options.getMaxRecordBytes())
+                      .withEventRules(rules(options, settings)))
               .apply("Route", RouteEvents.within(futureLimit));
       return new EventStreams(
           routed.get(RouteEvents.PERFORMANCE),
@@ -54,6 +58,12 @@ record EventStreams(
           routed.get(RouteEvents.DEAD_LETTERS));
     }
     return new Topics(pipeline, options, settings, futureLimit).read();
+  }
+
+  private static EventRules rules(TidemarkOptions options, Settings settings) {
+    return new EventRules(
+        options.getTimestampsWithoutOffset() == TimesWithoutOffset.UTC,
+        settings.performance().dimensions());
   }
 
   /**
@@ -100,7 +110,8 @@ record EventStreams(
                   .withWatermarkLimits(
                       new WatermarkLimits(delay.max().getMillis(), delay.idleTimeout().getMillis()))
                   .withFutureLimit(futureLimit)
-                  .withMaxRecordBytes(options.getMaxRecordBytes())
+                  .withDecoders(
+                      Decoders.standard(options.getMaxRecordBytes(), rules(options, settings)))
                   .withEvents(eventsOn(topic))
                   .withConsumerProperties(options.getConsumerConfigFile()));
       PCollectionTuple split =

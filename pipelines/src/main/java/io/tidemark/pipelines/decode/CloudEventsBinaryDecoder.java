@@ -17,6 +17,12 @@ import java.util.Map;
 final class CloudEventsBinaryDecoder implements Decoder {
   private static final long serialVersionUID = 1L;
 
+  private final JsonDecoder payloads;
+
+  CloudEventsBinaryDecoder(JsonDecoder payloads) {
+    this.payloads = payloads;
+  }
+
   @Override
   public boolean accepts(RawRecord record) {
     Map<String, String> headers = record.headers();
@@ -29,7 +35,7 @@ final class CloudEventsBinaryDecoder implements Decoder {
     EnvelopeFields envelope =
         new EnvelopeFields(
             headers.get("ce_id"), headers.get("ce_time"), headers.get("ce_type"), Map.of());
-    return new DecodedRecord(record, List.of(JsonDecoder.decode(record.bytes(), envelope)));
+    return new DecodedRecord(record, List.of(payloads.decode(record.bytes(), envelope)));
   }
 
   private static boolean isStructured(Map<String, String> headers) {

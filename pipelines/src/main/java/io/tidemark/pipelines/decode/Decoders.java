@@ -42,10 +42,20 @@ public final class Decoders implements Serializable {
    * @param maxRecordBytes the length of the longest record that is decoded, at least 1
    */
   public static Decoders standard(int maxRecordBytes) {
+    return standard(maxRecordBytes, EventRules.DEFAULT);
+  }
+
+  /**
+   * Returns the decoders of all formats, with rules of this job.
+   *
+   * @param maxRecordBytes the length of the longest record that is decoded, at least 1
+   */
+  public static Decoders standard(int maxRecordBytes, EventRules rules) {
+    JsonDecoder json = new JsonDecoder(rules);
     return new Decoders(
         List.of(
-            new CloudEventsBinaryDecoder(), // recognised by its headers
-            new JsonDecoder()), // accepts everything, so it must be last
+            new CloudEventsBinaryDecoder(json), // recognised by its headers
+            json), // accepts everything, so it must be last
         maxRecordBytes);
   }
 

@@ -17,10 +17,12 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 final class EventFactory {
   private final JsonFields payload;
   private final EnvelopeFields envelope;
+  private final EventRules rules;
 
-  EventFactory(JsonFields payload, EnvelopeFields envelope) {
+  EventFactory(JsonFields payload, EnvelopeFields envelope, EventRules rules) {
     this.payload = payload;
     this.envelope = envelope;
+    this.rules = rules;
   }
 
   /** Returns the event, or a rejection for the first thing found wrong. */
@@ -65,9 +67,9 @@ final class EventFactory {
         timestampMillis,
         payload.keptText(Field.REQUEST_ID),
         model == null ? "" : model,
-        payload.keptText(Field.PROVIDER),
+        dimension(Field.PROVIDER),
         dimension(Field.REGION),
-        payload.keptText(Field.SERVICE),
+        dimension(Field.SERVICE),
         payload.keptText(Field.CONFIG_ID),
         payload.numberOr(Double.NaN, Field.LATENCY_MS),
         payload.keptNumber(Field.TIME_TO_FIRST_TOKEN_MS),
@@ -119,7 +121,9 @@ final class EventFactory {
     if (text == null) {
       text = envelope.timestamp();
     }
-    return text == null ? null : (Long) EventTime.parseMillis(Field.TIMESTAMP, text, false);
+    return text == null
+        ? null
+        : (Long) EventTime.parseMillis(Field.TIMESTAMP, text, rules.utcWithoutOffset());
   }
 
   /**
@@ -138,9 +142,9 @@ final class EventFactory {
     return Limits.checkKey(field, payload.requiredText(field));
   }
 
-  /** Returns the value of a dimension; null for one that is absent or blank. */
+  /** Returns the value of what may be a dimension; null for one that is absent or blank. */
   private @Nullable String dimension(Field field) throws Rejection {
-    String value = payload.text(field);
+    String value = rules.isDimension(field) ? payload.text(field) : payload.keptText(field);
     return value == null || value.isBlank() ? null : value;
   }
 

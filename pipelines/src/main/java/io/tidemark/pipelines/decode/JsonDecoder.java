@@ -68,6 +68,12 @@ final class JsonDecoder implements Decoder {
               .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
               .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW));
 
+  private final EventRules rules;
+
+  JsonDecoder(EventRules rules) {
+    this.rules = rules;
+  }
+
   @Override
   public boolean accepts(RawRecord record) {
     return true;
@@ -86,7 +92,7 @@ final class JsonDecoder implements Decoder {
     return several(record, spans.found());
   }
 
-  private static DecodedRecord several(RawRecord record, List<Span> spans) {
+  private DecodedRecord several(RawRecord record, List<Span> spans) {
     if (spans.isEmpty()) {
       return rejected(
           record, Rejection.malformed("the record is an array without an event; one is needed"));
@@ -109,35 +115,35 @@ final class JsonDecoder implements Decoder {
    * Decodes one JSON object. {@code envelope} has the fields that the transport gives it, as
    * headers do; with {@link EnvelopeFields#NONE} the object itself may be an envelope.
    */
-  static Decoded decode(Bytes json, EnvelopeFields envelope) {
+  Decoded decode(Bytes json, EnvelopeFields envelope) {
     return decode(json, envelope, JSON.ofThisThread().fields);
   }
 
-  private static Decoded decode(Bytes json, EnvelopeFields envelope, JsonFields fields) {
+  private Decoded decode(Bytes json, EnvelopeFields envelope, JsonFields fields) {
     TextScan scan = TextScan.at(json);
     fields.clear(scan.hasBackslash());
     try {
       checkUtf8(json, scan);
       read(json, fields);
     } catch (Rejection rejection) {
-      return rejection.asDecoded(new EventFactory(fields, envelope).knownTimestampMillis());
+      return rejection.asDecoded(new EventFactory(fields, envelope, rules).knownTimestampMillis());
     }
     return envelope == EnvelopeFields.NONE
         ? unwrapped(fields)
-        : new EventFactory(fields, envelope).decoded();
+        : new EventFactory(fields, envelope, rules).decoded();
   }
 
-  private static Decoded unwrapped(JsonFields fields) {
+  private Decoded unwrapped(JsonFields fields) {
     try {
       if (isCloudEvent(fields)) {
         return cloudEvent(fields);
       }
       return isEnvelope(fields)
-          ? new EventFactory(requiredData(fields), envelope(fields)).decoded()
-          : new EventFactory(fields, EnvelopeFields.NONE).decoded();
+          ? new EventFactory(requiredData(fields), envelope(fields), rules).decoded()
+          : new EventFactory(fields, EnvelopeFields.NONE, rules).decoded();
     } catch (Rejection rejection) {
       return rejection.asDecoded(
-          new EventFactory(fields, EnvelopeFields.NONE).knownTimestampMillis());
+          new EventFactory(fields, EnvelopeFields.NONE, rules).knownTimestampMillis());
     }
   }
 
@@ -162,12 +168,12 @@ final class JsonDecoder implements Decoder {
         metadataOfEnvelope(fields));
   }
 
-  private static Decoded cloudEvent(JsonFields fields) throws Rejection {
+  private Decoded cloudEvent(JsonFields fields) throws Rejection {
     EnvelopeFields envelope =
         new EnvelopeFields(
             fields.keptText(Field.ID), fields.text(Field.TIME), fields.text(Field.TYPE), Map.of());
     if (!fields.has(Field.DATA_BASE64)) {
-      return new EventFactory(requiredData(fields), envelope).decoded();
+      return new EventFactory(requiredData(fields), envelope, rules).decoded();
     }
     if (fields.has(Field.DATA)) {
       throw Rejection.malformed("data and data_base64 stand both there; one of them is allowed");

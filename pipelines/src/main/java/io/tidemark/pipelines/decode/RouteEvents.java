@@ -51,10 +51,10 @@ import org.joda.time.Instant;
  * decoded_performance}, {@code decoded_feedback} and {@code decoded_health} count events out;
  * {@code dead_letters_malformed} and its siblings count dead letters by reason. Events and dead
  * letters add up to the records read, and more where a record has several events: each of them is
- * one event or one dead letter with bytes of its own. {@code fields_left_out}
- * counts fields that were cut or left out, because nothing is computed from them and they cannot be
- * kept. {@code unknown_latency}, {@code unknown_tokens} and {@code unknown_cost} count requests
- * that do not have that figure.
+ * one event or one dead letter with bytes of its own. {@code fields_left_out} counts fields that
+ * were cut or left out, because nothing is computed from them and they cannot be kept. {@code
+ * unknown_latency}, {@code unknown_tokens} and {@code unknown_cost} count requests that do not have
+ * that figure.
  *
  * <p>An event whose producer gave it no id gets one here, made of topic, partition, offset and its
  * number in the record. It is the same when the record is read again, and no producer can give it:

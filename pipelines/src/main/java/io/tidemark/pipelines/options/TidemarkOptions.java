@@ -122,6 +122,14 @@ public interface TidemarkOptions extends PipelineOptions {
   void setMaxFutureSkew(String value);
 
   @Group(OptionGroup.SOURCE)
+  @Description(
+      "What becomes of an event whose timestamp has no offset from UTC, as in 2026-01-05T12:34:56: a dead letter, or its time is taken for UTC. UTC is right only if every producer that leaves out the offset writes UTC.")
+  @Default.Enum("REJECT")
+  TimesWithoutOffset getTimestampsWithoutOffset();
+
+  void setTimestampsWithoutOffset(TimesWithoutOffset value);
+
+  @Group(OptionGroup.SOURCE)
   @Description("The largest record accepted. A larger one becomes a dead letter.")
   @Range(min = 1, max = LARGEST_RECORD, unit = "bytes")
   @Default.Integer(1048576)

@@ -117,6 +117,14 @@ class FieldCasesTest {
   }
 
   @Test
+  void timeWithoutAnOffsetIsUtcWhereTheOptionSaysSo() throws Exception {
+    Case run = run("timestamps", "field_timestamps_utc", "--timestampsWithoutOffset=UTC");
+    Map<String, Object> row = run.rows("performance_window").get("model=m,region=t04" + NOON);
+    assertThat(row.get("requests"), is(1L));
+    assertThat(run.deadLetters(), is(List.of()));
+  }
+
+  @Test
   void fieldFromWhichNothingIsComputedNeverCostsTheEvent() throws Exception {
     Case run = run("optional-fields");
     Map<String, Map<String, Object>> rows = run.rows("performance_window");
@@ -184,14 +192,18 @@ class FieldCasesTest {
   }
 
   private Case run(String name) throws Exception {
-    Path file = directory.resolve(name + ".jsonl");
+    return run(name, "field_" + name.replace('-', '_'));
+  }
+
+  private Case run(String name, String database, String... options) throws Exception {
+    Path file = directory.resolve(database + ".jsonl");
     try (InputStream lines =
         FieldCasesTest.class.getResourceAsStream("/field/" + name + ".jsonl")) {
       Files.copy(lines, file);
     }
-    String database = "field_" + name.replace('-', '_');
-    return new Case(
-        HistoryRun.of(servers, database, Runner.DIRECT, file, List.of("--slidingSize=none")));
+    List<String> all = new ArrayList<>(List.of(options));
+    all.add("--slidingSize=none");
+    return new Case(HistoryRun.of(servers, database, Runner.DIRECT, file, all));
   }
 
   /** The columns whose values are exact, as one text. */

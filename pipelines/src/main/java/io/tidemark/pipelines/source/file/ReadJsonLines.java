@@ -1,6 +1,7 @@
 package io.tidemark.pipelines.source.file;
 
 import io.tidemark.pipelines.decode.Decoders;
+import io.tidemark.pipelines.decode.EventRules;
 import io.tidemark.pipelines.record.DecodedRecord;
 import io.tidemark.pipelines.record.DecodedRecordCoder;
 import java.io.FileNotFoundException;
@@ -53,10 +54,12 @@ public final class ReadJsonLines extends PTransform<PBegin, PCollection<List<Dec
 
   private final String fileOrPattern;
   private final int maxRecordBytes;
+  private final EventRules rules;
 
-  private ReadJsonLines(String fileOrPattern, int maxRecordBytes) {
+  private ReadJsonLines(String fileOrPattern, int maxRecordBytes, EventRules rules) {
     this.fileOrPattern = fileOrPattern;
     this.maxRecordBytes = maxRecordBytes;
+    this.rules = rules;
   }
 
   /** Reads a file, or all files that match a pattern such as {@code /data/*.jsonl}. */
@@ -65,7 +68,7 @@ public final class ReadJsonLines extends PTransform<PBegin, PCollection<List<Dec
       throw new IllegalArgumentException(
           "input is \"" + fileOrPattern + "\"; a file or a pattern such as data/*.jsonl is needed");
     }
-    return new ReadJsonLines(fileOrPattern, Decoders.DEFAULT_MAX_RECORD_BYTES);
+    return new ReadJsonLines(fileOrPattern, Decoders.DEFAULT_MAX_RECORD_BYTES, EventRules.DEFAULT);
   }
 
   /**
@@ -73,13 +76,18 @@ public final class ReadJsonLines extends PTransform<PBegin, PCollection<List<Dec
    * 1 MiB by default.
    */
   public ReadJsonLines withMaxRecordBytes(int maxRecordBytes) {
-    return new ReadJsonLines(fileOrPattern, maxRecordBytes);
+    return new ReadJsonLines(fileOrPattern, maxRecordBytes, rules);
+  }
+
+  /** Sets the rules by which events are read. */
+  public ReadJsonLines withEventRules(EventRules rules) {
+    return new ReadJsonLines(fileOrPattern, maxRecordBytes, rules);
   }
 
   @Override
   public PCollection<List<DecodedRecord>> expand(PBegin begin) {
     checkSomeFileMatches();
-    Decoders decoders = Decoders.standard(maxRecordBytes);
+    Decoders decoders = Decoders.standard(maxRecordBytes, rules);
     // One more than is accepted, because a \r at the end does not count.
     int longestKept = (int) Math.max(LONGEST_KEPT, Math.min(maxRecordBytes + 1L, 1 << 30));
     return begin

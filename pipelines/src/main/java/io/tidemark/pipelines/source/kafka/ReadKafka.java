@@ -142,7 +142,12 @@ public final class ReadKafka extends PTransform<PBegin, PCollection<List<Decoded
 
   /** A longer record is {@code OVERSIZE}; in bytes, at least 1, 1 MiB by default. */
   public ReadKafka withMaxRecordBytes(int maxRecordBytes) {
-    return with(copy -> copy.decoders = Decoders.standard(maxRecordBytes));
+    return withDecoders(Decoders.standard(maxRecordBytes));
+  }
+
+  /** Sets what the values are decoded by. */
+  public ReadKafka withDecoders(Decoders decoders) {
+    return with(copy -> copy.decoders = decoders);
   }
 
   /**

@@ -1,0 +1,31 @@
+package io.tidemark.pipelines.decode;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What depends on the job about how events are read.
+ *
+ * @param utcWithoutOffset whether a time without an offset is in UTC; otherwise it is rejected
+ * @param dimensions names of the fields that make up the key of a series. One that cannot be used
+ *     rejects its event; a field of that kind which is none of them does not
+ */
+public record EventRules(boolean utcWithoutOffset, List<String> dimensions)
+    implements Serializable {
+
+  /** Times without an offset are rejected, and the dimensions are model and region. */
+  public static final EventRules DEFAULT = new EventRules(false, List.of("model", "region"));
+
+  public EventRules {
+    dimensions = List.copyOf(dimensions);
+  }
+
+  boolean isDimension(Field field) {
+    for (int i = 0; i < dimensions.size(); i++) { // no iterator: this is asked for every event
+      if (dimensions.get(i).equals(field.key)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
