@@ -58,9 +58,10 @@ import org.joda.time.Instant;
  *         .apply(PaneChangelog.perKey()); // +I(3, ON_TIME 0)  -U(3, ON_TIME 0) +U(7, LATE 1)
  * }</pre>
  *
- * <p><b>Input.</b> One value for each key, window and pane, encoded by a {@link KvCoder}. Its
- * windows must be {@link IntervalWindow}s, and its panes must accumulate, unless each window fires
- * only once. Violations are {@link IllegalStateException}s when the transform is applied.
+ * <p><b>Input.</b> One value for each key, window and pane, encoded by a {@link KvCoder} whose key
+ * coder is deterministic. Its windows must be {@link IntervalWindow}s, and its panes must
+ * accumulate, unless each window fires only once. Violations are {@link IllegalStateException}s
+ * when the transform is applied.
  *
  * <p><b>Output.</b> The first pane of a window becomes a {@code +I}, and a later one a {@code -U}
  * and a {@code +U}. A pane that changes neither the value nor EARLY to ON_TIME emits nothing. When
@@ -74,9 +75,10 @@ import org.joda.time.Instant;
  *
  * <p><b>State.</b> The last pane of a window is kept until the watermark passes the window's end by
  * the allowed lateness; that of a session, until the watermark passes {@code start + longest +
- * lateness}. A session may absorb another that fired long before, which Beam shows only when the
- * merged session fires. {@link CappedSessions} limit their length themselves; for others choose
- * {@link #withLongestSession}.
+ * lateness}. It is removed when the watermark moves once more after that, because the pane that
+ * closes a window may come at the same watermark. A session may absorb another that fired long
+ * before, which Beam shows only when the merged session fires. {@link CappedSessions} limit their
+ * length themselves; for others choose {@link #withLongestSession}.
  */
 public final class PaneChangelog<K, V>
     extends PTransform<PCollection<KV<K, V>>, PCollection<KV<K, Change<V>>>> {
@@ -245,9 +247,10 @@ public final class PaneChangelog<K, V>
         return;
       }
       state.write(panes);
-      Instant latest = GlobalWindow.INSTANCE.maxTimestamp();
       Instant next = Instant.ofEpochMilli(panes.nextExpiry(retention));
-      expiry.withNoOutputTimestamp().set(next.isAfter(latest) ? latest : next);
+      if (!next.isAfter(GlobalWindow.INSTANCE.maxTimestamp())) { // Else it ends with the input.
+        expiry.withNoOutputTimestamp().set(next);
+      }
     }
   }
 }

@@ -45,6 +45,9 @@ public final class StandingPanes<V> {
   /** The version that was drawn last; 0 before the first. */
   public long lastVersion;
 
+  /** The greatest watermark at which windows were looked through for expired ones. */
+  public long passed = Long.MIN_VALUE;
+
   /**
    * Draws a version greater than all before it. It is the current time, in microseconds, unless the
    * last version is not less than that: the clock may have jumped back.
@@ -105,20 +108,25 @@ public final class StandingPanes<V> {
     return outer.contains(inner) && !outer.equals(inner);
   }
 
-  /** Forgets the windows that can neither fire nor be absorbed any more. */
+  /**
+   * Forgets the windows that can neither fire nor be absorbed any more: those that had expired at
+   * an earlier watermark than this one. At the first watermark that passes its expiry a window may
+   * have one more pane. Nothing holds the watermark back for the pane that closes a window, so a
+   * runner may make the watermark known before that pane, but moves on only after it.
+   */
   public void forget(PaneRetention retention, long watermark) {
-    windows.keySet().removeIf(window -> retention.expiry(window) < watermark);
+    windows.keySet().removeIf(window -> retention.expiry(window) < passed);
+    passed = watermark;
   }
 
   /**
-   * The watermark must exceed this for the next window to be forgotten; {@link
-   * WindowOperator#NEVER} if there is none.
+   * The least watermark at which {@link #forget} must be called next; {@link WindowOperator#NEVER}
+   * if no window is left.
    */
   public long nextExpiry(PaneRetention retention) {
-    return windows.keySet().stream()
-        .mapToLong(retention::expiry)
-        .min()
-        .orElse(WindowOperator.NEVER);
+    long expiry =
+        windows.keySet().stream().mapToLong(retention::expiry).min().orElse(WindowOperator.NEVER);
+    return expiry == WindowOperator.NEVER ? expiry : Math.max(expiry, passed) + 1;
   }
 
   public boolean isEmpty() {

@@ -13,13 +13,14 @@ import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.util.VarInt;
 
 /**
- * Encodes {@link StandingPanes} as a version byte, the version drawn last and the number of
- * windows, followed by each window, the highest index seen and its current pane.
+ * Encodes {@link StandingPanes} as a version byte, the version drawn last, the watermark of the
+ * last look for expired windows and the number of windows, followed by each window, the highest
+ * index seen and its current pane.
  */
 public final class StandingPanesCoder<V> extends CustomCoder<StandingPanes<V>> {
   private static final long serialVersionUID = 1;
 
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
   private static final Coder<IntervalWindow> WINDOW_CODER = IntervalWindow.getCoder();
 
   private final Coder<V> valueCoder;
@@ -34,6 +35,7 @@ public final class StandingPanesCoder<V> extends CustomCoder<StandingPanes<V>> {
   public void encode(StandingPanes<V> panes, OutputStream out) throws IOException {
     out.write(VERSION);
     VarInt.encode(panes.lastVersion, out);
+    VarInt.encode(panes.passed, out);
     VarInt.encode(panes.windows.size(), out);
     for (Map.Entry<IntervalWindow, StandingPanes.Fired<V>> fired : panes.windows.entrySet()) {
       WINDOW_CODER.encode(fired.getKey(), out);
@@ -47,6 +49,7 @@ public final class StandingPanesCoder<V> extends CustomCoder<StandingPanes<V>> {
     FormatVersion.check(in, VERSION, "standing panes");
     StandingPanes<V> panes = new StandingPanes<>();
     panes.lastVersion = VarInt.decodeLong(in);
+    panes.passed = VarInt.decodeLong(in);
     for (int left = VarInt.decodeInt(in); left > 0; left--) {
       IntervalWindow window = WINDOW_CODER.decode(in);
       long seen = VarInt.decodeLong(in);

@@ -191,18 +191,31 @@ class StandingPanesTest {
 
   @Test
   void aSessionIsRememberedAsLongAsOneThatAbsorbsItMayFire() {
-    PaneRetention sessions = new PaneRetention(true, 1_000, 20);
-    PaneRetention others = new PaneRetention(false, 0, 20);
+    assertThat(expiry(new PaneRetention(true, 1_000, 20)), is(1_019L));
+    assertThat(expiry(new PaneRetention(false, 0, 20)), is(29L));
+  }
+
+  /** The watermark up to which a window [0, 10) is kept, checked at both its sides. */
+  private long expiry(PaneRetention retention) {
     StandingPanes<Integer> standing = new StandingPanes<>();
-    standing.fire(interval(0, 10), 7, Timing.ON_TIME, 0, true, versions, revision -> {});
-    standing.forget(sessions, 1_019);
-    assertThat(standing.nextExpiry(sessions), is(1_019L));
-    standing.forget(sessions, 1_020);
-    assertThat(standing.isEmpty(), is(true));
     standing.fire(interval(0, 10), 7, Timing.ON_TIME, 0, false, versions, revision -> {});
-    standing.forget(others, 29);
-    assertThat(standing.nextExpiry(others), is(29L));
-    standing.forget(others, 30);
+    long expiry = standing.nextExpiry(retention) - 1;
+    standing.forget(retention, expiry);
+    standing.forget(retention, expiry + 1);
+    assertThat(standing.isEmpty(), is(false));
+    standing.forget(retention, expiry + 2);
+    assertThat(standing.isEmpty(), is(true));
+    return expiry;
+  }
+
+  @Test
+  void aWindowIsKeptAtTheFirstWatermarkThatPassesItsExpiryHoweverFar() {
+    PaneRetention retention = new PaneRetention(false, 0, 20);
+    StandingPanes<Integer> standing = new StandingPanes<>();
+    standing.fire(interval(0, 10), 7, Timing.ON_TIME, 0, false, versions, revision -> {});
+    standing.forget(retention, 1_000);
+    assertThat(standing.nextExpiry(retention), is(1_001L));
+    standing.forget(retention, 1_001);
     assertThat(standing.isEmpty(), is(true));
   }
 
