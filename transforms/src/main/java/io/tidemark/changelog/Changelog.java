@@ -262,6 +262,7 @@ public final class Changelog<K, V, O>
     if (settings.sliced.isEmpty() && settings.sessions.isEmpty()) {
       throw new IllegalStateException("no windows: call into(...) before applying the changelog");
     }
+    KeyCoders.checkDeterministic(coder.getKeyCoder(), "Changelog");
     WindowedCombine<V, ?, O> combine =
         settings.aggregate.combine(input.getPipeline().getCoderRegistry(), coder.getValueCoder());
     return new ChangelogSteps<>(settings, combine, coder).apply(input, unbatch);

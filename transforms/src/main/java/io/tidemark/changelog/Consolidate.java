@@ -111,6 +111,7 @@ public final class Consolidate {
 
   private static <K, V> KvCoder<K, Change<V>> coderOf(PCollection<KV<K, Change<V>>> changes) {
     if (changes.getCoder() instanceof KvCoder<K, Change<V>> coder) {
+      KeyCoders.checkDeterministic(coder.getKeyCoder(), "Consolidate");
       return coder;
     }
     throw new IllegalStateException(
@@ -237,7 +238,9 @@ public final class Consolidate {
     @Override
     @SuppressWarnings("unchecked") // Without withGroupBy a group is a key.
     public PCollection<KV<G, T>> expand(PCollection<KV<K, Change<V>>> changes) {
-      Coder<G> groups = groupCoder != null ? groupCoder : (Coder<G>) coderOf(changes).getKeyCoder();
+      KvCoder<K, Change<V>> coder = coderOf(changes);
+      Coder<G> groups = groupCoder != null ? groupCoder : (Coder<G>) coder.getKeyCoder();
+      KeyCoders.checkDeterministic(groups, "Consolidate");
       return changes
           .apply("IntoGlobalWindow", Window.into(new GlobalWindows()))
           .apply("CountEachWindowOnce", ParDo.of(new CountFn<>(amount, group, lateness)))

@@ -121,6 +121,7 @@ public final class PaneChangelog<K, V>
               + ", not "
               + input.getCoder());
     }
+    KeyCoders.checkDeterministic(coder.getKeyCoder(), "PaneChangelog");
     PaneRetention retention = retention(input.getWindowingStrategy());
     return input
         .apply("ReifyPanes", ParDo.of(new ReifyPanesFn<K, V>()))
