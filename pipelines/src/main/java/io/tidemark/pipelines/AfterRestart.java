@@ -1,6 +1,7 @@
 package io.tidemark.pipelines;
 
 import io.tidemark.changelog.Changelog;
+import io.tidemark.pipelines.record.Resumed;
 import io.tidemark.pipelines.record.WithSource;
 import io.tidemark.pipelines.series.SeriesKey;
 
@@ -14,6 +15,11 @@ final class AfterRestart {
       Changelog<SeriesKey, WithSource<E>, O> windows, Settings.Restart restart) {
     return windows
         .withReemitAfterRestart(restart.restates())
+        .withSettledBefore(
+            event -> {
+              Resumed resumed = event.raw().resumed();
+              return resumed == null ? Long.MIN_VALUE : (Long) resumed.watermarkMillis();
+            })
         .withStateSettings(restart.stateSettings());
   }
 }

@@ -10,18 +10,15 @@ import io.tidemark.pipelines.event.SystemHealth;
 import io.tidemark.pipelines.event.TelemetryEvent;
 import io.tidemark.pipelines.event.UserFeedback;
 import io.tidemark.pipelines.options.TidemarkOptions;
-import io.tidemark.pipelines.options.TimesWithoutOffset;
 import io.tidemark.pipelines.record.DecodedRecord;
 import io.tidemark.pipelines.record.WithSource;
 import io.tidemark.pipelines.source.file.ReadJsonLines;
 import io.tidemark.pipelines.source.kafka.ReadKafka;
-import io.tidemark.pipelines.source.kafka.WatermarkLimits;
+import io.tidemark.pipelines.source.kafka.StreamRole;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.values.PCollection;
@@ -49,7 +46,7 @@ record EventStreams(
                   "ReadFiles",
                   ReadJsonLines.from(options.getInput())
                       .withMaxRecordBytes(options.getMaxRecordBytes())
-                      .withEventRules(rules(options, settings)))
+                      .withEventRules(EventRules.of(options)))
               .apply("Route", RouteEvents.within(futureLimit));
       return new EventStreams(
           routed.get(RouteEvents.PERFORMANCE),
@@ -57,31 +54,23 @@ record EventStreams(
           routed.get(RouteEvents.HEALTH),
           routed.get(RouteEvents.DEAD_LETTERS));
     }
-    return new Topics(pipeline, options, settings, futureLimit).read();
-  }
-
-  private static EventRules rules(TidemarkOptions options, Settings settings) {
-    return new EventRules(
-        options.getTimestampsWithoutOffset() == TimesWithoutOffset.UTC,
-        settings.performance().dimensions());
+    return new Topics(pipeline, options, futureLimit).read();
   }
 
   /**
    * Reads each topic once. Each topic has a watermark of its own, so a stream takes its events from
-   * its own topic alone; two streams may have the same topic.
+   * its own topic alone; two streams may have the same topic, which is read for the first of them.
    */
   private static final class Topics {
     private final Pipeline pipeline;
     private final TidemarkOptions options;
-    private final Settings settings;
     private final FutureLimit futureLimit;
     private final Map<String, PCollectionTuple> routed = new LinkedHashMap<>();
     private final List<PCollection<DeadLetter>> deadLetters = new ArrayList<>();
 
-    Topics(Pipeline pipeline, TidemarkOptions options, Settings settings, FutureLimit futureLimit) {
+    Topics(Pipeline pipeline, TidemarkOptions options, FutureLimit futureLimit) {
       this.pipeline = pipeline;
       this.options = options;
-      this.settings = settings;
       this.futureLimit = futureLimit;
     }
 
@@ -89,9 +78,9 @@ record EventStreams(
       String performance = options.getPerformanceTopic();
       String feedback = options.getFeedbackTopic();
       String health = options.getHealthTopic();
-      add("Performance", performance, settings.performance().delay());
-      add("Feedback", feedback, settings.feedback().delay());
-      add("Health", health, settings.health().delay());
+      add("Performance", performance, StreamRole.PERFORMANCE);
+      add("Feedback", feedback, StreamRole.FEEDBACK);
+      add("Health", health, StreamRole.HEALTH);
       return new EventStreams(
           own(performance, RouteEvents.PERFORMANCE, "Performance"),
           own(feedback, RouteEvents.FEEDBACK, "Feedback"),
@@ -99,36 +88,16 @@ record EventStreams(
           PCollectionList.of(deadLetters).apply("FlattenRejected", Flatten.pCollections()));
     }
 
-    private void add(String name, String topic, Settings.Delay delay) {
+    private void add(String name, String topic, StreamRole role) {
       if (routed.containsKey(topic)) {
         return;
       }
       PCollection<List<DecodedRecord>> records =
-          pipeline.apply(
-              "Read" + name,
-              ReadKafka.from(options.getBootstrapServers(), topic, options.getConsumerGroup())
-                  .withWatermarkLimits(
-                      new WatermarkLimits(delay.max().getMillis(), delay.idleTimeout().getMillis()))
-                  .withFutureLimit(futureLimit)
-                  .withDecoders(
-                      Decoders.standard(options.getMaxRecordBytes(), rules(options, settings)))
-                  .withEvents(eventsOn(topic))
-                  .withConsumerProperties(options.getConsumerConfigFile()));
+          pipeline.apply("Read" + name, ReadKafka.topicOf(role));
       PCollectionTuple split =
           records.apply("Route" + name, RouteEvents.within(futureLimit).from(topic));
       routed.put(topic, split);
       deadLetters.add(split.get(RouteEvents.DEAD_LETTERS));
-    }
-
-    private Set<Class<? extends TelemetryEvent>> eventsOn(String topic) {
-      Map<Class<? extends TelemetryEvent>, String> topics =
-          Map.of(
-              PerformanceMetrics.class, options.getPerformanceTopic(),
-              UserFeedback.class, options.getFeedbackTopic(),
-              SystemHealth.class, options.getHealthTopic());
-      return topics.keySet().stream()
-          .filter(event -> topics.get(event).equals(topic))
-          .collect(Collectors.toSet());
     }
 
     /**

@@ -8,6 +8,8 @@ import io.tidemark.pipelines.record.RawRecord;
 import io.tidemark.pipelines.record.WithSource;
 import io.tidemark.pipelines.series.SeriesKey;
 import java.time.Instant;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -50,6 +52,7 @@ final class LateToDeadLetters<E>
         "; it was read ahead of the watermark, so its bytes were not kept: they stand at this"
             + " partition and offset of the stream's topic";
 
+    private final Counter settled = Metrics.counter("tidemark", "records_read_again_settled");
     private final String step;
 
     ToDeadLetterFn(String step) {
@@ -62,6 +65,10 @@ final class LateToDeadLetters<E>
         OutputReceiver<DeadLetter> out) {
       LateElement<WithSource<E>> late = element.getValue();
       RawRecord raw = late.value().raw();
+      if (raw.resumed() != null && raw.resumed().readBefore()) {
+        settled.inc(); // The job before this one had read it, and it has had its fate there.
+        return;
+      }
       out.output(
           new DeadLetter(
               Reason.LATE,

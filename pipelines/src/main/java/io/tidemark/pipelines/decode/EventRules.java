@@ -1,5 +1,8 @@
 package io.tidemark.pipelines.decode;
 
+import io.tidemark.pipelines.options.SomeOf;
+import io.tidemark.pipelines.options.TidemarkOptions;
+import io.tidemark.pipelines.options.TimesWithoutOffset;
 import java.io.Serializable;
 import java.util.List;
 
@@ -15,6 +18,13 @@ public record EventRules(boolean utcWithoutOffset, List<String> dimensions)
 
   /** Times without an offset are rejected, and the dimensions are model and region. */
   public static final EventRules DEFAULT = new EventRules(false, List.of("model", "region"));
+
+  /** What the options say. */
+  public static EventRules of(TidemarkOptions options) {
+    return new EventRules(
+        options.getTimestampsWithoutOffset() == TimesWithoutOffset.UTC,
+        List.of(options.getDimensions().strip().split(SomeOf.SEPARATOR)));
+  }
 
   public EventRules {
     dimensions = List.copyOf(dimensions);

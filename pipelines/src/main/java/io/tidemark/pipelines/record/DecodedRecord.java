@@ -41,21 +41,14 @@ public record DecodedRecord(RawRecord raw, List<Decoded> decoded, List<Span> spa
     return spans.isEmpty() ? raw : raw.part(outcome, spans.get(outcome));
   }
 
-  /** Returns the same record with its place in Kafka, which a deserializer does not know. */
-  public DecodedRecord at(int partition, long offset, long appendTimeMillis) {
-    return new DecodedRecord(
-        new RawRecord(raw.topic(), partition, offset, appendTimeMillis, raw.headers(), raw.bytes()),
-        decoded,
-        spans);
-  }
-
   /**
    * Returns the same outcomes with the place of the record in place of its bytes and headers. It is
    * for records that cannot become dead letters any more, because keeping their bytes would only
    * cost memory and network.
    */
   public DecodedRecord onlyAt(int partition, long offset) {
-    return new DecodedRecord(RawRecord.placeOf(partition, offset), decoded, spans);
+    return new DecodedRecord(
+        RawRecord.placeOf(partition, offset, raw.resumed()), decoded, spans);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.tidemark.pipelines.record;
 
 import java.util.Map;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * One input as it was read, before anything was made of it, or only its place.
@@ -15,6 +16,8 @@ import java.util.Map;
  *     {@link #part} of a record, the bytes of that part
  * @param index which of several events of the record this is, from 0; {@link #WHOLE} for the record
  *     as a whole
+ * @param resumed how the record was read again by a job that started without state; null if the job
+ *     did not
  */
 public record RawRecord(
     String topic,
@@ -23,12 +26,13 @@ public record RawRecord(
     long appendTimeMillis,
     Map<String, String> headers,
     Bytes bytes,
-    int index) {
+    int index,
+    @Nullable Resumed resumed) {
 
   /** The index of a record as a whole. */
   public static final int WHOLE = -1;
 
-  /** Creates a whole record. */
+  /** Creates a whole record of a job that went on from its state, or is the first. */
   public RawRecord(
       String topic,
       int partition,
@@ -36,7 +40,7 @@ public record RawRecord(
       long appendTimeMillis,
       Map<String, String> headers,
       Bytes bytes) {
-    this(topic, partition, offset, appendTimeMillis, headers, bytes, WHOLE);
+    this(topic, partition, offset, appendTimeMillis, headers, bytes, WHOLE, null);
   }
 
   /** Creates a record whose value is the whole array, which is not copied. */
@@ -55,7 +59,12 @@ public record RawRecord(
    * that reads it.
    */
   public static RawRecord placeOf(int partition, long offset) {
-    return new RawRecord("", partition, offset, -1, Map.of(), Bytes.NONE);
+    return placeOf(partition, offset, null);
+  }
+
+  /** Returns the place of a record that a job without state may have read again. */
+  public static RawRecord placeOf(int partition, long offset, @Nullable Resumed resumed) {
+    return new RawRecord("", partition, offset, -1, Map.of(), Bytes.NONE, WHOLE, resumed);
   }
 
   /**
@@ -67,7 +76,8 @@ public record RawRecord(
    */
   public RawRecord part(int index, Span span) {
     Bytes part = isPlace() ? Bytes.NONE : bytes.part(span);
-    return new RawRecord(topic, partition, offset, appendTimeMillis, headers, part, index);
+    return new RawRecord(
+        topic, partition, offset, appendTimeMillis, headers, part, index, resumed);
   }
 
   /**

@@ -7,7 +7,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import org.apache.beam.sdk.coders.AtomicCoder;
 
-/** Encodes a {@link RawRecord} as a version byte, then the fields in the order of the record. */
+/**
+ * Encodes a {@link RawRecord} as a version byte, then the fields in the order of the record: one
+ * byte where it was not {@linkplain Resumed read again}.
+ */
 public final class RawRecordCoder extends AtomicCoder<RawRecord> {
   private static final long serialVersionUID = 1L;
   private static final int VERSION = 2;
@@ -31,6 +34,7 @@ public final class RawRecordCoder extends AtomicCoder<RawRecord> {
     Bytes value = record.bytes();
     BinaryFormat.writeBytes(value.array(), value.from(), value.length(), out);
     BinaryFormat.writeInt(record.index() + 1, out); // 0 for a whole record, in one byte
+    ResumedFormat.write(record.resumed(), out);
   }
 
   @Override
@@ -44,7 +48,8 @@ public final class RawRecordCoder extends AtomicCoder<RawRecord> {
         BinaryFormat.readLong(in),
         BinaryFormat.readTexts(in),
         Bytes.of(BinaryFormat.readBytes(in)),
-        BinaryFormat.readInt(in) - 1);
+        BinaryFormat.readInt(in) - 1,
+        ResumedFormat.read(in));
   }
 
   @Override

@@ -11,15 +11,16 @@ import org.apache.beam.sdk.coders.StructuredCoder;
 
 /**
  * Encodes a {@link WithSource} as the event by its own coder, then 0 with partition and offset for
- * a record that is only a place, 1 with the whole raw record, or 2 with partition, offset and index
- * for the place of one of several events in a record.
+ * a record that is only a place, 1 with the whole raw record, or 2 with partition, offset, index and
+ * how it was read again, for the place of one of several events in a record, or of a record that a
+ * job without state reads.
  */
 public final class WithSourceCoder<E> extends StructuredCoder<WithSource<E>> {
   private static final long serialVersionUID = 1L;
 
   private static final int PLACE = 0;
   private static final int WHOLE = 1;
-  private static final int PLACE_IN_RECORD = 2;
+  private static final int FURTHER_PLACE = 2;
 
   private final Coder<E> eventCoder;
 
@@ -37,12 +38,13 @@ public final class WithSourceCoder<E> extends StructuredCoder<WithSource<E>> {
     eventCoder.encode(withSource.event(), out);
     RawRecord raw = withSource.raw();
     if (raw.isPlace()) {
-      boolean isWhole = raw.index() == RawRecord.WHOLE;
-      out.write(isWhole ? PLACE : PLACE_IN_RECORD);
+      boolean isPlain = raw.index() == RawRecord.WHOLE && raw.resumed() == null;
+      out.write(isPlain ? PLACE : FURTHER_PLACE);
       BinaryFormat.writeInt(raw.partition(), out);
       BinaryFormat.writeLong(raw.offset(), out);
-      if (!isWhole) {
-        BinaryFormat.writeInt(raw.index(), out);
+      if (!isPlain) {
+        BinaryFormat.writeInt(raw.index() + 1, out);
+        ResumedFormat.write(raw.resumed(), out);
       }
     } else {
       out.write(WHOLE);
@@ -59,9 +61,13 @@ public final class WithSourceCoder<E> extends StructuredCoder<WithSource<E>> {
           new WithSource<>(
               event, RawRecord.placeOf(BinaryFormat.readInt(in), BinaryFormat.readLong(in)));
       case WHOLE -> new WithSource<>(event, RawRecordCoder.of().decode(in));
-      case PLACE_IN_RECORD -> {
-        RawRecord place = RawRecord.placeOf(BinaryFormat.readInt(in), BinaryFormat.readLong(in));
-        yield new WithSource<>(event, place.part(BinaryFormat.readInt(in), new Span(0, 0)));
+      case FURTHER_PLACE -> {
+        int partition = BinaryFormat.readInt(in);
+        long offset = BinaryFormat.readLong(in);
+        int index = BinaryFormat.readInt(in) - 1;
+        RawRecord place = RawRecord.placeOf(partition, offset, ResumedFormat.read(in));
+        yield new WithSource<>(
+            event, index == RawRecord.WHOLE ? place : place.part(index, new Span(0, 0)));
       }
       default ->
           throw new CoderException(

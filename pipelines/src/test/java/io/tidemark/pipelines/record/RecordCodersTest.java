@@ -60,6 +60,14 @@ class RecordCodersTest {
     CoderProperties.coderDecodeEncodeEqual(
         WithSourceCoder.of(SystemHealthCoder.of()),
         new WithSource<>(EVENT, RawRecord.placeOf(3, 1L << 40).part(200, new Span(0, 0))));
+    for (boolean readBefore : new boolean[] {false, true}) {
+      Resumed resumed = new Resumed(-9_223_372_036_854_775L, readBefore);
+      CoderProperties.coderDecodeEncodeEqual(
+          WithSourceCoder.of(SystemHealthCoder.of()),
+          new WithSource<>(EVENT, RawRecord.placeOf(3, 1L << 40, resumed)));
+      CoderProperties.coderDecodeEncodeEqual(
+          RawRecordCoder.of(), new RawRecord("t", 3, 4, 5, Map.of(), Bytes.NONE, 7, resumed));
+    }
     CoderProperties.coderSerializable(WithSourceCoder.of(SystemHealthCoder.of()));
   }
 

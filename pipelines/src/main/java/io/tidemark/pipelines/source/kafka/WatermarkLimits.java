@@ -8,9 +8,9 @@ import java.io.Serializable;
  * @param maxDelayMillis how far, in milliseconds, the event time of an event may be behind the
  *     latest of its partition without the event being late; at least 0, and 0 means that events
  *     arrive in order
- * @param idleTimeoutMillis after how many milliseconds without records and without backlog a
- *     partition no longer holds the watermark back; at least 0, and {@link #NEVER} means that an
- *     idle partition holds it back for ever
+ * @param idleTimeoutMillis after how many milliseconds without a record that advances its event
+ *     time, and without backlog, a partition no longer holds the watermark back; at least 0, and
+ *     {@link #NEVER} means that an idle partition holds it back for ever
  */
 public record WatermarkLimits(long maxDelayMillis, long idleTimeoutMillis) implements Serializable {
 
@@ -20,6 +20,16 @@ public record WatermarkLimits(long maxDelayMillis, long idleTimeoutMillis) imple
   public WatermarkLimits {
     checkNotNegative("maxDelay", maxDelayMillis);
     checkNotNegative("idleTimeout", idleTimeoutMillis);
+  }
+
+  /**
+   * Returns the watermark of a partition whose latest event time this is, both in milliseconds
+   * since the epoch.
+   */
+  long behind(long latestMillis) {
+    return latestMillis - PartitionWatermark.MIN_MILLIS <= maxDelayMillis
+        ? PartitionWatermark.MIN_MILLIS
+        : latestMillis - maxDelayMillis;
   }
 
   private static void checkNotNegative(String name, long millis) {

@@ -1,6 +1,6 @@
 package io.tidemark.pipelines.source.kafka;
 
-import static io.tidemark.pipelines.source.kafka.EventTimePolicy.MIN_MILLIS;
+import static io.tidemark.pipelines.source.kafka.PartitionWatermark.MIN_MILLIS;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
@@ -13,19 +13,12 @@ import io.tidemark.pipelines.record.RawRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.apache.beam.sdk.io.kafka.KafkaRecord;
-import org.apache.beam.sdk.io.kafka.KafkaTimestampType;
-import org.apache.beam.sdk.io.kafka.TimestampPolicy;
-import org.apache.beam.sdk.io.kafka.TimestampPolicy.PartitionContext;
-import org.apache.beam.sdk.values.KV;
-import org.apache.kafka.common.TopicPartition;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class EventTimePolicyTest {
+class PartitionWatermarkTest {
   private static final long SECOND = 1_000;
   private static final long MINUTE = 60 * SECOND;
   private static final long HOUR = 60 * MINUTE;
@@ -96,23 +89,8 @@ class EventTimePolicyTest {
   // the runner decides by asking.
 
   @Test
-  void packCountsAsItsRecordsDo() {
-    TimestampPolicy<Void, List<DecodedRecord>> policy = policy(5 * SECOND, 100);
-    List<Decoded> rejected = List.of(new Decoded.Rejected(Reason.INVALID, "x", now));
-    assertThat(
-        readPack(policy, 40_000, List.of(List.of(event(20_000)), List.of(event(50_000)), rejected)),
-        is(20_000L));
-    assertThat(watermark(policy, 0), is(45_000L));
-    assertThat(
-        "not late for what has no event time",
-        readPack(policy, 40_000, List.of(rejected, List.of(event(60_000)))),
-        is(45_000L));
-    assertThat(watermark(policy, 0), is(55_000L));
-  }
-
-  @Test
   void idlePartitionFollowsProcessingTime() { // M8
-    TimestampPolicy<Void, List<DecodedRecord>> policy = policy(5 * SECOND, 100);
+    PartitionWatermark policy = policy(5 * SECOND, 100);
     read(policy, 10_000);
     now += 99;
     assertThat(watermark(policy, 0), is(5_000L));
@@ -124,7 +102,7 @@ class EventTimePolicyTest {
 
   @Test
   void partitionThatNeverHadARecordHoldsTheWatermarkOnlyUntilTheIdleTimeout() {
-    TimestampPolicy<Void, List<DecodedRecord>> policy = policy(2 * MINUTE, 5 * MINUTE);
+    PartitionWatermark policy = policy(2 * MINUTE, 5 * MINUTE);
     assertThat(watermark(policy, UNKNOWN, MIN_MILLIS), is(MIN_MILLIS));
     assertThat(watermark(policy, 0), is(MIN_MILLIS));
     now += 5 * MINUTE - 1;
@@ -135,34 +113,50 @@ class EventTimePolicyTest {
 
   @Test
   void backlogKeepsAPartitionFromBeingIdle() {
-    TimestampPolicy<Void, List<DecodedRecord>> policy = policy(2 * MINUTE, 5 * MINUTE);
+    PartitionWatermark policy = policy(2 * MINUTE, 5 * MINUTE);
     read(policy, 10 * MINUTE);
     now += HOUR;
-    assertThat(watermark(policy, 2), is(8 * MINUTE));
+    assertThat(watermark(policy, 1), is(8 * MINUTE));
+    read(policy, 11 * MINUTE);
+    assertThat(watermark(policy, 0), is(9 * MINUTE));
     now += 5 * MINUTE - 1;
-    assertThat(watermark(policy, 0), is(8 * MINUTE));
+    assertThat(watermark(policy, 0), is(9 * MINUTE));
     now += 1;
     assertThat(watermark(policy, 0), is(now - 2 * MINUTE));
   }
 
   @Test
   void unknownBacklogKeepsAPartitionFromBeingIdle() {
-    TimestampPolicy<Void, List<DecodedRecord>> policy = policy(2 * MINUTE, 5 * MINUTE);
+    PartitionWatermark policy = policy(2 * MINUTE, 5 * MINUTE);
     now += HOUR;
     assertThat(watermark(policy, UNKNOWN), is(MIN_MILLIS));
   }
 
   @Test
-  void backlogOfOneIsACommitMarkerOrTheRecordJustRead() {
-    TimestampPolicy<Void, List<DecodedRecord>> policy = policy(2 * MINUTE, 5 * MINUTE);
+  void recordsWithoutEventTimeDoNotKeepAPartitionFromBeingIdle() {
+    PartitionWatermark policy = policy(2 * MINUTE, 5 * MINUTE);
     read(policy, 10 * MINUTE);
-    now += 5 * MINUTE;
-    assertThat(watermark(policy, 1), is(now - 2 * MINUTE));
+    for (int i = 0; i < 10; i++) {
+      now += MINUTE;
+      readRejected(policy, now);
+      read(policy, now + 2 * HOUR);
+      assertThat(watermark(policy, 0), is(i < 4 ? 8 * MINUTE : now - 2 * MINUTE));
+    }
+  }
+
+  @Test
+  void aClockThatStandsStillDoesNotKeepAPartitionFromBeingIdle() {
+    PartitionWatermark policy = policy(2 * MINUTE, 5 * MINUTE);
+    for (int i = 0; i < 10; i++) {
+      read(policy, 10 * MINUTE);
+      assertThat(watermark(policy, 0), is(i < 5 ? 8 * MINUTE : now - 2 * MINUTE));
+      now += MINUTE;
+    }
   }
 
   @Test
   void brokerThatDoesNotAnswerStopsTheWatermark() {
-    TimestampPolicy<Void, List<DecodedRecord>> policy = policy(2 * MINUTE, 5 * MINUTE);
+    PartitionWatermark policy = policy(2 * MINUTE, 5 * MINUTE);
     long lastCheck = now + 6 * MINUTE;
     now += HOUR;
     assertThat(watermark(policy, 0, lastCheck), is(lastCheck - 2 * MINUTE));
@@ -172,14 +166,14 @@ class EventTimePolicyTest {
 
   @Test
   void idleTimeoutNeverMeansNever() {
-    TimestampPolicy<Void, List<DecodedRecord>> policy = policy(0, WatermarkLimits.NEVER);
+    PartitionWatermark policy = policy(0, WatermarkLimits.NEVER);
     now += 1_000 * HOUR;
     assertThat(watermark(policy, 0), is(MIN_MILLIS));
   }
 
   @Test
   void recordAfterIdlenessDoesNotTakeTheWatermarkBack() {
-    TimestampPolicy<Void, List<DecodedRecord>> policy = policy(MINUTE, 5 * MINUTE);
+    PartitionWatermark policy = policy(MINUTE, 5 * MINUTE);
     now += 5 * MINUTE;
     long idle = watermark(policy, 0);
     assertThat(read(policy, 10 * MINUTE), is(10 * MINUTE));
@@ -188,7 +182,7 @@ class EventTimePolicyTest {
 
   @Test
   void futureEventCountsAtMostAsProcessingTime() {
-    TimestampPolicy<Void, List<DecodedRecord>> policy = policy(MINUTE, WatermarkLimits.NEVER);
+    PartitionWatermark policy = policy(MINUTE, WatermarkLimits.NEVER);
     long arrival = now;
     assertThat(read(policy, now + HOUR), is(now + HOUR));
     assertThat(watermark(policy, 0), is(arrival - MINUTE));
@@ -198,7 +192,7 @@ class EventTimePolicyTest {
 
   @Test
   void eventBeyondTheFutureLimitDoesNotCount() {
-    TimestampPolicy<Void, List<DecodedRecord>> policy = policy(MINUTE, WatermarkLimits.NEVER);
+    PartitionWatermark policy = policy(MINUTE, WatermarkLimits.NEVER);
     read(policy, 10 * MINUTE);
     assertThat(read(policy, now + HOUR + 1), is(now));
     assertThat(watermark(policy, 0), is(9 * MINUTE));
@@ -206,7 +200,7 @@ class EventTimePolicyTest {
 
   @Test
   void recordWithoutEventTimeStandsWhereKafkaAppendedIt() {
-    TimestampPolicy<Void, List<DecodedRecord>> policy = policy(MINUTE, WatermarkLimits.NEVER);
+    PartitionWatermark policy = policy(MINUTE, WatermarkLimits.NEVER);
     read(policy, 10 * MINUTE);
     assertThat(watermark(policy, 0), is(9 * MINUTE));
     assertThat(readRejected(policy, 20 * MINUTE), is(20 * MINUTE));
@@ -218,16 +212,16 @@ class EventTimePolicyTest {
 
   @Test
   void recordWithSeveralEventsStandsAtTheEarliestAndCountsTheLatest() {
-    TimestampPolicy<Void, List<DecodedRecord>> policy = policy(0, WatermarkLimits.NEVER);
+    PartitionWatermark policy = policy(0, WatermarkLimits.NEVER);
     assertThat(readAll(policy, 30_000, 10_000, 20_000), is(10_000L));
     assertThat(watermark(policy, 0), is(30_000L));
   }
 
   @Test
   void restartGoesOnFromTheCheckpointedWatermark() {
-    EventTimePolicyFactory factory = factory(MINUTE, 5 * MINUTE);
-    TimestampPolicy<Void, List<DecodedRecord>> policy =
-        factory.createTimestampPolicy(partition(0), Optional.of(new Instant(HOUR)), () -> now);
+    PartitionWatermark policy =
+        new PartitionWatermark(
+            new WatermarkLimits(MINUTE, 5 * MINUTE), FutureLimit.DEFAULT, HOUR, now);
     assertThat(watermark(policy, UNKNOWN, MIN_MILLIS), is(HOUR));
     read(policy, 30 * MINUTE);
     assertThat(watermark(policy, 0), is(HOUR));
@@ -236,49 +230,25 @@ class EventTimePolicyTest {
   }
 
   @Test
-  void policyMadeAnewAtEveryResumeStillBecomesIdle() {
-    EventTimePolicyFactory factory = factory(MINUTE, 5 * MINUTE);
-    Optional<Instant> watermark = Optional.of(new Instant(MIN_MILLIS));
-    for (int resumed = 0; resumed < 5; resumed++) {
-      assertThat(watermark.get().getMillis(), is(MIN_MILLIS));
-      TimestampPolicy<Void, List<DecodedRecord>> policy =
-          factory.createTimestampPolicy(partition(0), watermark, () -> now);
+  void watermarkMadeAnewAtEveryResumeStillBecomesIdle() {
+    long first = now;
+    PartitionWatermark resumed = policy(MINUTE, 5 * MINUTE);
+    for (int i = 0; i < 5; i++) {
+      assertThat(watermark(resumed, 0), is(MIN_MILLIS));
       now += MINUTE;
-      watermark = Optional.of(policy.getWatermark(context(0, now)));
+      resumed =
+          new PartitionWatermark(
+              new WatermarkLimits(MINUTE, 5 * MINUTE),
+              FutureLimit.DEFAULT,
+              resumed.watermarkMillis(),
+              resumed.lastActiveMillis());
     }
-    assertThat(watermark.get().getMillis(), is(now - MINUTE));
-  }
-
-  @Test
-  void replayStartsTheIdleTimeAnew() {
-    EventTimePolicyFactory factory = factory(MINUTE, 5 * MINUTE);
-    TimestampPolicy<Void, List<DecodedRecord>> before =
-        factory.createTimestampPolicy(partition(0), Optional.empty(), () -> now);
-    read(before, 10 * MINUTE);
-    watermark(before, 0);
-    now += HOUR;
-    TimestampPolicy<Void, List<DecodedRecord>> after =
-        factory.createTimestampPolicy(
-            partition(0), Optional.of(new Instant(8 * MINUTE)), () -> now);
-    assertThat(watermark(after, 1), is(8 * MINUTE));
-  }
-
-  @Test
-  void partitionsDoNotShareTheirIdleTime() {
-    EventTimePolicyFactory factory = factory(MINUTE, 5 * MINUTE);
-    TimestampPolicy<Void, List<DecodedRecord>> quiet =
-        factory.createTimestampPolicy(partition(0), Optional.empty(), () -> now);
-    TimestampPolicy<Void, List<DecodedRecord>> busy =
-        factory.createTimestampPolicy(partition(1), Optional.empty(), () -> now);
-    now += 5 * MINUTE;
-    read(busy, 10 * MINUTE);
-    assertThat(watermark(busy, 0), is(9 * MINUTE));
-    assertThat(watermark(quiet, 0), is(now - MINUTE));
+    assertThat(resumed.lastActiveMillis(), is(first));
+    assertThat(watermark(resumed, 0), is(now - MINUTE));
   }
 
   private List<Long> watermarksAfter(long maxDelayMillis, long... events) {
-    TimestampPolicy<Void, List<DecodedRecord>> policy =
-        policy(maxDelayMillis, WatermarkLimits.NEVER);
+    PartitionWatermark policy = policy(maxDelayMillis, WatermarkLimits.NEVER);
     List<Long> watermarks = new ArrayList<>();
     for (long event : events) {
       assertThat(read(policy, event), is(event));
@@ -292,8 +262,7 @@ class EventTimePolicyTest {
     return Stream.of(partitions)
         .mapToLong(
             events -> {
-              TimestampPolicy<Void, List<DecodedRecord>> policy =
-                  policy(maxDelayMillis, WatermarkLimits.NEVER);
+              PartitionWatermark policy = policy(maxDelayMillis, WatermarkLimits.NEVER);
               events.forEach(event -> read(policy, event));
               return watermark(policy, 0);
             })
@@ -301,68 +270,40 @@ class EventTimePolicyTest {
         .getAsLong();
   }
 
-  private TimestampPolicy<Void, List<DecodedRecord>> policy(
-      long maxDelayMillis, long idleTimeoutMillis) {
-    return factory(maxDelayMillis, idleTimeoutMillis)
-        .createTimestampPolicy(partition(0), Optional.empty(), () -> now);
+  private PartitionWatermark policy(long maxDelayMillis, long idleTimeoutMillis) {
+    return new PartitionWatermark(
+        new WatermarkLimits(maxDelayMillis, idleTimeoutMillis),
+        FutureLimit.DEFAULT,
+        MIN_MILLIS,
+        now);
   }
 
-  private static EventTimePolicyFactory factory(long maxDelayMillis, long idleTimeoutMillis) {
-    return new EventTimePolicyFactory(
-        new WatermarkLimits(maxDelayMillis, idleTimeoutMillis), FutureLimit.DEFAULT);
-  }
-
-  private static TopicPartition partition(int partition) {
-    return new TopicPartition("system-health", partition);
-  }
-
-  private long watermark(TimestampPolicy<Void, List<DecodedRecord>> policy, long backlog) {
+  private long watermark(PartitionWatermark policy, long backlog) {
     return watermark(policy, backlog, now);
   }
 
-  private static long watermark(
-      TimestampPolicy<Void, List<DecodedRecord>> policy, long backlog, long checkedAtMillis) {
-    return policy.getWatermark(context(backlog, checkedAtMillis)).getMillis();
+  private long watermark(PartitionWatermark policy, long backlog, long checkedAtMillis) {
+    return policy.advance(now, checkedAtMillis, backlog == 0);
   }
 
-  private long read(TimestampPolicy<Void, List<DecodedRecord>> policy, long eventMillis) {
+  private long read(PartitionWatermark policy, long eventMillis) {
     return readAll(policy, eventMillis);
   }
 
-  private long readAll(TimestampPolicy<Void, List<DecodedRecord>> policy, long... eventMillis) {
+  private long readAll(PartitionWatermark policy, long... eventMillis) {
     return read(
-        policy, -1, LongStream.of(eventMillis).mapToObj(EventTimePolicyTest::event).toList());
+        policy, -1, LongStream.of(eventMillis).mapToObj(PartitionWatermarkTest::event).toList());
   }
 
-  private long readRejected(
-      TimestampPolicy<Void, List<DecodedRecord>> policy, long appendTimeMillis) {
+  private long readRejected(PartitionWatermark policy, long appendTimeMillis) {
     // Its event time is known, and does not count.
     Decoded rejected = new Decoded.Rejected(Reason.INVALID, "x", now);
     return read(policy, appendTimeMillis, List.of(rejected));
   }
 
-  private long read(
-      TimestampPolicy<Void, List<DecodedRecord>> policy,
-      long appendTimeMillis,
-      List<Decoded> decoded) {
-    return readPack(policy, appendTimeMillis, List.of(decoded));
-  }
-
-  private long readPack(
-      TimestampPolicy<Void, List<DecodedRecord>> policy,
-      long appendTimeMillis,
-      List<List<Decoded>> decoded) {
+  private long read(PartitionWatermark policy, long appendTimeMillis, List<Decoded> decoded) {
     RawRecord raw = new RawRecord("system-health", 0, 0, appendTimeMillis, Map.of(), new byte[0]);
-    KafkaRecord<Void, List<DecodedRecord>> record =
-        new KafkaRecord<>(
-            "system-health",
-            0,
-            0,
-            appendTimeMillis,
-            KafkaTimestampType.CREATE_TIME,
-            null,
-            KV.of(null, decoded.stream().map(one -> new DecodedRecord(raw, one)).toList()));
-    return policy.getTimestampForRecord(context(0, now), record).getMillis();
+    return policy.timestampOf(new DecodedRecord(raw, decoded), appendTimeMillis, now);
   }
 
   private static Decoded event(long millis) {
@@ -378,19 +319,5 @@ class EventTimePolicyTest {
             null,
             null,
             Map.of()));
-  }
-
-  private static PartitionContext context(long backlog, long checkedAtMillis) {
-    return new PartitionContext() {
-      @Override
-      public long getMessageBacklog() {
-        return backlog;
-      }
-
-      @Override
-      public Instant getBacklogCheckTime() {
-        return new Instant(checkedAtMillis);
-      }
-    };
   }
 }
