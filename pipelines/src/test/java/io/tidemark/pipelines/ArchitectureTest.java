@@ -68,7 +68,7 @@ class ArchitectureTest {
           .whereLayer("series")
           .mayOnlyBeAccessedByLayers("wiring", "streams", "sinks", "row")
           .whereLayer("options")
-          .mayOnlyBeAccessedByLayers("wiring", "sinks", "sources");
+          .mayOnlyBeAccessedByLayers("wiring", "sinks", "sources", "decode");
 
   @ArchTest
   static final ArchRule THE_ENGINE_OF_THE_LIBRARY_IS_NOT_API =
