@@ -46,8 +46,15 @@ public final class Brackets {
    * Returns whether, by this byte, another object begins although the first bracket is not closed:
    * it is the first of a line, and JSON allows none where it stands.
    */
-  boolean isCutBefore(byte c) {
+  public boolean isCutBefore(byte c) {
     return lineEnded && c == '{' && before != ',' && before != ':' && before != '[';
+  }
+
+  /**
+   * Returns the index behind the bracket that closes the one at {@code from}; -1 if there is none.
+   */
+  public static int end(byte[] text, int from) {
+    return end(text, from, text.length, false);
   }
 
   /**

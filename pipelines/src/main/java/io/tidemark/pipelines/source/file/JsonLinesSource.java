@@ -6,12 +6,14 @@ import io.tidemark.pipelines.record.DecodedRecord;
 import io.tidemark.pipelines.record.DecodedRecordCoder;
 import io.tidemark.pipelines.record.RawRecord;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.io.FileBasedSource;
+import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.ValueProvider.StaticValueProvider;
@@ -19,8 +21,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Instant;
 
 /**
- * The lines of one file, of a part of it, or of all files that match a pattern. A part has the
- * lines that start in it.
+ * The records of one file, of a part of it, or of all files that match a pattern. A part has the
+ * lines that start in it; a file that is compressed, or whose records are not its lines, is one
+ * part.
  */
 final class JsonLinesSource extends FileBasedSource<DecodedRecord> {
   private static final long serialVersionUID = 1L;
@@ -61,12 +64,29 @@ final class JsonLinesSource extends FileBasedSource<DecodedRecord> {
     return DecodedRecordCoder.of();
   }
 
+  /** Only a file of lines that is not compressed is split. */
+  @Override
+  protected boolean isSplittable() throws Exception {
+    if (!super.isSplittable() || getMode() == Mode.FILEPATTERN) {
+      return super.isSplittable();
+    }
+    Metadata file = getSingleFileMetadata();
+    try (ReadableByteChannel channel = FileSystems.open(file.resourceId())) {
+      return FileContent.of(file.resourceId().toString(), channel).canBeSplit();
+    }
+  }
+
   private static final class JsonLinesReader extends FileBasedReader<DecodedRecord> {
     private final Decoders decoders;
     private final int longestKept;
     private final String file;
-    private @Nullable LineReader lines;
+    private @Nullable Pieces pieces;
     private @Nullable DecodedRecord current;
+
+    /** Null for a part of a file that is split. */
+    private @Nullable FileContent whole;
+
+    private long read;
 
     JsonLinesReader(JsonLinesSource source) {
       super(source);
@@ -78,30 +98,61 @@ final class JsonLinesSource extends FileBasedSource<DecodedRecord> {
     @Override
     protected void startReading(ReadableByteChannel channel) throws IOException {
       long start = getCurrentSource().getStartOffset();
-      if (start == 0) {
-        lines = new LineReader(channel, 0, longestKept);
+      if (start > 0) {
+        // The line with the byte before the start belongs to an earlier part, which reads it.
+        ((SeekableByteChannel) channel).position(start - 1);
+        pieces = new LineReader(Channels.newInputStream(channel), start - 1, longestKept);
+        pieces.next();
         return;
       }
-      // The line with the byte before the start belongs to an earlier part, which reads it.
-      ((SeekableByteChannel) channel).position(start - 1);
-      lines = new LineReader(channel, start - 1, longestKept);
-      lines.next();
+      FileContent content = FileContent.of(file, channel);
+      whole = content.canBeSplit() ? null : content;
+      pieces = content.pieces(longestKept);
     }
 
     @Override
     protected boolean readNextRecord() throws IOException {
-      if (!lines.next()) {
-        current = null;
-        return false;
+      current = null;
+      while (current == null && next()) {
+        byte[] bytes = pieces.bytes();
+        if (!isBlank(bytes)) {
+          RawRecord raw = new RawRecord(file, 0, pieces.offset(), -1, Map.of(), bytes);
+          current = decoders.read(raw);
+          read++;
+        }
       }
-      RawRecord raw = new RawRecord(file, 0, lines.lineOffset(), -1, Map.of(), lines.line());
-      current = decoders.read(raw);
+      return current != null;
+    }
+
+    private boolean next() throws IOException {
+      try {
+        return pieces.next();
+      } catch (IOException e) {
+        if (whole == null) {
+          throw e;
+        }
+        throw FileContent.cutOff(file, whole.compression(), read, e);
+      }
+    }
+
+    private static boolean isBlank(byte[] bytes) {
+      for (byte b : bytes) {
+        if (b != ' ' && b != '\t' && b != '\r') {
+          return false;
+        }
+      }
       return true;
+    }
+
+    /** Where offsets are not those of the file's bytes, the only point to split at is the first. */
+    @Override
+    protected boolean isAtSplitPoint() {
+      return whole == null || read == 1;
     }
 
     @Override
     protected long getCurrentOffset() {
-      return lines.lineOffset();
+      return whole == null ? pieces.offset() : 0;
     }
 
     @Override

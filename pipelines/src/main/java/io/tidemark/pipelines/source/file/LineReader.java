@@ -2,23 +2,22 @@ package io.tidemark.pipelines.source.file;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
+import java.io.InputStream;
 import java.util.Arrays;
 
 /**
  * Splits bytes into lines at {@code \n} and gives the offset of each. A {@code \r} before it is not
- * part of the line; every other byte is, whatever its encoding. There is no further line after the
- * last {@code \n}.
+ * part of the line, nor is a byte order mark at the beginning of the file; every other byte is,
+ * whatever its encoding. There is no further line after the last {@code \n}.
  *
  * <p>Of a line longer than {@code longestKept} bytes only the first {@code longestKept + 1} are
  * kept, so that memory is bounded whatever the file has, and a longer line can still be recognised
  * as such.
  */
-final class LineReader {
+final class LineReader implements Pieces {
   private static final int BUFFER_BYTES = 1 << 16;
 
-  private final ReadableByteChannel channel;
+  private final InputStream in;
   private final int longestKept;
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -27,15 +26,15 @@ final class LineReader {
   private long nextOffset;
   private long lineOffset;
 
-  /** Reads from the position of the channel, which is {@code offset} bytes into the file. */
-  LineReader(ReadableByteChannel channel, long offset, int longestKept) {
-    this.channel = channel;
+  /** Reads from the position of the stream, which is {@code offset} bytes into the file. */
+  LineReader(InputStream in, long offset, int longestKept) {
+    this.in = in;
     this.nextOffset = offset;
     this.longestKept = longestKept;
   }
 
-  /** Moves to the next line; returns false if there is none. */
-  boolean next() throws IOException {
+  @Override
+  public boolean next() throws IOException {
     line.reset();
     lineOffset = nextOffset;
     boolean any = false;
@@ -54,19 +53,19 @@ final class LineReader {
     return any;
   }
 
-  /** Returns the offset of the first byte of the line in the file. */
-  long lineOffset() {
+  @Override
+  public long offset() {
     return lineOffset;
   }
 
   /** Returns the bytes of the line without its end. */
-  byte[] line() {
+  @Override
+  public byte[] bytes() {
     byte[] bytes = line.toByteArray();
     boolean cut = bytes.length > longestKept;
-    if (!cut && bytes.length > 0 && bytes[bytes.length - 1] == '\r') {
-      return Arrays.copyOf(bytes, bytes.length - 1);
-    }
-    return bytes;
+    int end = !cut && bytes.length > 0 && bytes[bytes.length - 1] == '\r' ? 1 : 0;
+    int mark = lineOffset == 0 && ByteOrderMark.isAtStartOf(bytes) ? ByteOrderMark.LENGTH : 0;
+    return mark + end == 0 ? bytes : Arrays.copyOfRange(bytes, mark, bytes.length - end);
   }
 
   private void keep(int from, int to) {
@@ -85,7 +84,7 @@ final class LineReader {
   private boolean fill() throws IOException {
     int count = 0;
     while (count == 0) {
-      count = channel.read(ByteBuffer.wrap(buffer));
+      count = in.read(buffer);
     }
     at = 0;
     end = Math.max(count, 0);

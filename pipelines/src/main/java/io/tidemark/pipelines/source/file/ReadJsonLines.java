@@ -4,17 +4,10 @@ import io.tidemark.pipelines.decode.Decoders;
 import io.tidemark.pipelines.decode.EventRules;
 import io.tidemark.pipelines.record.DecodedRecord;
 import io.tidemark.pipelines.record.DecodedRecordCoder;
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.ListCoder;
-import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.Read;
-import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -22,27 +15,33 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
-import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /**
- * Reads files of JSON lines to their end and decodes them. An element has up to {@value
- * #BATCH_SIZE} records; its timestamp is the earliest of their event times.
+ * Reads files of JSON to their end and decodes them. An element has up to {@value #BATCH_SIZE}
+ * records, and no further one once they have {@value #BATCH_BYTES} bytes; its timestamp is the
+ * earliest of their event times.
  *
  * <pre>{@code
  * pipeline.apply("ReadHistory", ReadJsonLines.from("/data/2026-01-*.jsonl"));
  * }</pre>
  *
- * <p>The topic of a record is the full name of the file, its offset that of the first byte of the
- * line, and its bytes those of the line without {@code \n} or {@code \r\n}. The three types of
- * event may be mixed. An empty line is an empty record, which is {@code MALFORMED}; it is not
- * skipped. A line without a readable event time has the timestamp 1970-01-01. Files are split
- * between workers at any line; they are not decompressed.
+ * <p>A record is a line, without {@code \n} or {@code \r\n}; one of blanks alone is none. In a file
+ * that begins with an array, or with an object over several lines, a record is an element of an
+ * array or an object. The topic of a record is the full name of the file, its offset that of its
+ * first byte. The three types of event may be mixed. A record without a readable event time has the
+ * timestamp 1970-01-01.
  *
- * <p>A line longer than the largest accepted record is {@code OVERSIZE}. Its dead letter has the
- * whole line up to {@value #LONGEST_KEPT} bytes; of a longer line, the first {@value #LONGEST_KEPT}
- * bytes and one more.
+ * <p>Files that gzip, zstd or bzip2 has compressed are recognised by their first bytes, whatever
+ * their names; offsets count what has been decompressed. Plain files of lines are split between
+ * workers, all others are read by one. A byte order mark of UTF-8 is skipped. A file in UTF-16, in
+ * another compression, or one that is cut off fails the run with its name. A pipe is copied to a
+ * temporary file first.
+ *
+ * <p>A record longer than the largest accepted one is {@code OVERSIZE}. Its dead letter has the
+ * whole record up to {@value #LONGEST_KEPT} bytes; of a longer one, the first {@value
+ * #LONGEST_KEPT} bytes and one more.
  */
 public final class ReadJsonLines extends PTransform<PBegin, PCollection<List<DecodedRecord>>> {
   private static final long serialVersionUID = 1L;
@@ -51,6 +50,12 @@ public final class ReadJsonLines extends PTransform<PBegin, PCollection<List<Dec
   static final int LONGEST_KEPT = 1 << 24;
 
   private static final int BATCH_SIZE = 500;
+
+  /**
+   * 1 MiB, in bytes: what the records of an element may have before the last is added to them. A
+   * runner keeps many elements at a time.
+   */
+  static final int BATCH_BYTES = 1 << 20;
 
   private final String fileOrPattern;
   private final int maxRecordBytes;
@@ -72,8 +77,8 @@ public final class ReadJsonLines extends PTransform<PBegin, PCollection<List<Dec
   }
 
   /**
-   * Sets the length of the longest line that is decoded, in bytes without its end: at least 1, and
-   * 1 MiB by default.
+   * Sets the length of the longest record that is decoded, in bytes without the end of its line: at
+   * least 1, and 1 MiB by default.
    */
   public ReadJsonLines withMaxRecordBytes(int maxRecordBytes) {
     return new ReadJsonLines(fileOrPattern, maxRecordBytes, rules);
@@ -86,52 +91,29 @@ public final class ReadJsonLines extends PTransform<PBegin, PCollection<List<Dec
 
   @Override
   public PCollection<List<DecodedRecord>> expand(PBegin begin) {
-    checkSomeFileMatches();
+    String readable = InputFiles.readable(fileOrPattern);
     Decoders decoders = Decoders.standard(maxRecordBytes, rules);
     // One more than is accepted, because a \r at the end does not count.
     int longestKept = (int) Math.max(LONGEST_KEPT, Math.min(maxRecordBytes + 1L, 1 << 30));
     return begin
-        .apply("Lines", Read.from(new JsonLinesSource(fileOrPattern, decoders, longestKept)))
+        .apply("Lines", Read.from(new JsonLinesSource(readable, decoders, longestKept)))
         .setCoder(DecodedRecordCoder.of())
         .apply("Batch", ParDo.of(new BatchFn()))
         .setCoder(ListCoder.of(DecodedRecordCoder.of()));
   }
 
-  private void checkSomeFileMatches() {
-    // Beam would take the name of a missing file for a pattern and list the whole tree below its
-    // folder.
-    if (isLocalFile() && !Files.exists(Path.of(fileOrPattern))) {
-      throw noFileMatches(null);
-    }
-    try {
-      FileSystems.match(fileOrPattern, EmptyMatchTreatment.DISALLOW).metadata();
-    } catch (FileNotFoundException e) {
-      throw noFileMatches(e);
-    } catch (IOException e) {
-      throw new UncheckedIOException("input \"" + fileOrPattern + "\" cannot be listed", e);
-    }
-  }
-
-  private boolean isLocalFile() {
-    return !fileOrPattern.contains("://")
-        && fileOrPattern.chars().noneMatch(c -> "*?[{\\".indexOf(c) >= 0);
-  }
-
-  private IllegalArgumentException noFileMatches(@Nullable Exception cause) {
-    return new IllegalArgumentException(
-        "input is \"" + fileOrPattern + "\"; no file matches, at least one is needed", cause);
-  }
-
   /** Makes one element of many records of a bundle, with the earliest of their timestamps. */
-  private static final class BatchFn extends DoFn<DecodedRecord, List<DecodedRecord>> {
+  static final class BatchFn extends DoFn<DecodedRecord, List<DecodedRecord>> {
     private static final long serialVersionUID = 1L;
 
     private transient List<DecodedRecord> batch;
+    private transient long bytes;
     private transient Instant earliest;
 
     @StartBundle
     public void begin() {
       batch = new ArrayList<>();
+      bytes = 0;
       earliest = BoundedWindow.TIMESTAMP_MAX_VALUE;
     }
 
@@ -141,8 +123,9 @@ public final class ReadJsonLines extends PTransform<PBegin, PCollection<List<Dec
         @Timestamp Instant timestamp,
         OutputReceiver<List<DecodedRecord>> out) {
       batch.add(record);
+      bytes += record.raw().bytes().length();
       earliest = timestamp.isBefore(earliest) ? timestamp : earliest;
-      if (batch.size() == BATCH_SIZE) {
+      if (batch.size() == BATCH_SIZE || bytes >= BATCH_BYTES) {
         out.outputWithTimestamp(batch, earliest);
         begin();
       }

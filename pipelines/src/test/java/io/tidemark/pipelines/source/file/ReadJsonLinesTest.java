@@ -27,6 +27,7 @@ import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.SourceTestUtils;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Max;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,15 +49,7 @@ class ReadJsonLinesTest {
   @Test
   void everyLineIsARecordAtItsOffset() throws IOException {
     write("{}\nab\r\n\n\r\nlast".getBytes(StandardCharsets.UTF_8));
-    assertThat(
-        raw(source()),
-        is(
-            List.of(
-                record(0, "{}"),
-                record(3, "ab"),
-                record(7, ""),
-                record(8, ""),
-                record(10, "last"))));
+    assertThat(raw(source()), is(List.of(record(0, "{}"), record(3, "ab"), record(10, "last"))));
   }
 
   @Test
@@ -117,7 +110,7 @@ class ReadJsonLinesTest {
     StringBuilder lines = new StringBuilder();
     List<RawRecord> expected = new ArrayList<>();
     for (int i = 0; lines.length() < 300_000; i++) {
-      String line = "y".repeat(i % 3_001);
+      String line = "y".repeat(1 + i % 3_001);
       expected.add(record(lines.length(), line));
       lines.append(line).append('\n');
     }
@@ -140,6 +133,33 @@ class ReadJsonLinesTest {
             Records.PERFORMANCE.length() + 1 + " Rejected 1970-01-01T00:00:00.000Z",
             Records.PERFORMANCE.length() + 3 + " Event 2027-01-05T12:34:56.789Z");
     pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void theRecordsOfAnElementAreBoundedInBytes() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 10; i++) {
+      lines.append("x".repeat(300_000)).append('\n');
+    }
+    lines.append("{}\n".repeat(1_001));
+    write(lines.toString().getBytes(StandardCharsets.UTF_8));
+    TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
+    PAssert.that(
+            pipeline
+                .apply("Read", ReadJsonLines.from(file.toString()))
+                .apply("Measure", ParDo.of(new MeasureFn()))
+                .apply("Longest", Max.longsGlobally()))
+        // Four of 300,000 bytes are the first to have a mebibyte.
+        .containsInAnyOrder(1_200_000L);
+    pipeline.run().waitUntilFinish();
+  }
+
+  private static final class MeasureFn extends DoFn<List<DecodedRecord>, Long> {
+    @ProcessElement
+    public void process(@Element List<DecodedRecord> records, OutputReceiver<Long> out) {
+      assertThat(records.size() <= 500, is(true));
+      out.output(records.stream().mapToLong(r -> r.raw().bytes().length()).sum());
+    }
   }
 
   @Test
