@@ -3,6 +3,7 @@ package io.tidemark.cli.command;
 import io.tidemark.runners.launch.PipelineLauncher;
 import io.tidemark.runners.launch.PipelineLauncher.RunningJob;
 import io.tidemark.runners.launch.Runner;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Unmatched;
       "Runs the pipeline alone: from Kafka or files to PostgreSQL and Kafka.",
       "",
       "With --input=FILE|GLOB it reads JSON lines in place of Kafka: a bounded run over"
-          + " history, by the same code and with the same final rows.",
+          + " history, by the same code and with the same final rows. At its end it says what"
+          + " became of everything; its exit code is 3 if no event was aggregated.",
       "",
       "Every other argument is a pipeline option, --name=value. Durations have a unit"
           + " (250ms, 90s, 5m, 4h). tidemark run --options lists all of them.",
@@ -75,11 +77,22 @@ final class RunCommand implements Callable<Integer> {
       launcher.get().describe(runner, System.out);
       return 0;
     }
+    long began = System.nanoTime();
     RunningJob job = launcher.get().launch(runner, arguments);
     if (job.isDetached()) {
       spec.commandLine().getOut().println("submitted; the job runs on the cluster");
       return 0;
     }
-    return job.awaitSuccess() ? 0 : 1;
+    if (!job.awaitSuccess()) {
+      return 1;
+    }
+    boolean readsFiles = arguments.stream().anyMatch(argument -> argument.startsWith("--input="));
+    return readsFiles ? report(job, Duration.ofNanos(System.nanoTime() - began)) : 0;
+  }
+
+  private int report(RunningJob job, Duration took) {
+    RunReport report = new RunReport(job.counters(), took);
+    report.lines().forEach(spec.commandLine().getOut()::println);
+    return report.exitCode();
   }
 }

@@ -28,7 +28,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footer = {
       "",
       "tidemark COMMAND --help explains a command, with examples.",
-      "Exit codes: 0 for done, 1 for failed, 2 for a wrong command line."
+      "Exit codes: 0 for done, 1 for failed, 2 for a wrong command line, 3 for a run over"
+          + " files that aggregated nothing."
     })
 public final class Tidemark {
   private Tidemark() {}

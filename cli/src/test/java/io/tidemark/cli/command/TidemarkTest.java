@@ -51,6 +51,8 @@ class TidemarkTest {
   private final StringWriter output = new StringWriter();
   private boolean succeeds = true;
   private boolean detached = false;
+  private Map<String, Long> counters =
+      Map.of("read", 1L, "decoded_health", 1L, "Health.aggregated", 1L);
 
   private int run(String... arguments) {
     CommandLine commands = Tidemark.commands(FakeLauncher::new);
@@ -96,6 +98,11 @@ class TidemarkTest {
     public boolean hasFailed() {
       return !succeeds;
     }
+
+    @Override
+    public Map<String, Long> counters() {
+      return counters;
+    }
   }
 
   @Test
@@ -103,6 +110,25 @@ class TidemarkTest {
     int code = run("run", "--runner=direct", "--fixedSize=1m", "--input=a.jsonl");
     assertThat(code, is(0));
     assertThat(launched, contains("direct [--fixedSize=1m, --input=a.jsonl]"));
+  }
+
+  @Test
+  void aRunOverFilesSaysWhatBecameOfEverything() {
+    assertThat(run("run", "--input=a.jsonl"), is(0));
+    assertThat(
+        output.toString(),
+        matchesPattern("read 1 record, 1 event: 1 aggregated\\Rwrote 0 rows in [0-9.]+ s\\R"));
+    counters = Map.of();
+    assertThat(run("run", "--input=a.jsonl"), is(3));
+    succeeds = false;
+    assertThat(run("run", "--input=a.jsonl"), is(1));
+  }
+
+  @Test
+  void aRunOverTopicsSaysNothingAtItsEnd() {
+    counters = Map.of();
+    assertThat(run("run", "--bootstrapServers=b:1"), is(0));
+    assertThat(output.toString(), is(""));
   }
 
   @Test
