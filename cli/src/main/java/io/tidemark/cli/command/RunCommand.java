@@ -1,5 +1,6 @@
 package io.tidemark.cli.command;
 
+import io.tidemark.cli.terminal.Interrupts;
 import io.tidemark.runners.launch.PipelineLauncher;
 import io.tidemark.runners.launch.PipelineLauncher.RunningJob;
 import io.tidemark.runners.launch.Runner;
@@ -27,6 +28,10 @@ import picocli.CommandLine.Unmatched;
       "Every other argument is a pipeline option, --name=value. Durations have a unit"
           + " (250ms, 90s, 5m, 4h). tidemark run --options lists all of them.",
       "",
+      "On embedded Flink, the default, it is a service: --stateDir=DIRECTORY holds its state,"
+          + " Ctrl-C and SIGTERM stop it with a savepoint, and the next start goes on from there,"
+          + " also after a kill.",
+      "",
       "With --flinkMaster=HOST:PORT the job is sent to the JobManager of a Flink 1.19"
           + " cluster, and the command waits for its end; Ctrl-C leaves the job running"
           + " there. With --attachedMode=false the command does not wait.",
@@ -45,6 +50,8 @@ import picocli.CommandLine.Unmatched;
       "    --jdbcUrl=jdbc:postgresql://db/tidemark"
     })
 final class RunCommand implements Callable<Integer> {
+  private static final Duration FOREVER = Duration.ofDays(36_500);
+
   private final Supplier<PipelineLauncher> launcher;
 
   @Option(
@@ -83,6 +90,9 @@ final class RunCommand implements Callable<Integer> {
       spec.commandLine().getOut().println("submitted; the job runs on the cluster");
       return 0;
     }
+    if (job.isService()) {
+      stopWhenAsked(job);
+    }
     if (!job.awaitSuccess()) {
       return 1;
     }
@@ -94,5 +104,19 @@ final class RunCommand implements Callable<Integer> {
     RunReport report = new RunReport(job.counters(), took);
     report.lines().forEach(spec.commandLine().getOut()::println);
     return report.exitCode();
+  }
+
+  private static void stopWhenAsked(RunningJob job) {
+    Interrupts interrupts = Interrupts.listen();
+    Thread stopper =
+        new Thread(
+            () -> {
+              if (interrupts.await(FOREVER)) {
+                job.stop();
+              }
+            },
+            "tidemark-stop");
+    stopper.setDaemon(true);
+    stopper.start();
   }
 }

@@ -83,7 +83,7 @@ public final class Demo {
       announce(servers);
       List<String> arguments = new ArrayList<>(DemoSettings.windows());
       arguments.addAll(DemoSettings.connections(servers));
-      arguments.add("--attachedMode=false");
+      arguments.add("--stateDir=" + servers.directory().path().resolve("state"));
       arguments.add("--checkpointingInterval=10000");
       RunningJob job = launcher.launch(Runner.FLINK, arguments);
       // Only now, because nothing is late in what a job finds already there.

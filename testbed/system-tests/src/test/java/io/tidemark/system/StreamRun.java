@@ -76,7 +76,7 @@ public final class StreamRun implements AutoCloseable {
     arguments.add("--bootstrapServers=" + servers.kafka().bootstrapServers());
     arguments.add("--jdbcUrl=" + jdbcUrl(servers, name));
     arguments.add("--jdbcUser=" + servers.postgresql().user());
-    arguments.add("--attachedMode=false");
+    arguments.add("--stateDir=none");
     return new StreamRun(servers, name, MainJob.launcher().launch(Runner.FLINK, arguments));
   }
 

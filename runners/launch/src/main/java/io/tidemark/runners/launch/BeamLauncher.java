@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.PipelineResult.State;
@@ -22,6 +23,7 @@ import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Launches a Beam pipeline from command-line arguments. Exceptions of Beam about options become a
@@ -39,6 +41,7 @@ public final class BeamLauncher<OptionsT extends PipelineOptions> implements Pip
   private final Class<OptionsT> type;
   private final Function<OptionsT, Pipeline> create;
   private final Consumer<OptionsT> checkHere;
+  private final Function<OptionsT, @Nullable StateIdentity> identity;
 
   /**
    * Creates a launcher.
@@ -50,9 +53,23 @@ public final class BeamLauncher<OptionsT extends PipelineOptions> implements Pip
    */
   public BeamLauncher(
       Class<OptionsT> type, Function<OptionsT, Pipeline> create, Consumer<OptionsT> checkHere) {
+    this(type, create, checkHere, options -> null);
+  }
+
+  /**
+   * Creates a launcher of a job that keeps its state on embedded Flink.
+   *
+   * @param identity whose state it is, of the options
+   */
+  BeamLauncher(
+      Class<OptionsT> type,
+      Function<OptionsT, Pipeline> create,
+      Consumer<OptionsT> checkHere,
+      Function<OptionsT, @Nullable StateIdentity> identity) {
     this.type = type;
     this.create = create;
     this.checkHere = checkHere;
+    this.identity = identity;
   }
 
   @Override
@@ -61,6 +78,10 @@ public final class BeamLauncher<OptionsT extends PipelineOptions> implements Pip
     Pipeline pipeline = pipeline(options);
     if (runner.runsHere(options)) {
       checkHere.accept(options);
+    }
+    if (runner == Runner.FLINK && runner.runsHere(options) && EmbeddedFlink.isEndless(pipeline)) {
+      return EmbeddedFlink.launch(
+          pipeline, options.as(FlinkPipelineOptions.class), identity.apply(options));
     }
     boolean detached = runner.prepare(options);
     return new Job(pipeline.run(), detached);
@@ -81,12 +102,13 @@ public final class BeamLauncher<OptionsT extends PipelineOptions> implements Pip
       all.add(argument);
     }
     try {
-      new Violations().check(arguments, type).throwIfAny();
+      new Violations().check(arguments, type).check(arguments, EmbeddedOptions.class).throwIfAny();
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
     try {
       PipelineOptionsFactory.register(type);
+      PipelineOptionsFactory.register(EmbeddedOptions.class);
       OptionsT options =
           PipelineOptionsFactory.fromArgs(all.toArray(String[]::new)).withValidation().as(type);
       runner.applyProfile(options);

@@ -16,7 +16,10 @@ public final class MainJob {
   /** Returns a launcher of the pipeline of all streams. */
   public static PipelineLauncher launcher() {
     return new BeamLauncher<>(
-        TidemarkOptions.class, TidemarkPipeline::create, ServerCheck::checkAnswer);
+        TidemarkOptions.class,
+        TidemarkPipeline::create,
+        ServerCheck::checkAnswer,
+        TopicIds::identity);
   }
 
   /**

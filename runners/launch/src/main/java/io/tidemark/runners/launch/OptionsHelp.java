@@ -44,6 +44,9 @@ final class OptionsHelp {
         DeclaredOption.of(type).stream()
             .collect(
                 Collectors.groupingBy(DeclaredOption::group, TreeMap::new, Collectors.toList()));
+    if (runner == Runner.FLINK) {
+      groups.put(OptionGroup.STATE, DeclaredOption.of(EmbeddedOptions.class));
+    }
     groups.forEach(help::group);
     help.page.append("\nBeam and the runner ").append(runner).append("\n");
     help.paragraph(

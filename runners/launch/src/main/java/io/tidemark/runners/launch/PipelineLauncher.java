@@ -33,6 +33,19 @@ public interface PipelineLauncher {
     /** Asks the job to end. */
     void cancel();
 
+    /** Returns whether the job runs in this process until {@link #stop} ends it. */
+    default boolean isService() {
+      return false;
+    }
+
+    /**
+     * Ends the job so that the next start goes on where it was, if it keeps state; no window is
+     * closed early. Otherwise cancels it.
+     */
+    default void stop() {
+      cancel();
+    }
+
     /** Returns whether the job has ended by a failure, and not because it was cancelled. */
     boolean hasFailed();
 
