@@ -18,6 +18,8 @@ import io.tidemark.pipelines.sink.postgres.JdbcConfig;
 import io.tidemark.pipelines.sink.postgres.SessionSpan;
 import io.tidemark.pipelines.sink.postgres.WriteDeadLetters;
 import io.tidemark.pipelines.sink.postgres.WriteRows;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.beam.sdk.transforms.Flatten;
@@ -36,12 +38,15 @@ import org.joda.time.Duration;
  * @param kafka null for no topics
  * @param topicPrefix the first part of the names of topics
  * @param delivery how often a reader of a topic sees each record
+ * @param keptBefore rows of windows with lower versions, in microseconds of processing time, are of
+ *     earlier runs and not replaced by others; 0 if they are
  */
 record Sinks(
     @Nullable JdbcConfig database,
     @Nullable KafkaConfig kafka,
     String topicPrefix,
-    Delivery delivery) {
+    Delivery delivery,
+    long keptBefore) {
 
   /** Returns the sinks that the options name. */
   static Sinks from(TidemarkOptions options) {
@@ -56,8 +61,13 @@ record Sinks(
             ? null
             : KafkaConfig.of(options.getBootstrapServers())
                 .withPropertiesFile(options.getProducerConfigFile());
+    boolean keepsRows = options.getInput() != null && !options.getReplaceRows();
     return new Sinks(
-        database, kafka, options.getOutputTopicPrefix(), options.getChangelogDelivery());
+        database,
+        kafka,
+        options.getOutputTopicPrefix(),
+        options.getChangelogDelivery(),
+        keepsRows ? ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) : 0);
   }
 
   /**
@@ -102,7 +112,7 @@ record Sinks(
             name,
             windows.changes(windowing),
             table,
-            configure.apply(WriteRows.to(table, database)));
+            configure.apply(WriteRows.to(table, database).withRowsKeptFromBefore(keptBefore)));
   }
 
   /**

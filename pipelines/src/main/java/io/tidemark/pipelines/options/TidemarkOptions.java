@@ -56,7 +56,7 @@ public interface TidemarkOptions extends PipelineOptions {
 
   @Group(OptionGroup.SOURCE)
   @Description(
-      "A file of JSON lines, or a glob of several, that is read in place of Kafka: a bounded run over history.")
+      "A file of JSON lines, or a glob of several, that is read in place of Kafka: a bounded run over history. Give all files that have events of a window in one run: a row that stands is not replaced by one with other values, unless --replaceRows is given.")
   @Text(value = "the path of a file, or a glob", placeholder = "FILE|GLOB")
   @Nullable String getInput();
 
@@ -164,6 +164,14 @@ public interface TidemarkOptions extends PipelineOptions {
   @Nullable String getJdbcPasswordFile();
 
   void setJdbcPasswordFile(@Nullable String value);
+
+  @Group(OptionGroup.TARGET)
+  @Description(
+      "Whether a run over --input replaces rows of earlier runs that have other values. Otherwise it fails at the first such row, and names its window.")
+  @Default.Boolean(false)
+  Boolean getReplaceRows();
+
+  void setReplaceRows(Boolean value);
 
   @Group(OptionGroup.TARGET)
   @Description(

@@ -54,6 +54,17 @@ public record Column<O>(SerializedString field, SqlType type, Role role, Cell<En
     return role == Role.VALUE || role == Role.INTERNAL;
   }
 
+  /**
+   * Returns whether the column has a figure of the window, rather than which pane it is from and
+   * when it was written.
+   */
+  public boolean isMeasured() {
+    return role == Role.VALUE
+        && type != SqlType.TIMESTAMP
+        && type != SqlType.JSON
+        && !name().startsWith("pane");
+  }
+
   /** Returns the value of the cell; null if it is unknown, and for a number that is not finite. */
   @Nullable Object valueOf(Entry<O> entry) {
     Object value = cell.of(entry);

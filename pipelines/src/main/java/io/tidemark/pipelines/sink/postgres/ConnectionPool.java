@@ -28,12 +28,6 @@ final class ConnectionPool {
     // Short, because Retry does the waiting and logs it.
     hikari.setConnectionTimeout(5_000);
     hikari.setInitializationFailTimeout(-1);
-    // A plan made for the actual values opens and locks only the partitions concerned. All
-    // statements here find rows by key, so a scan is never right, whatever the statistics of a
-    // young partition suggest.
-    hikari.setConnectionInitSql(
-        "SET plan_cache_mode = force_custom_plan; SET enable_seqscan = off;"
-            + " SET enable_hashjoin = off; SET enable_mergejoin = off");
     this.source = new HikariDataSource(hikari);
   }
 

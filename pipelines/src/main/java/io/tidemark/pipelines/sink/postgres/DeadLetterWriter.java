@@ -2,12 +2,16 @@ package io.tidemark.pipelines.sink.postgres;
 
 import io.tidemark.pipelines.deadletter.DeadLetter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +37,11 @@ final class DeadLetterWriter {
       SELECT v.id, v.recorded_at, ?, ?, ?, ?, ?::timestamptz, ?, ?, ?, ?, ?
       FROM (VALUES (?::text, ?::timestamptz)) AS v (id, recorded_at)
       WHERE NOT EXISTS (SELECT FROM dead_letter d WHERE d.id = v.id)""";
+
+  private static final int LONGEST_ID_BYTES = 2_000;
+
+  /** In characters, of which each has at most three bytes. */
+  private static final int KEPT_OF_LONG_ID = 500;
 
   /** The year 294276: the latest that PostgreSQL can store. */
   private static final long LATEST_MILLIS = 9_224_318_015_999_999L;
@@ -63,7 +72,7 @@ final class DeadLetterWriter {
       return 0;
     }
     Map<String, DeadLetter> byId = new LinkedHashMap<>();
-    letters.forEach(letter -> byId.putIfAbsent(letter.id(), letter));
+    letters.forEach(letter -> byId.putIfAbsent(indexable(letter.id()), letter));
     return retry.run(() -> transact(byId.values()));
   }
 
@@ -108,8 +117,27 @@ final class DeadLetterWriter {
     insert.setLong(8, letter.offset());
     insert.setInt(9, letter.retryCount());
     insert.setString(10, instance);
-    insert.setString(11, storable(letter.id()));
+    insert.setString(11, indexable(storable(letter.id())));
     insert.setObject(12, Partitions.timestamp(now));
+  }
+
+  /**
+   * Returns an id that fits into an index, which takes at most 2,704 bytes: a longer one is cut, and
+   * ends with its SHA-256, so that it is still the same for the same letter and for no other.
+   */
+  static String indexable(String id) {
+    byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
+    return bytes.length <= LONGEST_ID_BYTES
+        ? id
+        : id.substring(0, KEPT_OF_LONG_ID) + "…" + sha256(bytes);
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java has no SHA-256, which every Java must have", e);
+    }
   }
 
   /** Returns the text as PostgreSQL can store it. */

@@ -86,7 +86,9 @@ public record JdbcConfig(
   }
 
   /**
-   * Returns a source of connections without a pool. Unless the URL sets other timeouts, an attempt
+   * Returns a source of connections without a pool. Statements are not prepared on the server,
+   * unless the URL says so: behind a pooler that gives out connections by transaction, another
+   * client's connection may have a statement of the same name. Unless the URL sets other timeouts, an attempt
    * to connect lasts at most 10 s (the default of the driver), and a server that is silent for 60 s
    * is given up. Without the latter, a server that has vanished would block for ever.
    */
@@ -95,6 +97,9 @@ public record JdbcConfig(
     // What is set here overrides the URL, in either order, so the URL is searched first.
     if (!url.contains("socketTimeout=")) {
       source.setSocketTimeout(60);
+    }
+    if (!url.contains("prepareThreshold=")) {
+      source.setPrepareThreshold(0);
     }
     if (!url.contains("tcpKeepAlive=")) {
       source.setTcpKeepAlive(true);

@@ -81,14 +81,17 @@ final class Retry {
   }
 
   private static SQLException withRemedy(SQLException failure) {
-    if (!SqlFailure.isOfAnotherSchema(failure)) {
-      return failure;
-    }
-    return new SQLException(
-        "PostgreSQL: the database lacks what this version needs, which 'tidemark migrate' adds: "
-            + failure.getMessage(),
-        failure.getSQLState(),
-        failure);
+    String remedy =
+        SqlFailure.isOfAnotherSchema(failure)
+            ? "the database lacks what this version needs, which 'tidemark migrate' adds: "
+            : SqlFailure.lacksPrivilege(failure)
+                ? "the user of the job lacks a privilege; those that it needs are in"
+                    + " docs/operations.md: "
+                : null;
+    return remedy == null
+        ? failure
+        : new SQLException(
+            "PostgreSQL: " + remedy + failure.getMessage(), failure.getSQLState(), failure);
   }
 
   private void giveUpIfDue(long elapsed, int attempts, SQLException cause) throws SQLException {

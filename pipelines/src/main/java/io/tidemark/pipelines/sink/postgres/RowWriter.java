@@ -1,6 +1,7 @@
 package io.tidemark.pipelines.sink.postgres;
 
 import io.tidemark.pipelines.row.Row;
+import io.tidemark.pipelines.row.RowJson;
 import io.tidemark.pipelines.row.SqlType;
 import io.tidemark.pipelines.row.Table;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -36,7 +39,20 @@ final class RowWriter<O> {
   private final Retry retry;
   private final Partitions partitions;
 
+  /** Rows of lower versions are of earlier runs, and are not replaced by others; 0 if they are. */
+  private final long firstVersion;
+
   RowWriter(Table<O> table, @Nullable SessionSpan sessions, Connections connections, Retry retry) {
+    this(table, sessions, connections, retry, 0);
+  }
+
+  RowWriter(
+      Table<O> table,
+      @Nullable SessionSpan sessions,
+      Connections connections,
+      Retry retry,
+      long firstVersion) {
+    this.firstVersion = firstVersion;
     this.table = table;
     this.sql = Statements.of(table);
     this.sessions = sessions;
@@ -85,7 +101,16 @@ final class RowWriter<O> {
 
   /** Writes the rows, and returns when they are committed. */
   Written write(Collection<Row> rows) throws SQLException, IOException {
-    return rows.isEmpty() ? Written.NOTHING : writeOrSplit(Row.newestPerKey(rows));
+    List<Row> newest = Row.newestPerKey(firstVersion == 0 ? rows : withoutEarly(rows));
+    return newest.isEmpty() ? Written.NOTHING : writeOrSplit(newest);
+  }
+
+  /** A run that may not replace what stands has to know the whole row, so early panes wait. */
+  private List<Row> withoutEarly(Collection<Row> rows) {
+    int pane = table.indexOf("pane");
+    return rows.stream()
+        .filter(row -> row.isWithdrawn() || !Timing.EARLY.name().equals(row.cell(pane)))
+        .toList();
   }
 
   private Written writeOrSplit(List<Row> rows) throws SQLException, IOException {
@@ -110,14 +135,20 @@ final class RowWriter<O> {
     try (Connection connection = connections.connection()) {
       try {
         partitions.ensure(connection, windowStarts(current));
+        findRowsByKey(connection);
+        refuseOthers(connection, current);
         long deleted = delete(connection, withdrawn);
         long upserted = upsert(connection, current);
         List<Row> stale =
             sessions == null ? List.of() : deleteOverlapping(connection, sessions, current);
+        refuseStale(stale, current);
         connection.commit();
         return new Written(upserted, deleted, stale, List.of());
       } catch (SQLException e) {
         rollback(connection, e);
+        throw e;
+      } catch (StandingRow e) {
+        connection.rollback();
         throw e;
       }
     } catch (SQLException e) {
@@ -125,6 +156,20 @@ final class RowWriter<O> {
         partitions.forget();
       }
       throw e;
+    }
+  }
+
+  /**
+   * All statements here find rows by key, so a scan is never right, whatever the statistics of a
+   * young partition suggest; and a plan for the actual values opens only the partitions concerned.
+   * The settings end with the transaction: the connection may be that of a pooler, which gives it to
+   * others.
+   */
+  private static void findRowsByKey(Connection connection) throws SQLException {
+    try (Statement settings = connection.createStatement()) {
+      settings.execute(
+          "SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_seqscan = off;"
+              + " SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off");
     }
   }
 
@@ -142,6 +187,52 @@ final class RowWriter<O> {
     Set<Long> starts = new LinkedHashSet<>();
     rows.forEach(row -> starts.add((Long) row.cell(column)));
     return starts;
+  }
+
+  /** Throws if a row of an earlier run has other values than one of these. */
+  private void refuseOthers(Connection connection, List<Row> rows) throws SQLException {
+    if (firstVersion == 0 || rows.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(sql.findOther())) {
+      int columns = table.columns().size();
+      for (int i = 0; i < columns; i++) {
+        statement.setArray(i + 1, column(connection, i, rows));
+      }
+      statement.setLong(columns + 1, firstVersion);
+      try (ResultSet found = statement.executeQuery()) {
+        if (found.next()) {
+          throw new StandingRow(
+              table.name(),
+              found.getString(1),
+              RowJson.timestamp(found.getTimestamp(2).getTime()),
+              RowJson.timestamp(found.getTimestamp(3).getTime()),
+              found.getLong(4),
+              found.getLong(5));
+        }
+      }
+    }
+  }
+
+  /** Throws if a session of an earlier run has events of one of these, which has other bounds. */
+  private void refuseStale(List<Row> stale, List<Row> current) {
+    for (Row row : stale) {
+      if (row.version() < firstVersion) {
+        int events = table.indexOf("events");
+        long ours =
+            current.stream()
+                .filter(other -> other.primaryKey().get(0).equals(row.primaryKey().get(0)))
+                .mapToLong(other -> (Long) other.cell(events))
+                .sum();
+        throw new StandingRow(
+            table.name(),
+            (String) row.primaryKey().get(0),
+            RowJson.timestamp((Long) row.cell(table.indexOf("window_start"))),
+            RowJson.timestamp((Long) row.cell(table.indexOf("window_end"))),
+            (Long) row.cell(events),
+            ours);
+      }
+    }
   }
 
   private long upsert(Connection connection, List<Row> rows) throws SQLException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.postgresql.util.PSQLException;
 
 /** What the failure of a statement calls for. */
@@ -17,14 +18,39 @@ enum SqlFailure {
    * Another transaction was in the way, or a partition was dropped meanwhile. Trying again helps.
    */
   CONTENTION,
-  /** The content of a row was refused (SQLSTATE class 22 or 23). Trying again does not help. */
+  /**
+   * The content of a row was refused: by its type or a constraint, by a limit of an index, or by a
+   * trigger. Trying again does not help.
+   */
   CONTENT,
-  /** A wrong password, a missing table or a defect: a person must act. */
+  /** A wrong password, a missing privilege or table, or a defect: a person must act. */
   FATAL;
 
   private static final String NO_PARTITION = "23514";
-  private static final Set<String> CONNECTION_STATES = Set.of("53300", "25006");
-  private static final Set<String> CONTENTION_STATES = Set.of("40001", "40P01", "55P03");
+  private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+  /**
+   * Besides classes 08 (connection), 53 (resources: full disk, memory, too many connections) and 58
+   * (errors of the system): shutdown, recovery, an idle session that was ended, and a standby that
+   * is not writable yet.
+   */
+  private static final Set<String> CONNECTION_STATES =
+      Set.of("25006", "57P01", "57P02", "57P03", "57P05");
+
+  /**
+   * Besides class 40: a statement or transaction that took too long, which waiting for a lock does,
+   * a lock that was not to be had, an object in use, and a prepared statement that a pooler has
+   * made or lost on another connection.
+   */
+  private static final Set<String> CONTENTION_STATES =
+      Set.of("57014", "25P03", "25P04", "55P03", "55006", "26000", "42P05");
+
+  /**
+   * Besides classes 22 and 23: a row that is too large for its index (54000), or that breaks the
+   * check of a view, or that a trigger raises an exception for.
+   */
+  private static final Set<String> CONTENT_STATES =
+      Set.of("21000", "40002", "44000", "54000", "54001", "P0001");
 
   /** A table, function or column is missing. */
   private static final Set<String> SCHEMA_STATES = Set.of("42P01", "42883", "42703");
@@ -70,16 +96,28 @@ enum SqlFailure {
     return failure.getSQLState() != null && SCHEMA_STATES.contains(failure.getSQLState());
   }
 
+  /** Returns whether the user of the connection may not do what the statement does. */
+  static boolean lacksPrivilege(SQLException failure) {
+    return INSUFFICIENT_PRIVILEGE.equals(failure.getSQLState());
+  }
+
   private static SqlFailure ofState(SQLException failure) {
     String state = failure.getSQLState();
     if (isMissingPartition(failure) || CONTENTION_STATES.contains(state)) {
       return CONTENTION;
     }
-    if (state.startsWith("22") || state.startsWith("23")) {
+    if (CONTENT_STATES.contains(state) || isOfClass(state, "22", "23")) {
       return CONTENT;
     }
-    boolean connection =
-        state.startsWith("08") || state.startsWith("57P0") || CONNECTION_STATES.contains(state);
+    if (isOfClass(state, "40")) {
+      return CONTENTION;
+    }
+    boolean connection = CONNECTION_STATES.contains(state) || isOfClass(state, "08", "53", "58");
     return connection ? CONNECTION : FATAL;
+  }
+
+  /** The class of a SQLSTATE is its first two characters. */
+  private static boolean isOfClass(String state, String... classes) {
+    return Stream.of(classes).anyMatch(state::startsWith);
   }
 }

@@ -12,12 +12,14 @@ import java.util.stream.Collectors;
  * @param upsert inserts or replaces the rows of a batch
  * @param delete deletes one row
  * @param deleteOverlapping deletes the sessions that newer ones have made stale
+ * @param findOther finds a row of an earlier run that has other values than one of a batch
  */
-record Statements(String upsert, String delete, String deleteOverlapping) {
+record Statements(String upsert, String delete, String deleteOverlapping, String findOther) {
 
   /** Returns the statements for a table. */
   static Statements of(Table<?> table) {
-    return new Statements(upsert(table), delete(table), deleteOverlapping(table));
+    return new Statements(
+        upsert(table), delete(table), deleteOverlapping(table), findOther(table));
   }
 
   /**
@@ -78,6 +80,31 @@ record Statements(String upsert, String delete, String deleteOverlapping) {
             SqlType.TIMESTAMP.convert("u.own_start"),
             SqlType.TIMESTAMP.convert("u.own_end"),
             join(table, ", ", column -> column.type().read("t." + column.name())));
+  }
+
+  /**
+   * Has one parameter for each column as {@link #upsert}, then the version that this run began with.
+   * Returns key, start, end and the events of the row and of the batch.
+   */
+  private static String findOther(Table<?> table) {
+    return "SELECT t.key, t.window_start, t.window_end, t.events, u.events FROM unnest(%s) AS u(%s) JOIN %s AS t ON %s WHERE t.version < ? AND (%s) IS DISTINCT FROM (%s) LIMIT 1"
+        .formatted(
+            join(table, ", ", column -> "?::" + column.type().transport() + "[]"),
+            join(table, ", ", Column::name),
+            table.name(),
+            join(
+                table,
+                " AND ",
+                column ->
+                    column.isKey()
+                        ? "t." + column.name() + " = " + column.type().convert("u." + column.name())
+                        : ""),
+            join(table, ", ", column -> column.isMeasured() ? "t." + column.name() : ""),
+            join(
+                table,
+                ", ",
+                column ->
+                    column.isMeasured() ? column.type().convert("u." + column.name()) : ""));
   }
 
   private static String join(

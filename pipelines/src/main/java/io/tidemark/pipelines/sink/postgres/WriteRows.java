@@ -72,17 +72,23 @@ public final class WriteRows<O>
   private final Table<O> table;
   private final JdbcConfig database;
   private final @Nullable SessionSpan sessions;
+  private final long firstVersion;
 
-  private WriteRows(Table<O> table, JdbcConfig database, @Nullable SessionSpan sessions) {
+  private WriteRows(
+      Table<O> table, JdbcConfig database, @Nullable SessionSpan sessions, long firstVersion) {
     this.table = table;
     this.database = database;
     this.sessions = sessions;
+    this.firstVersion = firstVersion;
   }
 
   /** Returns a transform that writes to this table of this database. */
   public static <O> WriteRows<O> to(Table<O> table, JdbcConfig database) {
     return new WriteRows<>(
-        Objects.requireNonNull(table, "table"), Objects.requireNonNull(database, "database"), null);
+        Objects.requireNonNull(table, "table"),
+        Objects.requireNonNull(database, "database"),
+        null,
+        0);
   }
 
   /**
@@ -91,7 +97,19 @@ public final class WriteRows<O>
    * withdraws them. Those rows are output as {@link #STALE}.
    */
   public WriteRows<O> withSessions(SessionSpan sessions) {
-    return new WriteRows<>(table, database, Objects.requireNonNull(sessions, "sessions"));
+    return new WriteRows<>(
+        table, database, Objects.requireNonNull(sessions, "sessions"), firstVersion);
+  }
+
+  /**
+   * Makes the run fail with {@link StandingRow} rather than replace a row of an earlier run by one
+   * with other values. A row with the same values is replaced, so a run can be repeated.
+   *
+   * @param firstVersion microseconds of processing time at which this run began: rows of lower
+   *     versions are of earlier runs
+   */
+  public WriteRows<O> withRowsKeptFromBefore(long firstVersion) {
+    return new WriteRows<>(table, database, sessions, firstVersion);
   }
 
   /** Returns whether {@link #STALE} may have rows. */
@@ -106,7 +124,7 @@ public final class WriteRows<O>
             .apply("IntoOneWindow", Window.into(new GlobalWindows()))
             .apply(
                 "Upsert",
-                ParDo.of(new WriteRowsFn<>(table, database, sessions))
+                ParDo.of(new WriteRowsFn<>(table, database, sessions, firstVersion))
                     .withOutputTags(REJECTED, TupleTagList.of(STALE)));
     written.get(REJECTED).setCoder(DeadLetterCoder.of());
     written.get(STALE).setCoder(RowCoder.of(table));
@@ -136,6 +154,7 @@ public final class WriteRows<O>
     private final Table<O> table;
     private final JdbcConfig database;
     private final @Nullable SessionSpan sessions;
+    private final long firstVersion;
 
     private transient ConnectionPool.@Nullable Lease pool;
     private transient RowWriter<O> writer;
@@ -143,7 +162,9 @@ public final class WriteRows<O>
     private transient List<DeadLetter> rejected;
     private transient List<Row> stale;
 
-    WriteRowsFn(Table<O> table, JdbcConfig database, @Nullable SessionSpan sessions) {
+    WriteRowsFn(
+        Table<O> table, JdbcConfig database, @Nullable SessionSpan sessions, long firstVersion) {
+      this.firstVersion = firstVersion;
       this.table = table;
       this.database = database;
       this.sessions = sessions;
@@ -154,7 +175,7 @@ public final class WriteRows<O>
       ConnectionPool.Lease lease = ConnectionPool.lease(database);
       pool = lease;
       Retry retry = Retry.forUpTo(database.giveUpAfter(), RETRIES::inc);
-      writer = new RowWriter<>(table, sessions, lease::connection, retry);
+      writer = new RowWriter<>(table, sessions, lease::connection, retry, firstVersion);
     }
 
     @StartBundle

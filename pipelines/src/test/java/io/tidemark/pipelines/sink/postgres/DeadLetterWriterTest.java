@@ -202,4 +202,14 @@ class DeadLetterWriterTest {
         postgres.query("SELECT \"offset\", original_event FROM dead_letter ORDER BY 1"),
         contains("1|\\x01", "2|\\x02"));
   }
+
+  @Test
+  void anIdThatIsTooLongForAnIndexIsCutAndStaysItsOwn() {
+    String path = "x".repeat(4_000);
+    String one = DeadLetterWriter.indexable(path + "/0/1/Decode");
+    String other = DeadLetterWriter.indexable(path + "/0/2/Decode");
+    assertThat(one.length(), is(500 + 1 + 64));
+    assertThat(one.equals(other), is(false));
+    assertThat(DeadLetterWriter.indexable("perf-metrics/0/1/Decode"), is("perf-metrics/0/1/Decode"));
+  }
 }

@@ -77,7 +77,6 @@ class RetryTest {
     assertThat(SqlFailure.of(new SQLException("x", "22021")), is(SqlFailure.CONTENT));
     assertThat(SqlFailure.of(new BatchUpdateException("x", "23502", null)), is(SqlFailure.CONTENT));
     assertThat(SqlFailure.of(new SQLException("x", "42P01")), is(SqlFailure.FATAL));
-    assertThat(SqlFailure.of(new SQLException("x", "57014")), is(SqlFailure.FATAL));
     assertThat(SqlFailure.of(new SQLException("x")), is(SqlFailure.FATAL));
     assertThat(
         SqlFailure.of(new SQLException("x", new SocketException("reset"))),

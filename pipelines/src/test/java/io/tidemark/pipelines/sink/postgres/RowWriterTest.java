@@ -5,6 +5,7 @@ import static io.tidemark.change.ChangeKind.INSERT;
 import static io.tidemark.change.ChangeKind.UPDATE_AFTER;
 import static io.tidemark.pipelines.row.Load.MINUTE;
 import static io.tidemark.pipelines.row.Load.NOON;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
@@ -13,10 +14,13 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.tidemark.pipelines.row.Table;
 import io.tidemark.pipelines.row.Load;
 import io.tidemark.pipelines.row.Row;
 import io.tidemark.pipelines.row.RowJson;
 import io.tidemark.pipelines.sink.postgres.RowWriter.Written;
+import java.sql.Connection;
+import java.lang.reflect.Proxy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -356,5 +360,179 @@ class RowWriterTest {
         postgres.query("SELECT count(*), count(DISTINCT key) FROM health_window"),
         contains(batches * 20 + "|" + batches));
     assertThat(retries.get(), greaterThan(0));
+  }
+
+  private static RowWriter<Load> keeping(Table<Load> table, SessionSpan span, long firstVersion) {
+    Retry retry = Retry.forUpTo(Duration.standardMinutes(1), () -> {});
+    return new RowWriter<>(table, span, postgres::connection, retry, firstVersion);
+  }
+
+  @Test
+  void aRunOverFilesDoesNotReplaceARowOfOtherEvents() throws Exception {
+    writer.write(List.of(Load.row("gateway", INSERT, Load.of(10), NOON, 5)));
+    StandingRow refused =
+        assertThrows(
+            StandingRow.class,
+            () ->
+                keeping(Load.TABLE, null, 100)
+                    .write(List.of(Load.row("gateway", INSERT, Load.of(2), NOON, 101))));
+    assertThat(
+        refused.getMessage(),
+        is(
+            "health_window has a row of 10 events for component=gateway"
+                + " [2026-01-05T12:00:00.000Z, 2026-01-05T12:01:00.000Z), which this run would"
+                + " replace by one of 2: give all files that have events of a window in one"
+                + " --input, or --replaceRows to let the rows of this run take the place of"
+                + " others"));
+    assertThat(standing(), contains("component=gateway|2026-01-05 12:00:00+00|10|5"));
+  }
+
+  @Test
+  void aRunOverFilesMayBeRepeatedAndReplacesItsOwnRows() throws Exception {
+    RowWriter<Load> run = keeping(Load.TABLE, null, 100);
+    writer.write(List.of(Load.row("gateway", INSERT, Load.of(10), NOON, 5)));
+    run.write(List.of(Load.row("gateway", INSERT, Load.of(10), NOON, 101)));
+    run.write(List.of(Load.row("gateway", UPDATE_AFTER, Load.of(11), NOON, 102)));
+    assertThat(standing(), contains("component=gateway|2026-01-05 12:00:00+00|11|102"));
+  }
+
+  @Test
+  void aRunOverFilesDoesNotReplaceASessionOfOtherBounds() throws Exception {
+    sessions.write(List.of(Load.session("s", INSERT, NOON, NOON + 80 * MINUTE, 1)));
+    RowWriter<Load> run = keeping(Load.SESSIONS, HALF_HOUR, 100);
+    StandingRow refused =
+        assertThrows(
+            StandingRow.class,
+            () ->
+                run.write(
+                    List.of(
+                        Load.session(
+                            "s", INSERT, NOON + 25 * MINUTE, NOON + 55 * MINUTE, 101))));
+    assertThat(
+        refused.getMessage(),
+        startsWith(
+            "feedback_session has a row of 1 events for session_id=s"
+                + " [2026-01-05T12:00:00.000Z, 2026-01-05T13:20:00.000Z), which this run would"
+                + " replace by one of 1:"));
+    assertThat(standingSessions(), contains("session_id=s|12:00|13:20|1"));
+  }
+
+  @Test
+  void aRowThatIsTooLargeForItsIndexIsRejectedAndTheOthersStand() throws Exception {
+    // Not repetitive, as PostgreSQL compresses what it puts into an index.
+    StringBuilder name = new StringBuilder();
+    new Random(1).ints(3_000, 0x4e00, 0x9fa5).forEach(name::appendCodePoint);
+    Written written =
+        writer.write(
+            List.of(
+                Load.row("ok", INSERT, Load.of(1), NOON, 1),
+                Load.row(name.toString(), INSERT, Load.of(1), NOON, 1),
+                Load.row("ok2", INSERT, Load.of(1), NOON, 1)));
+    assertThat(written.upserted(), is(2L));
+    assertThat(
+        written.rejected().stream().map(r -> r.reason().getSQLState()).toList(),
+        contains("54000"));
+  }
+
+  @Test
+  void noSettingIsLeftOnAConnectionThatIsGivenBack() throws Exception {
+    try (Connection connection = postgres.connection()) {
+      RowWriter<Load> borrowing =
+          new RowWriter<>(
+              Load.TABLE,
+              null,
+              () -> new Borrowed(connection).open(),
+              Retry.forUpTo(Duration.standardMinutes(1), () -> {}));
+      List<String> before = settings(connection);
+      borrowing.write(List.of(Load.row("gateway", INSERT, Load.of(1), NOON, 1)));
+      List<String> changed = settings(connection);
+      changed.removeAll(before);
+      changed.removeIf(setting -> setting.startsWith("plpgsql.")); // Known since a function was called.
+      assertThat(changed, is(List.of()));
+    }
+  }
+
+  /** A connection that its borrower cannot close. */
+  private record Borrowed(Connection connection) {
+    Connection open() {
+      return (Connection)
+          Proxy.newProxyInstance(
+              Connection.class.getClassLoader(),
+              new Class<?>[] {Connection.class},
+              (proxy, method, arguments) ->
+                  method.getName().equals("close") ? null : method.invoke(connection, arguments));
+    }
+  }
+
+  private static List<String> settings(Connection connection) throws SQLException {
+    List<String> settings = new ArrayList<>();
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery("SELECT name, setting FROM pg_settings ORDER BY name")) {
+      while (rows.next()) {
+        settings.add(rows.getString(1) + "=" + rows.getString(2));
+      }
+    }
+    connection.commit();
+    return settings;
+  }
+
+  @Test
+  void aWriterThatOwnsNothingMakesPartitionsAndWrites() throws Exception {
+    postgres.execute(
+        "DROP ROLE IF EXISTS writer; CREATE ROLE writer LOGIN; "
+            + "GRANT USAGE ON SCHEMA public TO writer; "
+            + "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO writer; "
+            + "GRANT EXECUTE ON FUNCTION tidemark_ensure_partition(text, timestamptz) TO writer; "
+            + "GRANT EXECUTE ON FUNCTION tidemark_announce_partitions(text) TO writer");
+    RowWriter<Load> stranger =
+        new RowWriter<>(
+            Load.TABLE,
+            null,
+            () -> {
+              Connection connection =
+                  postgres.config().withUser("writer").dataSource().getConnection();
+              connection.setAutoCommit(false);
+              return connection;
+            },
+            Retry.forUpTo(Duration.standardMinutes(1), () -> {}));
+    long week = NOON + 52 * 7 * 24 * 60 * MINUTE;
+    stranger.write(List.of(Load.row("gateway", INSERT, Load.of(1), week, 1)));
+    assertThat(standing(), contains("component=gateway|2027-01-04 12:00:00+00|1|1"));
+    SQLException refused =
+        assertThrows(
+            SQLException.class,
+            () -> {
+              try (Connection connection =
+                      postgres.config().withUser("writer").dataSource().getConnection();
+                  var statement = connection.createStatement()) {
+                statement.execute("SELECT tidemark_ensure_partition('pg_class', now())");
+              }
+            });
+    assertThat(refused.getMessage(), containsString("has no partitions of tidemark"));
+  }
+
+  @Test
+  void aStatementThatTakesTooLongBehindALockIsRepeated() throws Exception {
+    postgres.execute("ALTER DATABASE postgres SET statement_timeout = '300ms'");
+    try (Connection blocker = postgres.connection();
+        var lock = blocker.createStatement()) {
+      lock.execute("LOCK TABLE health_window IN ACCESS EXCLUSIVE MODE");
+      Thread release =
+          new Thread(
+              () -> {
+                try {
+                  Thread.sleep(1_000);
+                  blocker.commit();
+                } catch (InterruptedException | SQLException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      release.start();
+      writer.write(List.of(Load.row("gateway", INSERT, Load.of(1), NOON, 1)));
+      release.join();
+    } finally {
+      postgres.execute("ALTER DATABASE postgres RESET statement_timeout");
+    }
+    assertThat(standing(), contains("component=gateway|2026-01-05 12:00:00+00|1|1"));
   }
 }
