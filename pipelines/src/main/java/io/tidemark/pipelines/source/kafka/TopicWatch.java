@@ -2,11 +2,12 @@ package io.tidemark.pipelines.source.kafka;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
@@ -39,6 +40,10 @@ final class TopicWatch {
   private final LongSupplier clock;
   private final OnceAMinute complaints = new OnceAMinute(LOG);
   private final Map<Integer, End> ends = new ConcurrentHashMap<>();
+
+  /** Has a permit for each reason not to wait for the next round. */
+  private final Semaphore wanted = new Semaphore(0);
+
   private int users;
   private boolean isPlanWanted;
   private @Nullable StartPlan plan;
@@ -121,15 +126,9 @@ final class TopicWatch {
   }
 
   /** Makes the watch look for partitions within a second. */
-  synchronized void lookAgain() {
+  void lookAgain() {
     isLookWanted = true;
-    notifyAll();
-  }
-
-  private synchronized void pause() throws InterruptedException {
-    if (!isLookWanted && (!isPlanWanted || plan != null || partitions == null)) {
-      wait(ROUND_MILLIS);
-    }
+    wanted.release();
   }
 
   /** Returns where a partition ends; null before that is known. */
@@ -141,7 +140,7 @@ final class TopicWatch {
   synchronized @Nullable StartPlan plan() {
     if (!isPlanWanted) {
       isPlanWanted = true;
-      notifyAll();
+      wanted.release();
     }
     return plan;
   }
@@ -170,7 +169,7 @@ final class TopicWatch {
               key.topic(),
               e.toString());
         }
-        pause();
+        wanted.tryAcquire(ROUND_MILLIS, TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
       failure = e;
@@ -217,11 +216,13 @@ final class TopicWatch {
           "topic {} does not exist on brokers {}; its events are read as soon as it does",
           key.topic(),
           key.servers());
-    } else if (known == null || !known.containsAll(found)) {
+    } else if (!found.equals(known)) {
       if (known != null) {
-        List<Integer> added = new ArrayList<>(found);
-        added.removeAll(known);
-        LOG.warn("topic {} has new partitions {}, which are read from now on", key.topic(), added);
+        LOG.warn(
+            "topic {} had partitions {} and has {} now, which are read from now on",
+            key.topic(),
+            known,
+            found);
       }
       partitions = found;
     }
