@@ -45,6 +45,12 @@ record ConsumerSettings(TopicSettings topic) implements Consumers {
    */
   private static final int MOST_POLLED = 2_000;
 
+  /**
+   * How long a consumer may answer from memory which partitions a topic has. Kafka's five minutes
+   * would hide added ones for as long.
+   */
+  private static final int METADATA_AGE_MILLIS = 15_000;
+
   /** Properties that the pipeline depends on, or that have an option of their own. */
   private static final Set<String> NOT_ALLOWED =
       Set.of(
@@ -81,6 +87,7 @@ record ConsumerSettings(TopicSettings topic) implements Consumers {
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, API_TIMEOUT_MILLIS);
+    properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_AGE_MILLIS);
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_POLLED);
     properties.put(
         ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());

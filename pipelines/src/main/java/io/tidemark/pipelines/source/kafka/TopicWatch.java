@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a process knows of a topic: its partitions, looked for every 30 seconds, where each ends,
+ * What a process knows of a topic: its partitions, looked for every 15 seconds, where each ends,
  * asked every second, and where a job without state starts. All readers of the topic in this
  * process share one watch, which has one consumer and one thread. A topic that does not exist, or a
  * broker that does not answer, is named in the log once a minute until it does.
@@ -29,7 +29,7 @@ final class TopicWatch {
   private static final ConcurrentMap<Key, TopicWatch> OPEN = new ConcurrentHashMap<>();
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final long ROUND_MILLIS = 1_000;
-  private static final long LOOK_NANOS = 30_000_000_000L;
+  private static final long LOOK_NANOS = 15_000_000_000L;
 
   /** Runners make readers anew all the time; a watch is not ended between two of them. */
   private static final long LINGER_NANOS = 10_000_000_000L;
