@@ -50,7 +50,8 @@ final class FileContent {
   private static InputStream decompressed(String file, InputStream stored, Compression compression)
       throws IOException {
     try {
-      return Channels.newInputStream(compression.readDecompressed(Channels.newChannel(stored)));
+      return new InSmallSteps(
+          Channels.newInputStream(compression.readDecompressed(Channels.newChannel(stored))));
     } catch (IOException e) { // bzip2 reads a whole block at once
       throw cutOff(file, compression, 0, e);
     }
