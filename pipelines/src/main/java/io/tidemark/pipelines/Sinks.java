@@ -3,7 +3,6 @@ package io.tidemark.pipelines;
 import io.tidemark.change.Change;
 import io.tidemark.changelog.Changelog;
 import io.tidemark.firing.Firing;
-import io.tidemark.pipelines.checkpoint.AwaitCheckpoint;
 import io.tidemark.pipelines.deadletter.DeadLetter;
 import io.tidemark.pipelines.options.Delivery;
 import io.tidemark.pipelines.options.TidemarkOptions;
@@ -164,18 +163,12 @@ record Sinks(
     return Character.toUpperCase(name.charAt(0)) + name.substring(1);
   }
 
-  /**
-   * Writes dead letters to their table and their topic, those of a stream when a checkpoint has
-   * them. Whether an event is late depends on how far the watermark was, and a replay after a crash
-   * may find it in time. A dead letter written before would then contradict the row that counts the
-   * event.
-   */
+  /** Writes dead letters to their table and their topic, as soon as they are final. */
   void writeDeadLetters(PCollection<DeadLetter> letters) {
     PCollection<DeadLetter> finals =
         letters.isBounded() == IsBounded.BOUNDED
             ? letters
-            : letters.apply(
-                "AwaitCheckpoint", AwaitCheckpoint.by(letter -> letter.id().hashCode()));
+            : letters.apply("AwaitFinality", new AwaitFinality());
     if (database != null) {
       finals.apply("WriteDeadLetters", WriteDeadLetters.to(database));
     }

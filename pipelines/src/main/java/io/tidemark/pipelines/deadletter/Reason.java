@@ -19,5 +19,13 @@ public enum Reason {
   /** It is longer than {@code --maxRecordBytes} allows, and was not looked into. */
   OVERSIZE,
   /** The database refused the row for its content (SQLSTATE class 22 or 23). */
-  REJECTED
+  REJECTED;
+
+  /**
+   * Returns whether the bytes of an input alone are the reason, so that it is the same whenever the
+   * input is read again. The others depend on clocks, watermarks or what else has arrived.
+   */
+  public boolean isOfTheInputAlone() {
+    return this == MALFORMED || this == INVALID || this == OVERSIZE;
+  }
 }

@@ -25,6 +25,9 @@ public final class WriteDeadLetters extends PTransform<PCollection<DeadLetter>, 
 
   private static final int BATCH_SIZE = 500;
 
+  /** 4 MiB, in bytes: what the originals of a batch may have before the last is added to them. */
+  private static final int BATCH_BYTES = 1 << 22;
+
   private final JdbcConfig database;
 
   private WriteDeadLetters(JdbcConfig database) {
@@ -44,7 +47,7 @@ public final class WriteDeadLetters extends PTransform<PCollection<DeadLetter>, 
 
   /**
    * Collects the dead letters of a bundle and writes them in transactions of at most {@value
-   * #BATCH_SIZE}.
+   * #BATCH_SIZE}, to which none is added once they have {@value #BATCH_BYTES} bytes.
    */
   @SuppressWarnings("UnusedMethod") // Beam calls them by their annotations.
   private static final class WriteDeadLettersFn extends DoFn<DeadLetter, Void> {
@@ -57,6 +60,7 @@ public final class WriteDeadLetters extends PTransform<PCollection<DeadLetter>, 
     private transient ConnectionPool.@Nullable Lease pool;
     private transient DeadLetterWriter writer;
     private transient List<DeadLetter> buffer;
+    private transient long bytes;
 
     WriteDeadLettersFn(JdbcConfig database) {
       this.database = database;
@@ -75,12 +79,14 @@ public final class WriteDeadLetters extends PTransform<PCollection<DeadLetter>, 
     @StartBundle
     public void startBundle() {
       buffer = new ArrayList<>();
+      bytes = 0;
     }
 
     @ProcessElement
     public void add(@Element DeadLetter letter) throws SQLException, IOException {
       buffer.add(letter);
-      if (buffer.size() >= BATCH_SIZE) {
+      bytes += letter.original().length;
+      if (buffer.size() >= BATCH_SIZE || bytes >= BATCH_BYTES) {
         write();
       }
     }
@@ -89,6 +95,7 @@ public final class WriteDeadLetters extends PTransform<PCollection<DeadLetter>, 
     public void write() throws SQLException, IOException {
       RECORDED.inc(writer.write(buffer));
       buffer.clear();
+      bytes = 0;
     }
 
     @Teardown
