@@ -7,16 +7,15 @@ import io.tidemark.traffic.output.Pacer;
 import io.tidemark.traffic.output.RecordWriter;
 import io.tidemark.traffic.output.Speed;
 import io.tidemark.traffic.replay.TraceFormat;
+import io.tidemark.traffic.replay.TraceLines;
 import io.tidemark.traffic.replay.TraceReader;
 import io.tidemark.traffic.replay.TraceSettings;
 import io.tidemark.traffic.replay.TraceSettings.Latency;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,8 +37,12 @@ import picocli.CommandLine.Parameters;
       "",
       "Formats:",
       "  native     JSON lines of events, such as generate writes; sent as they are",
-      "  azure-llm  CSV TIMESTAMP,ContextTokens,GeneratedTokens (times read as UTC)",
+      "  azure-llm  CSV TIMESTAMP,ContextTokens,GeneratedTokens (times without an offset",
+      "             are read as UTC)",
       "  mooncake   JSON lines with timestamp in ms, input_length, output_length",
+      "  burstgpt   CSV Timestamp in s, Model, Request tokens, Response tokens, and",
+      "             Elapsed time in s where the trace has it",
+      "Files that gzip has compressed are read as they are, and so are pipes.",
       "",
       "Examples:",
       "  tidemark replay AzureLLMInferenceTrace_code.csv --format=azure-llm \\",
@@ -53,9 +56,10 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      required = true,
       paramLabel = "FORMAT",
-      description = "The format of the trace: native, azure-llm or mooncake.")
+      description =
+          "The format of the trace: native, azure-llm, mooncake or burstgpt. Default: told by the"
+              + " first line.")
   TraceFormat format;
 
   @Option(
@@ -80,7 +84,8 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--start",
       paramLabel = "TIME",
       defaultValue = "2026-01-05T00:00:00Z",
-      description = "The event time of timestamp 0 of a mooncake trace. Default: ${DEFAULT-VALUE}.")
+      description =
+          "The event time of timestamp 0 of a mooncake or burstgpt trace. Default: ${DEFAULT-VALUE}.")
   Instant start;
 
   @Option(
@@ -115,23 +120,39 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     checkTarget();
-    TraceReader reader = format.reader(settings());
-    terminal.say(reader.statement());
-    Pacer pacer = new Pacer(speed);
     long sent;
-    try (RecordWriter writer = output == null ? kafka.open() : FileWriter.to(output);
-        Terminal.Progress progress = terminal.progress("replay", "events", lines())) {
-      sent =
-          reader.readAll(
-              file,
-              record -> {
-                pacer.await(record.timeMillis());
-                writer.write(record);
-                progress.step();
-              });
+    try (TraceLines lines = TraceLines.open(file)) {
+      sent = replay(lines);
     }
     terminal.say("%,d events replayed from %s".formatted(sent, file));
     return 0;
+  }
+
+  private long replay(TraceLines lines) throws IOException {
+    TraceReader reader = format(lines).reader(settings());
+    terminal.say(reader.statement());
+    Pacer pacer = new Pacer(speed);
+    try (RecordWriter writer = output == null ? kafka.open() : FileWriter.to(output);
+        Terminal.Progress progress = terminal.progress("replay", "events", lines())) {
+      return reader.readAll(
+          lines,
+          record -> {
+            pacer.await(record.timeMillis());
+            writer.write(record);
+            progress.step();
+          });
+    }
+  }
+
+  private TraceFormat format(TraceLines lines) {
+    if (format != null || lines.peek() == null) {
+      return format == null ? TraceFormat.NATIVE : format;
+    }
+    try {
+      return TraceFormat.of(lines.peek());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--format is missing, and in " + file + " " + e.getMessage(), e);
+    }
   }
 
   private void checkTarget() {
@@ -172,10 +193,10 @@ final class ReplayCommand implements Callable<Integer> {
 
   /** Counted only where a progress bar shows it. */
   private long lines() throws IOException {
-    if (!terminal.interactive()) {
+    if (!terminal.interactive() || !Files.isRegularFile(file)) {
       return -1;
     }
-    try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+    try (TraceLines lines = TraceLines.open(file)) {
       return lines.count();
     }
   }

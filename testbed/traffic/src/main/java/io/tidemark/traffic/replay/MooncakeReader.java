@@ -44,7 +44,10 @@ final class MooncakeReader implements TraceReader {
     JsonNode value = request.path(field);
     if (!value.canConvertToLong() || value.asLong() < 0) {
       throw new IllegalArgumentException(
-          field + " is " + (value.isMissingNode() ? "missing" : value) + ": needed is 0 or more");
+          field
+              + " is "
+              + (value.isMissingNode() ? "missing" : TraceLines.quoted(value.toString()))
+              + ": needed is 0 or more");
     }
     return value.asLong();
   }

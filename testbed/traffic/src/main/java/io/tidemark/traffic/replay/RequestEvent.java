@@ -25,14 +25,11 @@ final class RequestEvent {
   private final TraceSettings settings;
   private final String format;
   private final String model;
-  private final String derived;
 
   RequestEvent(TraceSettings settings, String format, String defaultModel) {
     this.settings = settings;
     this.format = format;
     this.model = settings.model().isEmpty() ? defaultModel : settings.model();
-    this.derived =
-        "id,request_id,model,latency_ms,cost" + (settings.pseudoUsers() > 0 ? ",service" : "");
   }
 
   /** Returns a sentence on what is recorded and what is derived, and how. */
@@ -52,17 +49,47 @@ final class RequestEvent {
 
   /** Returns the event of a row, counted from 0. */
   TopicRecord of(long row, long timeMillis, long inputTokens, long outputTokens) {
+    return of(row, timeMillis, inputTokens, outputTokens, "", null);
+  }
+
+  /**
+   * Returns the event of a row, counted from 0, that may have a model and a latency of its own.
+   *
+   * @param rowModel empty for none; a model that the user gives wins
+   * @param rowLatencyMs null for none; a latency of 0 that the user asks for wins
+   */
+  TopicRecord of(
+      long row,
+      long timeMillis,
+      long inputTokens,
+      long outputTokens,
+      String rowModel,
+      Long rowLatencyMs) {
+    boolean hasModel = !rowModel.isEmpty() && settings.model().isEmpty();
+    boolean hasLatency = rowLatencyMs != null && settings.latency() != Latency.ZERO;
+    String model = hasModel ? rowModel : this.model;
     ObjectNode event = JSON.createObjectNode().put("type", "performance_metrics");
     event.put("id", id("event", row)).put("timestamp", Instant.ofEpochMilli(timeMillis).toString());
     event.put("request_id", id("request", row)).put("model", model);
     if (settings.pseudoUsers() > 0) {
       event.put("service", pseudoUser(row, settings.pseudoUsers()));
     }
-    event.put("latency_ms", latencyMs(outputTokens));
+    event.put("latency_ms", hasLatency ? rowLatencyMs : latencyMs(outputTokens));
     event.put("input_tokens", inputTokens).put("output_tokens", outputTokens).put("cost", 0.0);
     ObjectNode metadata = event.putObject("metadata");
-    metadata.put("trace", format).put("row", Long.toString(row)).put("derived", derived);
+    metadata
+        .put("trace", format)
+        .put("row", Long.toString(row))
+        .put("derived", derived(hasModel, hasLatency));
     return new TopicRecord(Feed.PERFORMANCE, model, bytes(event), timeMillis);
+  }
+
+  private String derived(boolean hasModel, boolean hasLatency) {
+    return "id,request_id"
+        + (hasModel ? "" : ",model")
+        + (hasLatency ? "" : ",latency_ms")
+        + ",cost"
+        + (settings.pseudoUsers() > 0 ? ",service" : "");
   }
 
   private double latencyMs(long outputTokens) {

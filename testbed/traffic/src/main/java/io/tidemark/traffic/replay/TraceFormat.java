@@ -1,6 +1,7 @@
 package io.tidemark.traffic.replay;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** The formats of traces that can be replayed. */
@@ -13,7 +14,9 @@ public enum TraceFormat {
    * The Mooncake traces: JSON lines with {@code timestamp}, {@code input_length} and {@code
    * output_length}.
    */
-  MOONCAKE("mooncake");
+  MOONCAKE("mooncake"),
+  /** The BurstGPT traces: CSV {@code Timestamp,Model,Request tokens,Response tokens,…}. */
+  BURSTGPT("burstgpt");
 
   private final String text;
 
@@ -36,6 +39,30 @@ public enum TraceFormat {
                     "'" + text + "' is no trace format: allowed are " + names()));
   }
 
+  /**
+   * Returns the format of a trace by its first line that is not blank.
+   *
+   * @throws IllegalArgumentException if it is in none of them
+   */
+  public static TraceFormat of(String firstLine) {
+    List<String> cells = List.of(TraceLines.cells(firstLine));
+    if (cells.containsAll(BurstGptReader.NEEDED)) {
+      return BURSTGPT;
+    }
+    if (cells.containsAll(List.of(AzureLlmReader.HEADER.split(",")))) {
+      return AZURE_LLM;
+    }
+    if (firstLine.stripLeading().startsWith("{")) {
+      boolean isMooncake =
+          firstLine.contains("\"input_length\"") && firstLine.contains("\"output_length\"");
+      return isMooncake ? MOONCAKE : NATIVE;
+    }
+    throw new IllegalArgumentException(
+        TraceLines.quoted(firstLine)
+            + " begins no trace whose format is told by its first line: name one of "
+            + names());
+  }
+
   /** Returns the names of all formats, joined by commas. */
   public static String names() {
     return Arrays.stream(values()).map(f -> f.text).collect(Collectors.joining(", "));
@@ -47,6 +74,7 @@ public enum TraceFormat {
       case NATIVE -> new NativeReader();
       case AZURE_LLM -> new AzureLlmReader(settings);
       case MOONCAKE -> new MooncakeReader(settings);
+      case BURSTGPT -> new BurstGptReader(settings);
     };
   }
 

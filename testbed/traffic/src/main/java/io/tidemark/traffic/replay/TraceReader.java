@@ -1,10 +1,7 @@
 package io.tidemark.traffic.replay;
 
 import io.tidemark.traffic.output.TopicRecord;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Reads one format of trace, a request from each line. A reader is for one file and one thread. */
@@ -24,7 +21,7 @@ public interface TraceReader {
   /**
    * Returns the event of one line; null for a line without one, such as a header.
    *
-   * @param number the number of the line, counted from 0
+   * @param number the number of the line, counted from 0 and without blank ones
    * @throws IllegalArgumentException if the line is not in this format
    */
   TopicRecord read(String line, long number);
@@ -36,25 +33,31 @@ public interface TraceReader {
    *     the message names
    */
   default long readAll(Path file, Receiver receiver) throws IOException {
+    try (TraceLines lines = TraceLines.open(file)) {
+      return readAll(lines, receiver);
+    }
+  }
+
+  /** Passes on every event of an open trace likewise. */
+  default long readAll(TraceLines lines, Receiver receiver) throws IOException {
     long events = 0;
-    try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
-      long number = 0;
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        TopicRecord record = read(file, line, number++);
-        if (record != null) {
-          receiver.accept(record);
-          events++;
-        }
+    long number = 0;
+    while (lines.peek() != null) {
+      String place = lines.file() + ", line " + lines.number();
+      TopicRecord record = read(place, lines.take(), number++);
+      if (record != null) {
+        receiver.accept(record);
+        events++;
       }
     }
     return events;
   }
 
-  private TopicRecord read(Path file, String line, long number) throws IOException {
+  private TopicRecord read(String place, String line, long number) throws IOException {
     try {
       return read(line, number);
     } catch (IllegalArgumentException e) {
-      throw new IOException(file + ", line " + (number + 1) + ": " + e.getMessage(), e);
+      throw new IOException(place + ": " + e.getMessage(), e);
     }
   }
 }

@@ -18,12 +18,16 @@ import io.tidemark.traffic.generate.Kind;
 import io.tidemark.traffic.output.FileWriter;
 import io.tidemark.traffic.output.TopicRecord;
 import io.tidemark.traffic.replay.TraceSettings.Latency;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -140,12 +144,98 @@ class TraceReaderTest {
   }
 
   @Test
+  void theAzureTraceOf2024HasOffsetsAndOtherFractions() throws IOException {
+    Path file = directory.resolve("azure.csv");
+    Files.writeString(
+        file,
+        "\uFEFF"
+            + AzureLlmReader.HEADER
+            + "\n\n2024-05-10 00:00:00.009930+00:00,2162,5\r\n"
+            + "2024-05-10T02:00:00+02:00,1,2\n2024-05-10 00:00:01Z,3,4");
+    List<TopicRecord> records = read(TraceFormat.AZURE_LLM, file, SETTINGS);
+    assertThat(
+        records.stream().map(TopicRecord::timeMillis).toList(),
+        equalTo(List.of(1715299200009L, 1715299200000L, 1715299201000L)));
+    assertThat(sum(records, "input_tokens"), is(2_166L));
+  }
+
+  @Test
+  void burstGptHasItsModelAndFromRelease2ItsLatency() throws IOException {
+    Path file = directory.resolve("burst.csv");
+    Files.writeString(
+        file,
+        "Timestamp,Model,Request tokens,Response tokens,Total tokens,Log Type\n"
+            + "5,ChatGPT,472,18,490,Conversation log\n");
+    JsonNode first = json(read(TraceFormat.BURSTGPT, file, SETTINGS).get(0));
+    assertThat(first.get("timestamp").asText(), is("2026-01-05T00:00:05Z"));
+    assertThat(first.get("model").asText(), is("ChatGPT"));
+    assertThat(first.get("latency_ms").asDouble(), is(460.0));
+    assertThat(first.get("metadata").get("derived").asText(), is("id,request_id,latency_ms,cost"));
+    Files.writeString(
+        file,
+        "Timestamp,Session ID,Elapsed time,Model,Request tokens,Response tokens,Total tokens,"
+            + "Log Type\n45.5,7,3.25,GPT-4,1087,230,1317,Conversation log\n"
+            + "46,,,GPT-4,1,0,1,API log\n");
+    List<TopicRecord> records = read(TraceFormat.BURSTGPT, file, SETTINGS);
+    JsonNode second = json(records.get(0));
+    assertThat(second.get("timestamp").asText(), is("2026-01-05T00:00:45.500Z"));
+    assertThat(second.get("latency_ms").asDouble(), is(3_250.0));
+    assertThat(second.get("metadata").get("derived").asText(), is("id,request_id,cost"));
+    assertThat(json(records.get(1)).get("latency_ms").asDouble(), is(100.0));
+  }
+
+  @Test
+  void theFormatIsToldByTheFirstLine() {
+    assertThat(TraceFormat.of(AzureLlmReader.HEADER), is(TraceFormat.AZURE_LLM));
+    assertThat(
+        TraceFormat.of("Timestamp,Session ID,Elapsed time,Model,Request tokens,Response tokens"),
+        is(TraceFormat.BURSTGPT));
+    assertThat(
+        TraceFormat.of("{\"timestamp\": 0, \"input_length\": 4, \"output_length\": 6}"),
+        is(TraceFormat.MOONCAKE));
+    assertThat(TraceFormat.of("{\"type\":\"system_health\"}"), is(TraceFormat.NATIVE));
+    Exception refused =
+        assertThrows(IllegalArgumentException.class, () -> TraceFormat.of("x".repeat(600_000)));
+    assertThat(
+        refused.getMessage(),
+        equalTo(
+            "'"
+                + "x".repeat(60)
+                + "…' begins no trace whose format is told by its first line: name one of native,"
+                + " azure-llm, mooncake, burstgpt"));
+  }
+
+  @Test
+  void aCompressedTraceIsRead() throws IOException {
+    String lines = AzureLlmReader.HEADER + "\n2023-11-16 18:17:03.97,12,1\n";
+    ByteArrayOutputStream members = new ByteArrayOutputStream();
+    for (String member : List.of(lines, "2023-11-16 18:17:04,13,1\n")) {
+      try (GZIPOutputStream gzip = new GZIPOutputStream(members)) {
+        gzip.write(member.getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    Path file = directory.resolve("trace");
+    Files.write(file, members.toByteArray());
+    assertThat(sum(read(TraceFormat.AZURE_LLM, file, SETTINGS), "input_tokens"), is(25L));
+    Files.write(file, Arrays.copyOf(members.toByteArray(), members.size() - 3));
+    assertThat(
+        assertThrows(IOException.class, () -> read(TraceFormat.AZURE_LLM, file, SETTINGS))
+            .getMessage(),
+        containsString(file + " is cut off or damaged: its gzip data could be read up to line"));
+    Files.write(file, new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0});
+    assertThat(
+        assertThrows(IOException.class, () -> read(TraceFormat.AZURE_LLM, file, SETTINGS))
+            .getMessage(),
+        equalTo(file + " is compressed by zstd: pass it as <(zstd -dc FILE)"));
+  }
+
+  @Test
   void anUnknownFormatNamesTheKnownOnes() {
     Exception refused =
         assertThrows(IllegalArgumentException.class, () -> TraceFormat.parse("csv"));
     assertThat(
         refused.getMessage(),
-        equalTo("'csv' is no trace format: allowed are native, azure-llm, mooncake"));
+        equalTo("'csv' is no trace format: allowed are native, azure-llm, mooncake, burstgpt"));
   }
 
   @Test
