@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.source.file;
 
+import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,7 +60,7 @@ final class InputFiles {
     try {
       Path copy = Files.createTempFile("tidemark-input-", ".jsonl");
       copy.toFile().deleteOnExit();
-      try (InputStream in = Files.newInputStream(path)) {
+      try (InputStream in = new FileInputStream(path.toFile())) {
         Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
       }
       return copy;

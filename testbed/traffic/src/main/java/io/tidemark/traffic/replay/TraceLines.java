@@ -6,10 +6,10 @@ import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.EOFException;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -40,7 +40,7 @@ public final class TraceLines implements Closeable {
    * @throws IOException naming the file, if it cannot be read or is in a form that is not read
    */
   public static TraceLines open(Path file) throws IOException {
-    InputStream in = new BufferedInputStream(Files.newInputStream(file));
+    InputStream in = new Readable(new FileInputStream(file.toFile()));
     try {
       if (hex(in).startsWith("1f8b")) {
         in = new BufferedInputStream(new GZIPInputStream(in));
@@ -142,5 +142,23 @@ public final class TraceLines implements Closeable {
     return Arrays.stream(line.split(",", -1))
         .map(cell -> cell.strip().replaceAll("^\"(.*)\"$", "$1"))
         .toArray(String[]::new);
+  }
+
+  /**
+   * A stream that says that something is available until its end. GZIPInputStream reads a further
+   * member only then, and a pipe is often empty for a moment.
+   */
+  private static final class Readable extends BufferedInputStream {
+    Readable(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public synchronized int available() throws IOException {
+      mark(1);
+      boolean atEnd = read() < 0;
+      reset();
+      return atEnd ? 0 : 1;
+    }
   }
 }

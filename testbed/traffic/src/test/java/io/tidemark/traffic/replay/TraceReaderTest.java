@@ -206,6 +206,23 @@ class TraceReaderTest {
   }
 
   @Test
+  void aPipeIsReadToItsEnd() throws Exception {
+    Path pipe = directory.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor(), is(0));
+    Process gzip =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "(printf '%s\\n' \"$1\" '2023-11-16 18:17:03.97,12,1' | gzip; sleep 1;"
+                    + " printf '%s\\n' '2023-11-16 18:17:04,13,1' | gzip) > \"$0\"",
+                pipe.toString(),
+                AzureLlmReader.HEADER)
+            .start();
+    assertThat(sum(read(TraceFormat.AZURE_LLM, pipe, SETTINGS), "input_tokens"), is(25L));
+    assertThat(gzip.waitFor(), is(0));
+  }
+
+  @Test
   void aCompressedTraceIsRead() throws IOException {
     String lines = AzureLlmReader.HEADER + "\n2023-11-16 18:17:03.97,12,1\n";
     ByteArrayOutputStream members = new ByteArrayOutputStream();
