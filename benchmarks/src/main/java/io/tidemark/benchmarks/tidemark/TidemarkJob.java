@@ -63,7 +63,7 @@ public final class TidemarkJob {
     }
     arguments.add("--parallelism=" + Run.PARALLELISM);
     arguments.add("--checkpointingInterval=" + Run.CHECKPOINT_MILLIS);
-    arguments.add("--attachedMode=false");
+    arguments.add("--stateDir=none");
     arguments.add("--flinkConfDir=" + flinkSettings(run));
     return arguments;
   }
