@@ -1,5 +1,6 @@
 package io.tidemark.cli.command;
 
+import io.tidemark.pipelines.options.Redaction;
 import io.tidemark.runners.launch.MainJob;
 import io.tidemark.runners.launch.PipelineLauncher;
 import io.tidemark.runners.launch.UsageException;
@@ -63,14 +64,14 @@ public final class Tidemark {
   private static int usageError(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     PrintWriter error = command.getErr();
-    error.println(command.getCommandSpec().qualifiedName() + ": " + e.getMessage());
+    error.println(command.getCommandSpec().qualifiedName() + ": " + Redaction.of(e.getMessage()));
     UnmatchedArgumentException.printSuggestions(e, error);
     return tryHelp(command);
   }
 
   private static int failure(Exception e, CommandLine command) {
     boolean usage = e instanceof UsageException;
-    String message = usage ? e.getMessage() : messages(e);
+    String message = Redaction.of(usage ? e.getMessage() : messages(e));
     command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + message);
     return usage ? tryHelp(command) : 1;
   }

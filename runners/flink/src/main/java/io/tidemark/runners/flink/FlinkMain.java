@@ -1,10 +1,12 @@
 package io.tidemark.runners.flink;
 
 import io.tidemark.pipelines.TidemarkPipeline;
+import io.tidemark.pipelines.options.Redaction;
 import io.tidemark.pipelines.options.TidemarkOptions;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
@@ -36,7 +38,14 @@ public final class FlinkMain {
    */
   static PipelineResult run(String[] args) {
     // The runner itself waits when attached; waiting here would also block a detached launcher.
-    return TidemarkPipeline.create(options(args)).run();
+    return pipeline(options(args)).run();
+  }
+
+  /** Returns the pipeline of these options, whose passwords are masked afterwards. */
+  static Pipeline pipeline(TidemarkOptions options) {
+    Pipeline pipeline = TidemarkPipeline.create(options);
+    Redaction.mask(options, TidemarkOptions.class);
+    return pipeline;
   }
 
   static TidemarkOptions options(String[] args) {

@@ -1,13 +1,12 @@
 package io.tidemark.runners.launch;
 
-import io.tidemark.pipelines.options.DeclaredOption;
+import io.tidemark.pipelines.options.Redaction;
 import io.tidemark.pipelines.options.Violations;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -32,9 +31,6 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param <OptionsT> the options of the pipeline
  */
 public final class BeamLauncher<OptionsT extends PipelineOptions> implements PipelineLauncher {
-  private static final Pattern UNKNOWN =
-      Pattern.compile("missing a property named '([^']*)'(?:\\. Did you mean (.*?)\\??)?$");
-
   private static final Pattern WRONG_VALUE =
       Pattern.compile("value of type `([^`]+)` from String \"(.*?)\": ([^\n]*)");
 
@@ -80,9 +76,11 @@ public final class BeamLauncher<OptionsT extends PipelineOptions> implements Pip
       checkHere.accept(options);
     }
     if (runner == Runner.FLINK && runner.runsHere(options) && EmbeddedFlink.isEndless(pipeline)) {
-      return EmbeddedFlink.launch(
-          pipeline, options.as(FlinkPipelineOptions.class), identity.apply(options));
+      StateIdentity known = identity.apply(options);
+      Redaction.mask(options, type);
+      return EmbeddedFlink.launch(pipeline, options.as(FlinkPipelineOptions.class), known);
     }
+    Redaction.mask(options, type);
     boolean detached = runner.prepare(options);
     return new Job(pipeline.run(), detached);
   }
@@ -94,17 +92,12 @@ public final class BeamLauncher<OptionsT extends PipelineOptions> implements Pip
 
   private OptionsT options(Runner runner, List<String> arguments) {
     List<String> all = new ArrayList<>(runner.arguments());
-    for (String argument : arguments) {
-      if (!argument.startsWith("--")) {
-        throw new UsageException(
-            "'" + argument + "' is no option: allowed are pipeline options as --name=value");
-      }
-      all.add(argument);
-    }
+    all.addAll(arguments);
+    new Arguments(type, runner).check(arguments);
     try {
       new Violations().check(arguments, type).check(arguments, EmbeddedOptions.class).throwIfAny();
     } catch (IllegalArgumentException e) {
-      throw new UsageException(String.valueOf(e.getMessage()), e);
+      throw new UsageException(Redaction.of(String.valueOf(e.getMessage())), e);
     }
     try {
       PipelineOptionsFactory.register(type);
@@ -114,7 +107,7 @@ public final class BeamLauncher<OptionsT extends PipelineOptions> implements Pip
       runner.applyProfile(options);
       return options;
     } catch (RuntimeException e) {
-      throw new UsageException(explain(e, arguments), e);
+      throw new UsageException(explain(e, runner, arguments), e);
     }
   }
 
@@ -122,35 +115,15 @@ public final class BeamLauncher<OptionsT extends PipelineOptions> implements Pip
     try {
       return create.apply(options);
     } catch (IllegalArgumentException e) {
-      throw new UsageException(String.valueOf(e.getMessage()), e);
+      throw new UsageException(Redaction.of(String.valueOf(e.getMessage())), e);
     }
   }
 
-  private String explain(RuntimeException e, List<String> arguments) {
+  private String explain(RuntimeException e, Runner runner, List<String> arguments) {
     String message = String.valueOf(e.getMessage());
-    Matcher unknown = UNKNOWN.matcher(message);
-    if (unknown.find()) {
-      String meant = unknown.group(2);
-      return "unknown option --"
-          + unknown.group(1)
-          + (meant == null ? "" : ": did you mean " + meant.replaceAll("'(\\w+)'", "--$1") + "?");
-    }
     Matcher wrong = WRONG_VALUE.matcher(message);
-    return wrong.find()
-        ? wrongValue(wrong, arguments)
-        : message + " (given: " + String.join(" ", withoutSecrets(arguments)) + ")";
-  }
-
-  /** The arguments; of an option that may hold a password only the name. */
-  private List<String> withoutSecrets(List<String> arguments) {
-    Set<String> secrets =
-        DeclaredOption.of(type).stream()
-            .filter(DeclaredOption::secret)
-            .map(option -> "--" + option.name())
-            .collect(Collectors.toSet());
-    return arguments.stream()
-        .map(a -> secrets.contains(a.replaceAll("=.*", "")) ? a.replaceAll("=.*", "=…") : a)
-        .toList();
+    return new Arguments(type, runner)
+        .withoutSecrets(wrong.find() ? wrongValue(wrong, arguments) : message, arguments);
   }
 
   private static String wrongValue(Matcher wrong, List<String> arguments) {

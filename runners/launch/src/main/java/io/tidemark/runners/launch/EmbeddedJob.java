@@ -1,5 +1,6 @@
 package io.tidemark.runners.launch;
 
+import io.tidemark.pipelines.options.Redaction;
 import io.tidemark.runners.launch.PipelineLauncher.RunningJob;
 import java.util.List;
 import java.util.Optional;

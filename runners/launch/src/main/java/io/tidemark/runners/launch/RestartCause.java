@@ -1,5 +1,6 @@
 package io.tidemark.runners.launch;
 
+import io.tidemark.pipelines.options.Redaction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

@@ -1,5 +1,6 @@
 package io.tidemark.runners.launch;
 
+import io.tidemark.pipelines.options.Redaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

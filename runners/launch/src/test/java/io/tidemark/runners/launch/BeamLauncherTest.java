@@ -24,6 +24,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.Pipeline;
@@ -117,7 +118,64 @@ class BeamLauncherTest {
   @Test
   void anUnknownOptionIsNamedWithItsNeighbour() {
     assertThat(
-        refusal("--fixdSize=1m"), equalTo("unknown option --fixdSize: did you mean --fixedSize?"));
+        refusal("--fixdSize=1m"),
+        equalTo("there is no option --fixdSize: did you mean --fixedSize?"));
+    assertThat(
+        refusal("--FixedSize=1m"),
+        equalTo("there is no option --FixedSize: did you mean --fixedSize?"));
+    assertThat(
+        refusal("--nosuch=1"),
+        equalTo(
+            "there is no option --nosuch; the nearest is --count, and tidemark run --options lists"
+                + " all"));
+    assertThat(
+        mainJobRefusal("--consumergroup=1"),
+        equalTo("there is no option --consumergroup: did you mean --consumerGroup?"));
+  }
+
+  @Test
+  void anOptionThatIsGivenTwiceIsNamed() {
+    for (String option : List.of("fixedSize=1m", "parallelism=1", "stateDir=none")) {
+      UsageException refused =
+          assertThrows(
+              UsageException.class,
+              () -> launcher.launch(Runner.FLINK, List.of("--" + option, "--" + option)));
+      assertThat(
+          refused.getMessage(),
+          equalTo("--" + option.replaceAll("=.*", "") + " is given 2 times: allowed is once"));
+    }
+  }
+
+  @Test
+  void noRefusalRepeatsAPassword() {
+    String url = "jdbc:postgresql://h/d?user=u&password=hush";
+    for (List<String> wrong :
+        List.of(
+            List.of(
+                "--jdbcUrl=" + url,
+                "--changelogDelivery=EXACTLY_ONCE",
+                "--checkpointingInterval=-1"),
+            List.of("--jdbcUrl", url),
+            List.of("--jdbcURL=" + url),
+            List.of("jdbcUrl=" + url),
+            List.of("--jdbcUrl=" + url, "--jdbcUrl=" + url),
+            List.of("--jdbcUrl= " + url),
+            List.of("--jdbcUrl=" + url, "--parallelism=many"),
+            List.of("--parallelism=" + url),
+            List.of("--jdbcUrl=" + url.replace("h/d", "h:port/d")),
+            List.of("--bootstrapServers=" + url),
+            List.of("--fixedSize=" + url),
+            List.of("--jdbcUrl=" + url, "--filesToStage={"),
+            List.of("--savepointPath=" + url, "--jdbcUrl=" + url, "--bootstrapServers=h:x"))) {
+      List<String> arguments = new ArrayList<>(wrong);
+      if (!String.join(" ", wrong).contains("--bootstrapServers")) {
+        arguments.add("--bootstrapServers=127.0.0.1:1");
+      }
+      RuntimeException refused =
+          assertThrows(
+              RuntimeException.class, () -> MainJob.launcher().launch(Runner.FLINK, arguments));
+      assertThat(wrong.toString(), refused.getMessage(), not(containsString("hush")));
+    }
   }
 
   @Test
@@ -204,8 +262,11 @@ class BeamLauncherTest {
                       Allowed: a duration from 1ms to 365d.
                       Default: 5m.
 
-                Beam and the runner flink
+                State of embedded Flink
+
+                  --stateDir=DIRECTORY|none
                 """),
+            containsString("\nBeam and the runner flink\n"),
             containsString("\n  --parallelism\n"),
             not(containsString("--kafkaReadBatch"))));
   }

@@ -1,0 +1,129 @@
+package io.tidemark.runners.launch;
+
+import io.tidemark.pipelines.options.DeclaredOption;
+import io.tidemark.pipelines.options.Redaction;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+
+/**
+ * The arguments of a pipeline, {@code --name=value}, checked before Beam parses them, because what
+ * Beam says of a wrong one names interfaces and types rather than the option. No message repeats a
+ * value that may have a password.
+ */
+final class Arguments {
+  /** So many letters may be wrong in the name of an option that is meant. */
+  private static final int NEAR = 4;
+
+  private final Set<String> known = new TreeSet<>();
+  private final Set<String> secret;
+
+  /**
+   * @param type the options of the pipeline
+   * @param runner whose options are taken, too
+   */
+  Arguments(Class<? extends PipelineOptions> type, Runner runner) {
+    List<Class<? extends PipelineOptions>> types =
+        new ArrayList<>(PipelineOptionsFactory.getRegisteredOptions());
+    types.addAll(List.of(type, runner.options(), EmbeddedOptions.class));
+    types.forEach(declaring -> known.addAll(properties(declaring)));
+    secret =
+        DeclaredOption.of(type).stream()
+            .filter(DeclaredOption::secret)
+            .map(DeclaredOption::name)
+            .collect(Collectors.toSet());
+  }
+
+  private static Set<String> properties(Class<?> type) {
+    Set<String> properties = new TreeSet<>();
+    for (Method method : type.getMethods()) {
+      if (method.getName().startsWith("set") && method.getParameterCount() == 1) {
+        String name = method.getName().substring("set".length());
+        properties.add(name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1));
+      }
+    }
+    return properties;
+  }
+
+  /**
+   * Checks the form and the names of all arguments.
+   *
+   * @throws UsageException for one that is no option, is unknown, or is given more than once
+   */
+  void check(List<String> arguments) {
+    Map<String, Integer> times = new LinkedHashMap<>();
+    for (String argument : arguments) {
+      if (!argument.startsWith("--")) {
+        throw new UsageException(
+            "'"
+                + Redaction.of(argument)
+                + "' is no option: allowed are pipeline options as --name=value");
+      }
+      String name = name(argument);
+      if (!known.contains(name)) {
+        throw new UsageException("there is no option --" + Redaction.of(name) + nearest(name));
+      }
+      times.merge(name, 1, Integer::sum);
+    }
+    times.forEach(
+        (name, count) -> {
+          if (count > 1) {
+            throw new UsageException(
+                "--" + name + " is given " + count + " times: allowed is once");
+          }
+        });
+  }
+
+  private static String name(String argument) {
+    return argument.substring(2).replaceAll("(?s)=.*", "");
+  }
+
+  private String nearest(String name) {
+    String nearest =
+        known.stream().min(Comparator.comparingInt(option -> distance(name, option))).orElseThrow();
+    return distance(name, nearest) <= Math.min(NEAR, (name.length() + 1) / 2)
+        ? ": did you mean --" + nearest + "?"
+        : "; the nearest is --" + nearest + ", and tidemark run --options lists all";
+  }
+
+  /** How many letters are to be inserted, deleted or replaced, whatever their case. */
+  private static int distance(String one, String other) {
+    int[] before = new int[other.length() + 1];
+    for (int j = 0; j <= other.length(); j++) {
+      before[j] = j;
+    }
+    for (int i = 1; i <= one.length(); i++) {
+      int[] row = new int[other.length() + 1];
+      row[0] = i;
+      for (int j = 1; j <= other.length(); j++) {
+        char a = Character.toLowerCase(one.charAt(i - 1));
+        char b = Character.toLowerCase(other.charAt(j - 1));
+        int replaced = before[j - 1] + (a == b ? 0 : 1);
+        row[j] = Math.min(replaced, Math.min(row[j - 1], before[j]) + 1);
+      }
+      before = row;
+    }
+    return before[other.length()];
+  }
+
+  /** Returns a message with an ellipsis in place of each value that may have a password. */
+  String withoutSecrets(String message, List<String> arguments) {
+    String masked = message;
+    for (String argument : arguments) {
+      String value = argument.replaceFirst("(?s)^[^=]*=?", "");
+      if (!value.isEmpty() && secret.contains(name("--" + argument.replaceFirst("^--", "")))) {
+        masked = masked.replace(value, "…");
+      }
+    }
+    return Redaction.of(masked);
+  }
+}
