@@ -141,6 +141,21 @@ class StateDirectoryTest {
         contains("its form is that of version 0.1.0, and this program reads 0.2.0"));
   }
 
+  @Test
+  void aSavepointThatIsNamedMustBeComplete() throws IOException {
+    Path file = metadata(temporary.resolve("savepoint-1"), 1_000);
+    for (Path given : List.of(file, file.getParent())) {
+      assertThat(Snapshot.at(given.toString()).path().getPath(), equalTo(given.toString()));
+    }
+    for (Path wrong : List.of(temporary.resolve("none"), temporary)) {
+      UsageException refused =
+          assertThrows(UsageException.class, () -> Snapshot.at(wrong.toString()));
+      assertThat(
+          refused.getMessage(),
+          containsString("--savepointPath is '" + wrong + "': allowed is the directory of a"));
+    }
+  }
+
   private static StateRun begin(StateDirectory directory) {
     Path run = directory.nextRun();
     return directory.begin(
