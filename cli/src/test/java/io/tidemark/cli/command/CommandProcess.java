@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The command line in a process of its own, which can be sent signals. */
 final class CommandProcess implements AutoCloseable {
-  private static final Duration END = Duration.ofSeconds(60);
+  private static final Duration END = Duration.ofSeconds(180);
 
   private final Process process;
   private final Path output;

@@ -227,7 +227,7 @@ class RestartTest {
 
   private static void await(String what, CommandProcess process, Callable<Boolean> condition)
       throws Exception {
-    long deadline = System.nanoTime() + 60_000_000_000L;
+    long deadline = System.nanoTime() + 180_000_000_000L;
     while (!condition.call()) {
       assertThat(process.said(), process.isAlive(), is(true));
       assertThat(what + "\n" + process.said(), System.nanoTime() < deadline, is(true));
