@@ -13,6 +13,7 @@ import io.tidemark.pipelines.options.SomeOf;
 import io.tidemark.pipelines.options.StateFingerprint;
 import io.tidemark.pipelines.options.TidemarkOptions;
 import io.tidemark.pipelines.options.Violations;
+import io.tidemark.windowing.AlignedWindows;
 import io.tidemark.windowing.CappedSessions;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,9 +35,6 @@ public record Settings(
 
   private static final String NONE = "none";
   private static final String NEVER = "never";
-
-  /** The most windows that one event may be in. Windows of 90 days every 2 minutes stay below. */
-  private static final long MOST_SLIDING_WINDOWS = 100_000;
 
   /**
    * The stream of requests.
@@ -190,11 +188,11 @@ public record Settings(
                   + sliding
                   + ", or events between two windows would be in none")
           .require(
-              windows <= MOST_SLIDING_WINDOWS,
+              windows <= AlignedWindows.MOST_OF_AN_ELEMENT,
               "slidingPeriod",
               period,
               "it must be at least a "
-                  + MOST_SLIDING_WINDOWS
+                  + AlignedWindows.MOST_OF_AN_ELEMENT
                   + "th of --slidingSize="
                   + sliding
                   + ", or an event would be in too many windows");

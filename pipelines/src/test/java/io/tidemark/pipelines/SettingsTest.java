@@ -20,13 +20,15 @@ class SettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--fixedSize=none --slidingSize=none | --fixedSize=none: give it a duration, or --slidingSize"
-            + " one: performance needs some windows",
+        "--fixedSize=none --slidingSize=none | --fixedSize=none: give it a duration, or"
+            + " --slidingSize one: performance needs some windows",
         "--fixedSize=5m --fixedOffset=5m | --fixedOffset=5m: it must be less than --fixedSize=5m",
         "--slidingPeriod=16m | --slidingPeriod=16m: it must be at most --slidingSize=15m, or events"
             + " between two windows would be in none",
-        "--slidingSize=365d --slidingPeriod=1ms | --slidingPeriod=1ms: it must be at least a 100000th"
-            + " of --slidingSize=365d, or an event would be in too many windows",
+        "--slidingSize=365d --slidingPeriod=1ms | --slidingPeriod=1ms: it must be at least a"
+            + " 10000th of --slidingSize=365d, or an event would be in too many windows",
+        "--slidingPeriod=1ms | --slidingPeriod=1ms: it must be at least a 10000th of"
+            + " --slidingSize=15m, or an event would be in too many windows",
         "--sessionGap=5h | --sessionMaxLength=4h: it must be at least --sessionGap=5h",
         "--warningZScore=6 | --criticalZScore=5: it must be at least --warningZScore=6",
       })
@@ -44,12 +46,12 @@ class SettingsTest {
             "--relativeError=20"),
         is(
             """
-            4 options have values that are not allowed:
-              --jdbcUrl=…: it must be jdbc:postgresql://HOST[:PORT]/DATABASE
-              --fixedSize=999999999999d: it must be a duration from 1ms to 365d, or none
-              --sessionGap=soon: it must be a duration from 1ms to 365d; a duration is a whole number and a unit \
-            (ms, s, m, h or d), like 90s or 5m
-              --relativeError=20: it must be a number from 0.0001 to 0.1"""));
+4 options have values that are not allowed:
+  --jdbcUrl=…: it must be jdbc:postgresql://HOST[:PORT]/DATABASE
+  --fixedSize=999999999999d: it must be a duration from 1ms to 365d, or none
+  --sessionGap=soon: it must be a duration from 1ms to 365d; a duration is a whole number and a unit \
+(ms, s, m, h or d), like 90s or 5m
+  --relativeError=20: it must be a number from 0.0001 to 0.1"""));
     assertThat(
         refusal("--sessionGap=5h", "--warningZScore=6"),
         is(

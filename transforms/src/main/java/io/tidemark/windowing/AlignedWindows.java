@@ -12,11 +12,17 @@ import org.joda.time.Duration;
  * elements, are refused.
  *
  * @param size the length of a window, at least 1
- * @param period the distance between two starts, from 1 to {@code size}; fixed windows have a
- *     period equal to their size
+ * @param period the distance between two starts, from 1 to {@code size}, and at least {@code size /
+ *     }{@link #MOST_OF_AN_ELEMENT}; fixed windows have a period equal to their size
  * @param offset the distance of the starts from the epoch, {@code 0 <= offset < period}
  */
 public record AlignedWindows(long size, long period, long offset) implements Serializable {
+
+  /**
+   * The number of windows that may contain an element. A key keeps a pane for each window that an
+   * element waits in, so a period that is small by mistake would not end rather than fail.
+   */
+  public static final long MOST_OF_AN_ELEMENT = 10_000;
 
   public AlignedWindows {
     if (size < 1 || period < 1 || period > size) {
@@ -26,6 +32,18 @@ public record AlignedWindows(long size, long period, long offset) implements Ser
               + " must be longer than 0 and at most the window size "
               + Duration.millis(size)
               + ": a longer one would leave out elements");
+    }
+    if (size / period > MOST_OF_AN_ELEMENT) {
+      throw new IllegalArgumentException(
+          "window period "
+              + Duration.millis(period)
+              + " must be at least a "
+              + MOST_OF_AN_ELEMENT
+              + "th of the window size "
+              + Duration.millis(size)
+              + ": each element would be in "
+              + size / period
+              + " windows");
     }
     if (offset < 0 || offset >= period) {
       throw new IllegalArgumentException(

@@ -48,8 +48,7 @@ public class AssemblyBenchmark {
   @Benchmark
   @OperationsPerInvocation(WINDOWS)
   public long windowsInARow() {
-    TwoStacksMerger<PerformanceAccumulator> assembler =
-        new TwoStacksMerger<>(combine, MINUTE, slices);
+    TwoStacksMerger<PerformanceAccumulator> assembler = new TwoStacksMerger<>(combine, slices);
     long requests = 0;
     for (long start = 0; start < WINDOWS * MINUTE; start += MINUTE) {
       requests += assembler.assemble(start, start + minutes * MINUTE).requests();

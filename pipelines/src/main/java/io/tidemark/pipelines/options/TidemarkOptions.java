@@ -106,7 +106,8 @@ public interface TidemarkOptions extends PipelineOptions {
 
   @Group(OptionGroup.SOURCE)
   @Description(
-      "A properties file with further settings of the Kafka consumer, such as SASL and SSL. Interceptors named there may find the values of records as ByteBuffer.")
+      "A properties file with further settings of the Kafka consumer, such as SASL and SSL."
+          + " Interceptors named there may find the values of records as ByteBuffer.")
   @Text(value = FILE, placeholder = "FILE")
   @Nullable String getConsumerConfigFile();
 
@@ -114,7 +115,8 @@ public interface TidemarkOptions extends PipelineOptions {
 
   @Group(OptionGroup.SOURCE)
   @Description(
-      "How far the event time of an event may be ahead of processing time. An event further ahead becomes a dead letter.")
+      "How far the event time of an event may be ahead of processing time. An event further ahead"
+          + " becomes a dead letter.")
   @DurationRange(min = "0ms", max = LONGEST)
   @Default.String("1h")
   String getMaxFutureSkew();
@@ -141,7 +143,8 @@ public interface TidemarkOptions extends PipelineOptions {
 
   @Group(OptionGroup.TARGET)
   @Description(
-      "The PostgreSQL database that rows are written to. Without it, results are published to Kafka only.")
+      "The PostgreSQL database that rows are written to. Without it, results are published to Kafka"
+          + " only.")
   @Text(
       value = "jdbc:postgresql://HOST[:PORT]/DATABASE",
       pattern = "jdbc:postgresql:\\S+",
@@ -183,7 +186,8 @@ public interface TidemarkOptions extends PipelineOptions {
 
   @Group(OptionGroup.TARGET)
   @Description(
-      "The first part of the names of the topics that are published to, before a dot and the name of the stream.")
+      "The first part of the names of the topics that are published to, before a dot and the name"
+          + " of the stream.")
   @Text(value = PREFIX, pattern = PREFIX_PATTERN, placeholder = "PREFIX")
   @Default.String("tidemark")
   String getOutputTopicPrefix();
@@ -192,7 +196,10 @@ public interface TidemarkOptions extends PipelineOptions {
 
   @Group(OptionGroup.TARGET)
   @Description(
-      "How often a reader of the published topics sees each record, also after a crash. EXACTLY_ONCE is for readers with isolation.level=read_committed and delays each record by up to a checkpoint interval; it needs checkpoints, so it works neither on the Direct runner nor with --input.")
+      "How often a reader of the published topics sees each record, also after a crash."
+          + " EXACTLY_ONCE is for readers with isolation.level=read_committed and delays each"
+          + " record by up to a checkpoint interval; it needs checkpoints, so it works neither on"
+          + " the Direct runner nor with --input.")
   @Default.Enum("AT_LEAST_ONCE")
   Delivery getChangelogDelivery();
 
@@ -226,7 +233,8 @@ public interface TidemarkOptions extends PipelineOptions {
 
   @Group(OptionGroup.WINDOWS)
   @Description(
-      "How far the fixed windows of performance are shifted from the epoch. It must be less than --fixedSize.")
+      "How far the fixed windows of performance are shifted from the epoch. It must be less than"
+          + " --fixedSize.")
   @DurationRange(min = "0ms", max = LONGEST)
   @Default.String("0s")
   String getFixedOffset();
@@ -235,7 +243,8 @@ public interface TidemarkOptions extends PipelineOptions {
 
   @Group(OptionGroup.WINDOWS)
   @Description(
-      "The size of the sliding windows of performance, which anomalies are found in; with none there are neither.")
+      "The size of the sliding windows of performance, which anomalies are found in; with none"
+          + " there are neither.")
   @DurationRange(min = "1ms", max = LONGEST, also = "none")
   @Default.String("15m")
   String getSlidingSize();
@@ -244,7 +253,8 @@ public interface TidemarkOptions extends PipelineOptions {
 
   @Group(OptionGroup.WINDOWS)
   @Description(
-      "The period of the sliding windows: one starts every so often. It must be at most --slidingSize, and an event may be in at most 100000 windows.")
+      "The period of the sliding windows: one starts every so often. It must be at most"
+          + " --slidingSize, and an event may be in at most 10000 windows.")
   @DurationRange(min = "1ms", max = LONGEST)
   @Default.String("1m")
   String getSlidingPeriod();
@@ -261,7 +271,8 @@ public interface TidemarkOptions extends PipelineOptions {
 
   @Group(OptionGroup.WINDOWS)
   @Description(
-      "The longest that a feedback session may be, its final silence included; a longer one is cut. It must be at least --sessionGap.")
+      "The longest that a feedback session may be, its final silence included; a longer one is cut."
+          + " It must be at least --sessionGap.")
   @DurationRange(min = "1ms", max = LONGEST)
   @Default.String("4h")
   String getSessionMaxLength();
@@ -280,7 +291,8 @@ public interface TidemarkOptions extends PipelineOptions {
 
   @Group(OptionGroup.FIRINGS)
   @Description(
-      "How long, in event time after its end, a fixed window of performance is still revised. An event that comes later still becomes a dead letter.")
+      "How long, in event time after its end, a fixed window of performance is still revised. An"
+          + " event that comes later still becomes a dead letter.")
   @DurationRange(min = "0ms", max = LONGEST)
   @Default.String("2m")
   String getPerformanceAllowedLateness();
@@ -289,7 +301,8 @@ public interface TidemarkOptions extends PipelineOptions {
 
   @Group(OptionGroup.FIRINGS)
   @Description(
-      "The processing time from the first new event in a fixed window of performance to its next early pane; with never there are no early panes.")
+      "The processing time from the first new event in a fixed window of performance to its next"
+          + " early pane; with never there are no early panes.")
   @DurationRange(min = "1ms", max = LONGEST, also = "never")
   @Default.String("30s")
   String getPerformanceEarlyEvery();
@@ -298,7 +311,8 @@ public interface TidemarkOptions extends PipelineOptions {
 
   @Group(OptionGroup.FIRINGS)
   @Description(
-      "How far the watermark of the performance topic stays behind the latest event time of a partition.")
+      "How far the watermark of the performance topic stays behind the latest event time of a"
+          + " partition.")
   @DurationRange(min = "0ms", max = LONGEST)
   @Default.String("2m")
   String getPerformanceMaxDelay();
@@ -307,7 +321,8 @@ public interface TidemarkOptions extends PipelineOptions {
 
   @Group(OptionGroup.FIRINGS)
   @Description(
-      "The silence, in processing time, after which a partition of the performance topic no longer holds the watermark back.")
+      "The silence, in processing time, after which a partition of the performance topic no longer"
+          + " holds the watermark back.")
   @DurationRange(min = "1ms", max = LONGEST)
   @Default.String("5m")
   String getPerformanceIdleTimeout();
@@ -316,7 +331,8 @@ public interface TidemarkOptions extends PipelineOptions {
 
   @Group(OptionGroup.FIRINGS)
   @Description(
-      "How long, in event time after its end, a feedback session is still revised. An event that comes later still becomes a dead letter.")
+      "How long, in event time after its end, a feedback session is still revised. An event that"
+          + " comes later still becomes a dead letter.")
   @DurationRange(min = "0ms", max = LONGEST)
   @Default.String("10m")
   String getFeedbackAllowedLateness();
@@ -325,7 +341,8 @@ public interface TidemarkOptions extends PipelineOptions {
 
   @Group(OptionGroup.FIRINGS)
   @Description(
-      "The processing time from the first new event in a feedback session to its next early pane; with never there are no early panes.")
+      "The processing time from the first new event in a feedback session to its next early pane;"
+          + " with never there are no early panes.")
   @DurationRange(min = "1ms", max = LONGEST, also = "never")
   @Default.String("never")
   String getFeedbackEarlyEvery();
@@ -334,7 +351,8 @@ public interface TidemarkOptions extends PipelineOptions {
 
   @Group(OptionGroup.FIRINGS)
   @Description(
-      "How far the watermark of the feedback topic stays behind the latest event time of a partition.")
+      "How far the watermark of the feedback topic stays behind the latest event time of a"
+          + " partition.")
   @DurationRange(min = "0ms", max = LONGEST)
   @Default.String("10m")
   String getFeedbackMaxDelay();
@@ -343,7 +361,8 @@ public interface TidemarkOptions extends PipelineOptions {
 
   @Group(OptionGroup.FIRINGS)
   @Description(
-      "The silence, in processing time, after which a partition of the feedback topic no longer holds the watermark back.")
+      "The silence, in processing time, after which a partition of the feedback topic no longer"
+          + " holds the watermark back.")
   @DurationRange(min = "1ms", max = LONGEST)
   @Default.String("30m")
   String getFeedbackIdleTimeout();
@@ -352,7 +371,8 @@ public interface TidemarkOptions extends PipelineOptions {
 
   @Group(OptionGroup.FIRINGS)
   @Description(
-      "How long, in event time after its end, a sliding window of performance is still revised. An event that comes later still becomes a dead letter.")
+      "How long, in event time after its end, a sliding window of performance is still revised. An"
+          + " event that comes later still becomes a dead letter.")
   @DurationRange(min = "0ms", max = LONGEST)
   @Default.String("1m")
   String getAnomalyAllowedLateness();
@@ -361,7 +381,8 @@ public interface TidemarkOptions extends PipelineOptions {
 
   @Group(OptionGroup.FIRINGS)
   @Description(
-      "The processing time from the first new event in a sliding window of performance to its next early pane; with never there are no early panes. A critical event fires at once.")
+      "The processing time from the first new event in a sliding window of performance to its next"
+          + " early pane; with never there are no early panes. A critical event fires at once.")
   @DurationRange(min = "1ms", max = LONGEST, also = "never")
   @Default.String("5s")
   String getAnomalyEarlyEvery();
@@ -370,7 +391,8 @@ public interface TidemarkOptions extends PipelineOptions {
 
   @Group(OptionGroup.FIRINGS)
   @Description(
-      "How long, in event time after its end, a window of health is still revised. An event that comes later still becomes a dead letter.")
+      "How long, in event time after its end, a window of health is still revised. An event that"
+          + " comes later still becomes a dead letter.")
   @DurationRange(min = "0ms", max = LONGEST)
   @Default.String("30s")
   String getHealthAllowedLateness();
@@ -379,7 +401,8 @@ public interface TidemarkOptions extends PipelineOptions {
 
   @Group(OptionGroup.FIRINGS)
   @Description(
-      "The processing time from the first new event in a window of health to its next early pane; with never there are no early panes.")
+      "The processing time from the first new event in a window of health to its next early pane;"
+          + " with never there are no early panes.")
   @DurationRange(min = "1ms", max = LONGEST, also = "never")
   @Default.String("never")
   String getHealthEarlyEvery();
@@ -388,7 +411,8 @@ public interface TidemarkOptions extends PipelineOptions {
 
   @Group(OptionGroup.FIRINGS)
   @Description(
-      "How far the watermark of the health topic stays behind the latest event time of a partition.")
+      "How far the watermark of the health topic stays behind the latest event time of a"
+          + " partition.")
   @DurationRange(min = "0ms", max = LONGEST)
   @Default.String("10s")
   String getHealthMaxDelay();
@@ -397,7 +421,8 @@ public interface TidemarkOptions extends PipelineOptions {
 
   @Group(OptionGroup.FIRINGS)
   @Description(
-      "The silence, in processing time, after which a partition of the health topic no longer holds the watermark back.")
+      "The silence, in processing time, after which a partition of the health topic no longer holds"
+          + " the watermark back.")
   @DurationRange(min = "1ms", max = LONGEST)
   @Default.String("1m")
   String getHealthIdleTimeout();
@@ -432,7 +457,9 @@ public interface TidemarkOptions extends PipelineOptions {
 
   @Group(OptionGroup.ANOMALIES)
   @Description(
-      "The number of failed requests of a series in one slice of event time (a minute by default) that fires its sliding windows at once, and again each time that number doubles; 0 for never.")
+      "The number of failed requests of a series in one slice of event time (a minute by default)"
+          + " that fires its sliding windows at once, and again each time that number doubles; 0"
+          + " for never.")
   @Range(min = 0, max = 1_000_000, unit = "requests")
   @Default.Integer(20)
   Integer getCriticalErrors();
@@ -465,7 +492,8 @@ public interface TidemarkOptions extends PipelineOptions {
 
   @Group(OptionGroup.ANOMALIES)
   @Description(
-      "The distance from the baseline at which an anomaly is critical. It must be at least --warningZScore.")
+      "The distance from the baseline at which an anomaly is critical. It must be at least"
+          + " --warningZScore.")
   @Range(min = 0.1, max = 1000, unit = "standard deviations")
   @Default.Double(5.0)
   Double getCriticalZScore();

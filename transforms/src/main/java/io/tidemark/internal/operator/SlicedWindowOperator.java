@@ -27,10 +27,10 @@ import org.joda.time.Instant;
  * expired; and the last pane of each window, until that window has expired. Elements that are in no
  * pane by then are emitted in a last, late one.
  *
- * <p><b>Cost.</b> One {@code add} for each element. A firing merges at most {@code size / slice}
- * slices, and less if several windows fire together ({@link TwoStacksMerger}). Elements are counted
- * for each of their windows only where the cadence of the windowing needs it, and for windows that
- * the watermark has passed.
+ * <p><b>Cost.</b> One {@code add} for each element. A firing merges at most the slices that its
+ * window consists of, and fewer if several windows fire together ({@link TwoStacksMerger}).
+ * Elements are counted for each of their windows only where the cadence of the windowing needs it,
+ * and for windows that the watermark has passed.
  */
 public final class SlicedWindowOperator<V, A, O>
     implements WindowOperator<V, SlicedState<A, O>, O> {
@@ -402,7 +402,7 @@ public final class SlicedWindowOperator<V, A, O>
    * A merger for windows in the order of their start, to be used while the slices do not change.
    */
   private TwoStacksMerger<A> merger(SlicedState<A, O> state) {
-    return new TwoStacksMerger<>(combine, slices.length(), state.slices);
+    return new TwoStacksMerger<>(combine, state.slices);
   }
 
   private IntervalWindow window(int windowing, long start) {

@@ -21,7 +21,6 @@ public final class TwoStacksMerger<A> {
   private record Suffix<A>(long start, A aggregate) {}
 
   private final WindowedCombine<?, A, ?> combine;
-  private final long length;
   private final TimeMap<A> slices;
   private final Deque<Suffix<A>> front = new ArrayDeque<>(1);
   private long backStart = Long.MIN_VALUE;
@@ -31,12 +30,10 @@ public final class TwoStacksMerger<A> {
   /**
    * A merger of slices, which must not change while it is used.
    *
-   * @param length the length of a slice, in milliseconds
    * @param slices the accumulators by the start of their slice
    */
-  public TwoStacksMerger(WindowedCombine<?, A, ?> combine, long length, TimeMap<A> slices) {
+  public TwoStacksMerger(WindowedCombine<?, A, ?> combine, TimeMap<A> slices) {
     this.combine = combine;
-    this.length = length;
     this.slices = slices;
   }
 
@@ -46,9 +43,10 @@ public final class TwoStacksMerger<A> {
    * @return an aggregate that must not be changed, as it may be the accumulator of a slice
    */
   public A assemble(long start, long end) {
-    if (end - start == length) {
-      A only = slices.get(start);
-      return only == null ? combine.create() : only;
+    int first = slices.from(start);
+    int behind = slices.from(end);
+    if (behind - first <= 1) {
+      return first == behind ? combine.create() : slices.value(first);
     }
     while (!front.isEmpty() && front.peekFirst().start() < start) {
       front.removeFirst();
