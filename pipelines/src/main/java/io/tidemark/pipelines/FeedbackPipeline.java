@@ -46,12 +46,14 @@ final class FeedbackPipeline
                         FeedbackCombine.withDefaults().on(WithSource::event)),
                     settings.restart())
                 .into("Feedback", settings.sessions(), settings.firing())
-                .withIdentity(feedback -> feedback.event().identity())
+                .withIdentity(
+                    feedback -> feedback.event().identity(), feedback -> feedback.event().content())
                 .ofBatches(
                     new BySeries<>(event -> SeriesKey.of(event.sessionId()), Feedback::of),
                     SeriesKeyCoder.of(),
                     WithSourceCoder.of(FeedbackCoder.of())));
     return PCollectionList.of(windows.late().apply("Late", LateToDeadLetters.of("Feedback")))
+        .and(windows.conflicts().apply("Conflict", ConflictsToDeadLetters.of("Feedback")))
         .and(
             outputs.writeSessions(
                 "feedback",

@@ -1,8 +1,8 @@
 package io.tidemark.pipelines;
 
+import io.tidemark.change.Identity;
 import io.tidemark.changelog.Changelog;
 import io.tidemark.pipelines.deadletter.DeadLetter;
-import io.tidemark.pipelines.event.EventIdentity;
 import io.tidemark.pipelines.event.SystemHealth;
 import io.tidemark.pipelines.event.SystemHealthCoder;
 import io.tidemark.pipelines.health.HealthCombine;
@@ -47,12 +47,14 @@ final class HealthPipeline
                 .into("Health", settings.windows(), settings.firing())
                 .withCriticalElements(
                     event -> event.event().status() == SystemHealth.Status.UNHEALTHY)
-                .withIdentity(event -> EventIdentity.of(event.event().id()))
+                .withIdentity(
+                    event -> Identity.of(event.event().id()), event -> event.event().content())
                 .ofBatches(
                     new BySeries<>(event -> SeriesKey.of(event.component()), event -> event),
                     SeriesKeyCoder.of(),
                     WithSourceCoder.of(SystemHealthCoder.of())));
     return PCollectionList.of(windows.late().apply("Late", LateToDeadLetters.of("Health")))
+        .and(windows.conflicts().apply("Conflict", ConflictsToDeadLetters.of("Health")))
         .and(outputs.write("health", windows, "Health", HealthTable.create()))
         .apply("FlattenDeadLetters", Flatten.pCollections());
   }

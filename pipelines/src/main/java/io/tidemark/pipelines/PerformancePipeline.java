@@ -51,7 +51,8 @@ final class PerformancePipeline
                     SeriesKeyCoder.of(),
                     WithSourceCoder.of(RequestCoder.of())));
     PCollectionList<DeadLetter> deadLetters =
-        PCollectionList.of(windows.late().apply("Late", LateToDeadLetters.of("Performance")));
+        PCollectionList.of(windows.late().apply("Late", LateToDeadLetters.of("Performance")))
+            .and(windows.conflicts().apply("Conflict", ConflictsToDeadLetters.of("Performance")));
     if (settings.fixed() != null) {
       deadLetters = deadLetters.and(writeFixed(windows));
     }
@@ -107,7 +108,7 @@ final class PerformancePipeline
     windows = AfterRestart.configure(windows, settings.restart());
     return windows
         .withCriticalElements(r -> r.event().latencyMs() >= latency || r.event().cost() >= cost)
-        .withIdentity(request -> request.event().identity());
+        .withIdentity(request -> request.event().identity(), request -> request.event().content());
   }
 
   private static SerializableFunction<PerformanceMetrics, SeriesKey> series(

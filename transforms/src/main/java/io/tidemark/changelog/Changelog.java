@@ -2,6 +2,7 @@ package io.tidemark.changelog;
 
 import io.tidemark.aggregate.WindowedCombine;
 import io.tidemark.change.Change;
+import io.tidemark.change.Identity;
 import io.tidemark.change.LateElement;
 import io.tidemark.change.Revision;
 import io.tidemark.change.Unbatch;
@@ -78,7 +79,7 @@ import org.apache.beam.sdk.values.TupleTag;
  * that no window of a windowing accepts comes out of {@link Result#late()}.
  *
  * <p><b>State</b> is kept per key until the watermark passes the end of the window by the allowed
- * lateness, and then removed; with {@link #withIdentity}, about 11 more bytes for each element.
+ * lateness, and then removed; with {@link #withIdentity}, about 23 more bytes for each element.
  *
  * <p><b>Cost.</b> What a runner does for each element, including timers, is done once for all
  * values that a bundle has for one of 1,024 shards of the keys, so at most 1,024 tasks share the
@@ -174,14 +175,31 @@ public final class Changelog<K, V, O>
   }
 
   /**
-   * Aggregates only the first of the elements of a key that have the same identity, for as long as
-   * the windows of that first element are kept; a duplicate that comes later is droppably late.
+   * Aggregates only the first of the elements of a key that have the same identity and the same
+   * event time; the others are duplicates. One that comes after the windows of the first have
+   * expired is droppably late. The same id at another event time is another element, so that a run
+   * over history, which forgets nothing before its end, agrees with a stream.
    *
-   * @param identity 64 bits. Among a million elements of one key and window, two different ones
-   *     have the same identity with a probability of 3e-8
+   * @param identity such as {@code value -> Identity.of(value.id())}
    */
-  public Changelog<K, V, O> withIdentity(SerializableFunction<V, Long> identity) {
+  public Changelog<K, V, O> withIdentity(SerializableFunction<V, Identity> identity) {
     return with(copy -> copy.identity = identity);
+  }
+
+  /**
+   * The same, and an element that differs from the first with its identity and event time is no
+   * duplicate: it comes out of {@link Result#conflicts()}.
+   *
+   * @param content a hash of what must be the same, which must not depend on the Java process; two
+   *     contents with the same hash are taken for the same
+   */
+  public Changelog<K, V, O> withIdentity(
+      SerializableFunction<V, Identity> identity, SerializableFunction<V, Integer> content) {
+    return with(
+        copy -> {
+          copy.identity = identity;
+          copy.content = content;
+        });
   }
 
   /**
@@ -285,17 +303,20 @@ public final class Changelog<K, V, O>
     private final Coder<KV<K, Change<O>>> changeCoder;
     private final Map<String, PCollection<KV<K, Revision<O>>>> revisions;
     private final PCollection<KV<K, LateElement<V>>> late;
+    private final PCollection<KV<K, V>> conflicts;
     private final Map<String, PCollection<KV<K, Change<O>>>> changes = new HashMap<>();
 
     Result(
         Pipeline pipeline,
         Coder<KV<K, Change<O>>> changeCoder,
         Map<String, PCollection<KV<K, Revision<O>>>> revisions,
-        PCollection<KV<K, LateElement<V>>> late) {
+        PCollection<KV<K, LateElement<V>>> late,
+        PCollection<KV<K, V>> conflicts) {
       this.pipeline = pipeline;
       this.changeCoder = changeCoder;
       this.revisions = revisions;
       this.late = late;
+      this.conflicts = conflicts;
     }
 
     /**
@@ -342,6 +363,16 @@ public final class Changelog<K, V, O>
       return late;
     }
 
+    /**
+     * The elements that differ from the first with their identity and event time, where {@link
+     * Changelog#withIdentity(SerializableFunction, SerializableFunction)} says what must be the
+     * same: once for all fixed and sliding windows, and once for each windowing into sessions. None
+     * of them is aggregated. Their timestamp is their event time.
+     */
+    public PCollection<KV<K, V>> conflicts() {
+      return conflicts;
+    }
+
     @Override
     public Pipeline getPipeline() {
       return pipeline;
@@ -352,6 +383,7 @@ public final class Changelog<K, V, O>
       Map<TupleTag<?>, PValue> values = new LinkedHashMap<>();
       revisions.forEach((name, output) -> values.put(new TupleTag<>(name), output));
       values.put(new TupleTag<>("late"), late);
+      values.put(new TupleTag<>("conflicts"), conflicts);
       return values;
     }
 

@@ -1,6 +1,7 @@
 package io.tidemark.changelog;
 
 import io.tidemark.aggregate.WindowedCombine;
+import io.tidemark.change.Identity;
 import io.tidemark.firing.Firing;
 import io.tidemark.internal.operator.SlicedWindowOperator;
 import io.tidemark.internal.version.VersionClock;
@@ -37,7 +38,8 @@ final class ChangelogSettings<V, O> implements Serializable {
   final LinkedHashMap<String, SessionWindowing> sessions = new LinkedHashMap<>();
 
   SerializableFunction<V, Boolean> critical = value -> false;
-  @Nullable SerializableFunction<V, Long> identity;
+  @Nullable SerializableFunction<V, Identity> identity;
+  SerializableFunction<V, Integer> content = value -> 0;
   @Nullable SerializableFunction<V, Long> settled;
   Map<String, String> stateSettings = Map.of();
   boolean reemits;
@@ -53,6 +55,7 @@ final class ChangelogSettings<V, O> implements Serializable {
     sessions.putAll(from.sessions);
     critical = from.critical;
     identity = from.identity;
+    content = from.content;
     settled = from.settled;
     stateSettings = from.stateSettings;
     reemits = from.reemits;

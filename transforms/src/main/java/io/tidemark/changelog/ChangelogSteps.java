@@ -43,6 +43,7 @@ final class ChangelogSteps<K, V, A, O> {
   private final KvCoder<K, V> coder;
   private final Map<String, PCollection<KV<K, Revision<O>>>> revisions = new LinkedHashMap<>();
   private final List<PCollection<KV<K, LateElement<V>>>> late = new ArrayList<>();
+  private final List<PCollection<KV<K, V>>> conflicts = new ArrayList<>();
 
   ChangelogSteps(
       ChangelogSettings<V, O> settings, WindowedCombine<V, A, O> combine, KvCoder<K, V> coder) {
@@ -71,9 +72,14 @@ final class ChangelogSteps<K, V, A, O> {
         input.getPipeline(),
         KvCoder.of(coder.getKeyCoder(), ChangeCoder.of(combine.outputCoder())),
         revisions,
-        late.size() == 1
-            ? late.get(0)
-            : PCollectionList.of(late).apply("FlattenLate", Flatten.pCollections()));
+        one(late, "FlattenLate"),
+        one(conflicts, "FlattenConflicts"));
+  }
+
+  private static <T> PCollection<T> one(List<PCollection<T>> several, String step) {
+    return several.size() == 1
+        ? several.get(0)
+        : PCollectionList.of(several).apply(step, Flatten.pCollections());
   }
 
   private <T> PCollection<KV<Long, ShardBatch<V>>> batch(
@@ -100,18 +106,19 @@ final class ChangelogSteps<K, V, A, O> {
       WindowOperator<V, S, O> operator,
       List<String> names) {
     TupleTag<KV<K, LateElement<V>>> lateTag = tag("late");
+    TupleTag<KV<K, V>> conflictsTag = tag("conflicts");
     List<WindowingOutput<K, O>> outputs = new ArrayList<>();
     for (String name : names) {
       outputs.add(new WindowingOutput<>(name, tag(name)));
     }
-    TupleTagList others = TupleTagList.of(lateTag);
+    TupleTagList others = TupleTagList.of(lateTag).and(conflictsTag);
     for (WindowingOutput<K, O> output : outputs.subList(1, outputs.size())) {
       others = others.and(output.revisions());
     }
     PCollectionTuple out =
         batches.apply(
             step,
-            ParDo.of(new WindowOperatorFn<>(hosted(operator, outputs, lateTag)))
+            ParDo.of(new WindowOperatorFn<>(hosted(operator, outputs, lateTag, conflictsTag)))
                 .withOutputTags(outputs.get(0).revisions(), others));
     KvCoder<K, Revision<O>> revisionCoder =
         KvCoder.of(coder.getKeyCoder(), RevisionCoder.of(combine.outputCoder()));
@@ -121,6 +128,7 @@ final class ChangelogSteps<K, V, A, O> {
     late.add(
         out.get(lateTag)
             .setCoder(KvCoder.of(coder.getKeyCoder(), LateElementCoder.of(coder.getValueCoder()))));
+    conflicts.add(out.get(conflictsTag).setCoder(coder));
   }
 
   /** Static, so that the tag does not carry these steps along to the workers. */
@@ -131,14 +139,17 @@ final class ChangelogSteps<K, V, A, O> {
   private <S> HostedOperator<K, V, S, O> hosted(
       WindowOperator<V, S, O> operator,
       List<WindowingOutput<K, O>> outputs,
-      TupleTag<KV<K, LateElement<V>>> lateTag) {
+      TupleTag<KV<K, LateElement<V>>> lateTag,
+      TupleTag<KV<K, V>> conflictsTag) {
     return new HostedOperator<>(
         operator,
         coder.getKeyCoder(),
         outputs,
         lateTag,
+        conflictsTag,
         settings.critical,
         settings.identity,
+        settings.content,
         settings.settled,
         Fingerprint.of(settings.stateSettings),
         settings.reemits,

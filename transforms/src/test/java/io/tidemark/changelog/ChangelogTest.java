@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tidemark.change.Change;
+import io.tidemark.change.Identity;
 import io.tidemark.change.LateElement;
 import io.tidemark.firing.Cadence;
 import io.tidemark.firing.Firing;
@@ -207,11 +208,32 @@ class ChangelogTest {
                 Changelog.<String, Integer, Integer>perKey(new Summing())
                     .into("Total", FixedWindows.of(TEN), Firing.onTime().withCritical())
                     .withCriticalElements(value -> value >= 100)
-                    .withIdentity(Integer::longValue));
+                    .withIdentity(value -> Identity.of(value)));
 
     PAssert.that(shown(result.changes("Total")))
         .containsInAnyOrder(
             "+I(a 0-10 103 EARLY 0)", "-U(a 0-10 103 EARLY 0)", "+U(a 0-10 103 ON_TIME 1)");
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void theSameIdAtAnotherTimeCountsAndWithAnotherContentIsAConflict() {
+    Changelog.Result<String, Integer, Integer> result =
+        elements()
+            .addElements(element(103, 1))
+            .addElements(element(103, 1)) // the same again
+            .addElements(element(203, 1)) // the same id and time
+            .addElements(element(103, 2)) // at another time
+            .addElements(element(203, 31)) // in another window
+            .advanceWatermarkToInfinity()
+            .apply(
+                Changelog.<String, Integer, Integer>perKey(new Summing())
+                    .into("Total", FixedWindows.of(TEN), Firing.onTime())
+                    .withIdentity(value -> Identity.of(value % 100), value -> value));
+
+    PAssert.that(shown(result.changes("Total")))
+        .containsInAnyOrder("+I(a 0-10 206 ON_TIME 0)", "+I(a 30-40 203 ON_TIME 0)");
+    PAssert.that(result.conflicts()).containsInAnyOrder(KV.of("a", 203));
     pipeline.run().waitUntilFinish();
   }
 

@@ -18,6 +18,7 @@ import io.tidemark.aggregate.ZScoreOptions;
 import io.tidemark.change.Change;
 import io.tidemark.change.ChangeCoder;
 import io.tidemark.change.ChangeKind;
+import io.tidemark.change.Identity;
 import io.tidemark.change.Revision;
 import io.tidemark.change.RevisionCoder;
 import io.tidemark.encoding.ByteBlock;
@@ -25,6 +26,7 @@ import io.tidemark.fixtures.Stored;
 import io.tidemark.internal.consolidate.CountedWindows;
 import io.tidemark.internal.consolidate.CountedWindowsCoder;
 import io.tidemark.internal.dedup.IdBlock;
+import io.tidemark.internal.dedup.IdBlockCoder;
 import io.tidemark.internal.operator.SessionState;
 import io.tidemark.internal.operator.SessionState.Absorbed;
 import io.tidemark.internal.operator.SessionState.Session;
@@ -83,7 +85,7 @@ class StoredBytesTest {
             new KeyState.KeyStateCoder<>(
                 new SlicedStateCoder<>(2, VarLongCoder.of(), VarLongCoder.of())),
             held(slices()))
-        .with("IdentityBlock", IdBlock.IdBlockCoder.of(), identities())
+        .with("IdentityBlock", IdBlockCoder.of(), identities())
         .with("KeyBytes", EncodedKey.EncodedKeyCoder.of(), key())
         .with(
             "Shard",
@@ -185,8 +187,6 @@ class StoredBytesTest {
     KeyState<S> held = new KeyState<>(windows);
     held.lastVersion = 1_767_225_600_000_000L;
     held.ids.recent = identities();
-    held.ids.token = 77;
-    held.ids.blocks = List.of(3L, 300L);
     held.schedule = new Schedule(119_999, 179_999, WindowOperator.NEVER);
     return held;
   }
@@ -219,8 +219,8 @@ class StoredBytesTest {
 
   private static IdBlock identities() {
     IdBlock identities = new IdBlock();
-    identities.add(-2, 61_000);
-    identities.add(7, 60_000);
+    identities.add(new Identity(-1, -2), 61_000, -3);
+    identities.add(Identity.of(7), 60_000, 5);
     return identities;
   }
 

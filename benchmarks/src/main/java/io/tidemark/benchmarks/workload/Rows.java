@@ -3,6 +3,7 @@ package io.tidemark.benchmarks.workload;
 import io.tidemark.aggregate.WindowedCombine;
 import io.tidemark.change.Change;
 import io.tidemark.change.ChangeKind;
+import io.tidemark.change.Identity;
 import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.event.UserFeedback;
 import io.tidemark.pipelines.feedback.Feedback;
@@ -31,9 +32,11 @@ public final class Rows {
 
   public static final FeedbackCombine ANSWERS = FeedbackCombine.withDefaults();
 
+  private static final Identity NONE = Identity.of(0);
+
   /** Without the identity of events, for peers do not look for duplicates. */
   public static final WindowedCombine<UserFeedback, FeedbackAccumulator, FeedbackStats> FEEDBACK =
-      ANSWERS.on(event -> Feedback.of(0, event));
+      ANSWERS.on(event -> Feedback.of(NONE, event));
 
   private static final List<String> DIMENSIONS = List.of("model", "region");
   private static final Table<PerformanceStats> FIXED = PerformanceTables.fixed(DIMENSIONS);
@@ -52,7 +55,7 @@ public final class Rows {
       PerformanceAccumulator requests, PerformanceMetrics event) {
     Request request =
         new Request(
-            0,
+            NONE,
             event.latencyMs(),
             event.cost(),
             event.inputTokens(),

@@ -7,6 +7,7 @@ import io.tidemark.benchmarks.flink.EventType.Format;
 import io.tidemark.benchmarks.workload.Parser;
 import io.tidemark.benchmarks.workload.Rows;
 import io.tidemark.benchmarks.workload.Samples;
+import io.tidemark.change.Identity;
 import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.event.TelemetryEvent;
 import io.tidemark.pipelines.event.UserFeedback;
@@ -30,7 +31,7 @@ class EventTypeTest {
       UserFeedback received = shipped(sent, new FeedbackFormat());
       assertThat(received.sessionId(), is(sent.sessionId()));
       assertThat(received.timestampMillis(), is(sent.timestampMillis()));
-      assertThat(Feedback.of(0, received), is(Feedback.of(0, sent)));
+      assertThat(Feedback.of(Identity.of(0), received), is(Feedback.of(Identity.of(0), sent)));
     }
   }
 

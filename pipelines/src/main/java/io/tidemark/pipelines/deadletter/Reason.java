@@ -19,7 +19,12 @@ public enum Reason {
   /** It is longer than {@code --maxRecordBytes} allows, and was not looked into. */
   OVERSIZE,
   /** The database refused the row for its content (SQLSTATE class 22 or 23). */
-  REJECTED;
+  REJECTED,
+  /**
+   * An event with its id and event time was counted before, and what is aggregated of the two
+   * differs. The first one counts.
+   */
+  CONFLICT;
 
   /**
    * Returns whether the bytes of an input alone are the reason, so that it is the same whenever the

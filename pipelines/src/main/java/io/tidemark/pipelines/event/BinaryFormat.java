@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.event;
 
+import io.tidemark.change.Identity;
 import io.tidemark.encoding.LongInput;
 import io.tidemark.encoding.LongOutput;
 import java.io.EOFException;
@@ -128,6 +129,17 @@ public final class BinaryFormat {
       value = (value << Byte.SIZE) | (b & 0xff);
     }
     return value;
+  }
+
+  /** Writes 16 bytes, most significant first. */
+  public static void writeIdentity(Identity identity, OutputStream out) throws IOException {
+    writeFixedLong(identity.high(), out);
+    writeFixedLong(identity.low(), out);
+  }
+
+  /** Reads what {@link #writeIdentity} has written. */
+  public static Identity readIdentity(InputStream in) throws IOException {
+    return new Identity(readFixedLong(in), readFixedLong(in));
   }
 
   /**

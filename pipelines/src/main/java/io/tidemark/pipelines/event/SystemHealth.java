@@ -1,6 +1,7 @@
 package io.tidemark.pipelines.event;
 
 import java.util.Map;
+import java.util.Objects;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -43,6 +44,12 @@ public record SystemHealth(
         queueDepth,
         errorRate,
         metrics);
+  }
+
+  /** A hash of what is aggregated. It is stored, and the same in every Java process. */
+  public int content() {
+    return Objects.hash(
+        status.ordinal(), cpuUsage, memoryUsage, activeRequests, queueDepth, errorRate);
   }
 
   /** How a component is, from best to worst: a larger ordinal is worse. */

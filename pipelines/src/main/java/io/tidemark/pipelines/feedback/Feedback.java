@@ -1,14 +1,15 @@
 package io.tidemark.pipelines.feedback;
 
-import io.tidemark.pipelines.event.EventIdentity;
+import io.tidemark.change.Identity;
 import io.tidemark.pipelines.event.UserFeedback;
+import java.util.Objects;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * The part of a {@link UserFeedback} that is aggregated. It has about a tenth of the bytes of the
  * event, and only this crosses the shuffle.
  *
- * @param identity 64 bits that stand for the id of the event
+ * @param identity stands for the id of the event
  * @param rating 0 to 5; null for none
  * @param liked thumb up or down; null for neither
  * @param taskCompleted whether the answer completed the task; null if not said
@@ -19,7 +20,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param dwellTimeSeconds seconds, at least 0; null if not measured
  */
 public record Feedback(
-    long identity,
+    Identity identity,
     @Nullable Double rating,
     @Nullable Boolean liked,
     @Nullable Boolean taskCompleted,
@@ -31,13 +32,13 @@ public record Feedback(
 
   /** Returns the feedback that an event reports. */
   public static Feedback of(UserFeedback event) {
-    return of(EventIdentity.of(event.id()), event);
+    return of(Identity.of(event.id()), event);
   }
 
   /**
    * Returns the feedback that an event reports, under an identity that has been computed already.
    */
-  public static Feedback of(long identity, UserFeedback event) {
+  public static Feedback of(Identity identity, UserFeedback event) {
     return new Feedback(
         identity,
         event.rating(),
@@ -48,5 +49,18 @@ public record Feedback(
         Boolean.TRUE.equals(event.responseSaved()),
         Boolean.TRUE.equals(event.responseShared()),
         event.dwellTimeSeconds());
+  }
+
+  /** A hash of what is aggregated. It is stored, and the same in every Java process. */
+  public int content() {
+    return Objects.hash(
+        rating,
+        liked,
+        taskCompleted,
+        responseEdited,
+        responseRegenerated,
+        responseSaved,
+        responseShared,
+        dwellTimeSeconds);
   }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.feedback;
 
+import io.tidemark.change.Identity;
 import io.tidemark.encoding.FormatVersion;
 import io.tidemark.pipelines.event.BinaryFormat;
 import java.io.IOException;
@@ -10,8 +11,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Encodes a {@link Feedback} as a version byte, one number whose bits are the fields that are true
- * and the optional fields that have a value, then identity, rating and dwell time, eight bytes
- * each.
+ * and the optional fields that have a value, then the identity in sixteen bytes, and rating and
+ * dwell time in eight bytes each.
  */
 public final class FeedbackCoder extends AtomicCoder<Feedback> {
   private static final long serialVersionUID = 1;
@@ -41,7 +42,7 @@ public final class FeedbackCoder extends AtomicCoder<Feedback> {
     Double dwellTime = feedback.dwellTimeSeconds();
     out.write(VERSION);
     BinaryFormat.writeInt(bits(feedback), out);
-    BinaryFormat.writeFixedLong(feedback.identity(), out);
+    BinaryFormat.writeIdentity(feedback.identity(), out);
     if (rating != null) {
       BinaryFormat.writeDouble(rating, out);
     }
@@ -71,7 +72,7 @@ public final class FeedbackCoder extends AtomicCoder<Feedback> {
   public Feedback decode(InputStream in) throws IOException {
     FormatVersion.check(in, VERSION, "feedback");
     int bits = BinaryFormat.readInt(in);
-    long identity = BinaryFormat.readFixedLong(in);
+    Identity identity = BinaryFormat.readIdentity(in);
     Double rating = number(bits, HAS_RATING, in);
     Double dwellTime = number(bits, HAS_DWELL_TIME, in);
     return new Feedback(

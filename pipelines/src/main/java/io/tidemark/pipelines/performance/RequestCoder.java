@@ -9,7 +9,8 @@ import org.apache.beam.sdk.coders.AtomicCoder;
 
 /**
  * Encodes a {@link Request} as a version byte, one byte of bits (1: it has a quality score, 2: it
- * failed), then the fields in the order of the record, eight bytes each.
+ * failed), then the fields in the order of the record, eight bytes each, of which the identity has
+ * two.
  */
 public final class RequestCoder extends AtomicCoder<Request> {
   private static final long serialVersionUID = 1;
@@ -30,7 +31,7 @@ public final class RequestCoder extends AtomicCoder<Request> {
     Double score = request.qualityScore();
     out.write(VERSION);
     out.write((score == null ? 0 : HAS_SCORE) | (request.failed() ? FAILED : 0));
-    BinaryFormat.writeFixedLong(request.identity(), out);
+    BinaryFormat.writeIdentity(request.identity(), out);
     BinaryFormat.writeDouble(request.latencyMs(), out);
     BinaryFormat.writeDouble(request.cost(), out);
     BinaryFormat.writeFixedLong(request.inputTokens(), out);
@@ -46,7 +47,7 @@ public final class RequestCoder extends AtomicCoder<Request> {
     int bits = BinaryFormat.readByte(in);
     // Arguments are evaluated from left to right, so they read the fields in the order written.
     return new Request(
-        BinaryFormat.readFixedLong(in),
+        BinaryFormat.readIdentity(in),
         BinaryFormat.readDouble(in),
         BinaryFormat.readDouble(in),
         BinaryFormat.readFixedLong(in),

@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.tidemark.pipelines.event.EventIdentity;
+import io.tidemark.change.Identity;
 import io.tidemark.pipelines.event.UserFeedback;
 import java.util.Map;
 import java.util.Random;
@@ -23,7 +23,7 @@ class FeedbackCoderTest {
     for (int i = 0; i < 500; i++) {
       Feedback feedback =
           new Feedback(
-              random.nextLong(),
+              new Identity(random.nextLong(), random.nextLong()),
               random.nextBoolean() ? 5 * random.nextDouble() : null,
               random.nextBoolean() ? random.nextBoolean() : null,
               random.nextBoolean() ? random.nextBoolean() : null,
@@ -43,7 +43,7 @@ class FeedbackCoderTest {
             "id", 7, "s", "u", "r", 4.0, false, true, false, true, false, true, 1.5, "c", Map.of());
     assertThat(
         Feedback.of(event),
-        is(new Feedback(EventIdentity.of("id"), 4.0, false, true, false, true, false, true, 1.5)));
+        is(new Feedback(Identity.of("id"), 4.0, false, true, false, true, false, true, 1.5)));
   }
 
   @Test
@@ -61,7 +61,8 @@ class FeedbackCoderTest {
 
   @Test
   void anotherVersionIsRefused() throws CoderException {
-    Feedback feedback = new Feedback(1, null, null, true, false, false, false, false, null);
+    Feedback feedback =
+        new Feedback(Identity.of(1), null, null, true, false, false, false, false, null);
     byte[] bytes = CoderUtils.encodeToByteArray(CODER, feedback);
     bytes[0] = 9;
     CoderException e =

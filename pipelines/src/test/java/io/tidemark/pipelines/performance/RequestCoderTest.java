@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.tidemark.change.Identity;
 import io.tidemark.pipelines.series.LongStreams;
 import java.io.IOException;
 import org.apache.beam.sdk.coders.CoderException;
@@ -19,8 +20,8 @@ class RequestCoderTest {
   void requestsSurvive() throws Exception {
     for (Request request :
         new Request[] {
-          new Request(Long.MIN_VALUE, 12.5, 1e-9, 0, 1_000_000_000_000L, 0.75, true),
-          new Request(-1, 0, 0, 1, 2, null, false)
+          new Request(Identity.of(Long.MIN_VALUE), 12.5, 1e-9, 0, 1_000_000_000_000L, 0.75, true),
+          new Request(Identity.of(-1), 0, 0, 1, 2, null, false)
         }) {
       CoderProperties.coderDecodeEncodeEqual(CODER, request);
     }
@@ -28,24 +29,26 @@ class RequestCoderTest {
 
   @Test
   void aRequestTakesFewBytes() throws CoderException {
-    Request request = new Request(7, 812.5, 0.0125, 1_200, 400, 0.9, false);
-    assertThat(CoderUtils.encodeToByteArray(CODER, request).length, is(50));
+    Request request = new Request(Identity.of(7), 812.5, 0.0125, 1_200, 400, 0.9, false);
+    assertThat(CoderUtils.encodeToByteArray(CODER, request).length, is(58));
   }
 
   /** Batches write into memory of theirs, and other steps into a runner's stream. */
   @Test
   void theBytesAreTheSameInAStreamThatTakesLongs() throws IOException {
-    Request request = new Request(Long.MIN_VALUE, 812.5, 0.0125, 1_200, 400, 0.9, true);
+    Request request =
+        new Request(Identity.of(Long.MIN_VALUE), 812.5, 0.0125, 1_200, 400, 0.9, true);
     LongStreams.Output out = new LongStreams.Output();
     CODER.encode(request, out);
     assertThat(out.toByteArray(), is(CoderUtils.encodeToByteArray(CODER, request)));
     assertThat(CODER.decode(new LongStreams.Input(out.toByteArray())), is(request));
-    assertThat("numbers written at once", out.longs, is(6));
+    assertThat("numbers written at once", out.longs, is(7));
   }
 
   @Test
   void anotherVersionIsRefused() throws CoderException {
-    byte[] bytes = CoderUtils.encodeToByteArray(CODER, new Request(7, 1, 1, 1, 1, null, false));
+    byte[] bytes =
+        CoderUtils.encodeToByteArray(CODER, new Request(Identity.of(7), 1, 1, 1, 1, null, false));
     bytes[0] = 9;
     CoderException e =
         assertThrows(CoderException.class, () -> CoderUtils.decodeFromByteArray(CODER, bytes));

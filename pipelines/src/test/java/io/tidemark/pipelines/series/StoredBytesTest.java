@@ -1,6 +1,7 @@
 package io.tidemark.pipelines.series;
 
 import io.tidemark.aggregate.WindowedCombine;
+import io.tidemark.change.Identity;
 import io.tidemark.pinned.PinnedBytes;
 import io.tidemark.pipelines.event.SystemHealth;
 import io.tidemark.pipelines.feedback.Feedback;
@@ -53,11 +54,11 @@ class StoredBytesTest {
   }
 
   private static Request request(double latencyMs, double cost, boolean failed) {
-    return new Request(7, latencyMs, cost, 900, 100, 0.5, failed);
+    return new Request(Identity.of(7), latencyMs, cost, 900, 100, 0.5, failed);
   }
 
   private static Feedback feedback(@Nullable Double rating, @Nullable Boolean liked) {
-    return new Feedback(7, rating, liked, true, true, false, true, false, 12.5);
+    return new Feedback(Identity.of(7), rating, liked, true, true, false, true, false, 12.5);
   }
 
   private static SystemHealth report(SystemHealth.Status status, @Nullable Double cpu) {

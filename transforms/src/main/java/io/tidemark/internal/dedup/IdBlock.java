@@ -1,44 +1,64 @@
 package io.tidemark.internal.dedup;
 
-import com.carrotsearch.hppc.LongArrayList;
-import io.tidemark.encoding.ByteBlock;
-import io.tidemark.encoding.FormatVersion;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import io.tidemark.change.Identity;
 import java.util.Arrays;
-import org.apache.beam.sdk.coders.CustomCoder;
-import org.apache.beam.sdk.util.VarInt;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * The ids of some elements, and their event times, in the order in which they were added. The
- * recent ids of a key are such a block and change; one in {@link IdBlockState} never does.
+ * The identities of some elements, their event times and what stands for their content, in the
+ * order in which they were added. The recent ids of a key are such a block and change; one in
+ * {@link IdBlockState} never does.
  */
 public final class IdBlock {
-  private final LongArrayList ids;
-  private final LongArrayList timestamps;
+
+  /** What an id takes in memory: two longs, its event time, its content and two slots. */
+  static final int BYTES_OF_ID = 36;
+
+  /** Up to so many ids are searched one by one. */
+  private static final int FEW = 32;
+
+  private long[] bits = {};
+  private long[] timestamps = {};
+  private int[] contents = {};
+  private int size;
   private long earliest = Long.MAX_VALUE;
   private long latest = Long.MIN_VALUE;
 
-  public IdBlock() {
-    this(0);
+  /**
+   * A hash table of positions plus 1, with linear probing, made when an id is looked for among
+   * many. Null if there is none, or it is no longer large enough.
+   */
+  private int @Nullable [] table;
+
+  /** Appends the id of an element, with its event time in milliseconds. */
+  public void add(Identity id, long timestampMillis, int content) {
+    append(id.high(), id.low(), timestampMillis, content);
   }
 
-  private IdBlock(int expected) {
-    ids = new LongArrayList(expected);
-    timestamps = new LongArrayList(expected);
-  }
-
-  /** Appends the id of an element, with its event time. */
-  public void add(long id, long timestampMillis) {
-    ids.add(id);
-    timestamps.add(timestampMillis);
-    widenTo(timestampMillis);
-  }
-
-  private void widenTo(long timestampMillis) {
+  void append(long high, long low, long timestampMillis, int content) {
+    if (size == timestamps.length) {
+      resize(Math.max(8, size + size / 2));
+    }
+    bits[2 * size] = high;
+    bits[2 * size + 1] = low;
+    timestamps[size] = timestampMillis;
+    contents[size] = content;
+    size++;
     earliest = Math.min(earliest, timestampMillis);
     latest = Math.max(latest, timestampMillis);
+    if (table != null) {
+      if (2 * size > table.length) {
+        table = null;
+      } else {
+        enter(size - 1, table);
+      }
+    }
+  }
+
+  private void resize(int length) {
+    bits = Arrays.copyOf(bits, 2 * length);
+    timestamps = Arrays.copyOf(timestamps, length);
+    contents = Arrays.copyOf(contents, length);
   }
 
   /**
@@ -46,9 +66,10 @@ public final class IdBlock {
    * oldest}, followed by the ids of this one.
    */
   IdBlock after(IdBlock earlier, long oldest) {
-    IdBlock both = new IdBlock(earlier.size() + size());
-    both.addAll(earlier, oldest);
-    both.addAll(this, Long.MIN_VALUE);
+    IdBlock both = new IdBlock();
+    both.resize(earlier.size + size);
+    both.appendFrom(earlier, oldest);
+    both.appendFrom(this, Long.MIN_VALUE);
     return both;
   }
 
@@ -57,64 +78,104 @@ public final class IdBlock {
     if (earliest >= oldest) {
       return;
     }
-    int left = 0;
-    earliest = Long.MAX_VALUE;
-    latest = Long.MIN_VALUE;
-    for (int i = 0; i < size(); i++) {
-      long timestamp = timestamp(i);
-      if (timestamp >= oldest) {
-        ids.set(left, id(i));
-        timestamps.set(left, timestamp);
-        left++;
-        widenTo(timestamp);
-      }
-    }
-    ids.resize(left);
-    timestamps.resize(left);
+    IdBlock kept = new IdBlock();
+    kept.appendFrom(this, oldest);
+    bits = kept.bits;
+    timestamps = kept.timestamps;
+    contents = kept.contents;
+    size = kept.size;
+    earliest = kept.earliest;
+    latest = kept.latest;
+    table = null;
   }
 
-  private void addAll(IdBlock others, long oldest) {
-    if (others.earliest >= oldest) {
-      ids.add(others.ids.buffer, 0, others.size());
-      timestamps.add(others.timestamps.buffer, 0, others.size());
-      earliest = Math.min(earliest, others.earliest);
-      latest = Math.max(latest, others.latest);
-      return;
-    }
-    for (int i = 0; i < others.size(); i++) {
-      if (others.timestamp(i) >= oldest) {
-        add(others.id(i), others.timestamp(i));
+  private void appendFrom(IdBlock other, long oldest) {
+    for (int i = 0; i < other.size; i++) {
+      if (other.timestamps[i] >= oldest) {
+        append(other.high(i), other.low(i), other.timestamps[i], other.contents[i]);
       }
     }
   }
 
-  boolean contains(long id) {
-    return ids.contains(id);
+  /**
+   * The position of the element with this identity and event time; -1 if there is none.
+   *
+   * @param hash the {@link #hash} of the two
+   */
+  int find(Identity id, long timestampMillis, long hash) {
+    if (size <= FEW) {
+      for (int i = 0; i < size; i++) {
+        if (is(i, id, timestampMillis)) {
+          return i;
+        }
+      }
+      return -1;
+    }
+    int[] positions = table == null ? makeTable() : table;
+    int mask = positions.length - 1;
+    for (int slot = (int) hash & mask; positions[slot] != 0; slot = (slot + 1) & mask) {
+      if (is(positions[slot] - 1, id, timestampMillis)) {
+        return positions[slot] - 1;
+      }
+    }
+    return -1;
+  }
+
+  private boolean is(int position, Identity id, long timestampMillis) {
+    return low(position) == id.low()
+        && high(position) == id.high()
+        && timestamps[position] == timestampMillis;
+  }
+
+  private int[] makeTable() {
+    int[] made = new int[Integer.highestOneBit(2 * size) * 2];
+    for (int i = 0; i < size; i++) {
+      enter(i, made);
+    }
+    table = made;
+    return made;
+  }
+
+  private void enter(int position, int[] positions) {
+    int mask = positions.length - 1;
+    int slot = (int) hash(position) & mask;
+    while (positions[slot] != 0) {
+      slot = (slot + 1) & mask;
+    }
+    positions[slot] = position + 1;
+  }
+
+  /** Spreads an identity and an event time over 64 bits, for tables and filters. */
+  static long hash(long high, long low, long timestampMillis) {
+    long hash = low + high * 0x9e3779b97f4a7c15L + timestampMillis * 0xc2b2ae3d27d4eb4fL;
+    hash = (hash ^ (hash >>> 32)) * 0xd6e8feb86659fd93L;
+    return hash ^ (hash >>> 32);
+  }
+
+  long hash(int position) {
+    return hash(high(position), low(position), timestamps[position]);
   }
 
   int size() {
-    return ids.size();
+    return size;
   }
 
-  long id(int i) {
-    return ids.get(i);
+  long high(int position) {
+    return bits[2 * position];
+  }
+
+  long low(int position) {
+    return bits[2 * position + 1];
   }
 
   /** The event time of an element, in milliseconds since the epoch. */
-  long timestamp(int i) {
-    return timestamps.get(i);
+  long timestamp(int position) {
+    return timestamps[position];
   }
 
-  /** The ids of the elements in {@code [oldest, end)}. */
-  long[] within(long oldest, long end) {
-    long[] within = new long[size()];
-    int count = 0;
-    for (int i = 0; i < within.length; i++) {
-      if (timestamp(i) >= oldest && timestamp(i) < end) {
-        within[count++] = id(i);
-      }
-    }
-    return Arrays.copyOf(within, count);
+  /** What stands for the content of an element. */
+  int content(int position) {
+    return contents[position];
   }
 
   /** The event time of the earliest element; {@code Long.MAX_VALUE} if there is none. */
@@ -129,75 +190,20 @@ public final class IdBlock {
 
   @Override
   public boolean equals(Object o) {
-    return o instanceof IdBlock that && ids.equals(that.ids) && timestamps.equals(that.timestamps);
+    return o instanceof IdBlock that
+        && size == that.size
+        && Arrays.equals(bits, 0, 2 * size, that.bits, 0, 2 * size)
+        && Arrays.equals(timestamps, 0, size, that.timestamps, 0, size)
+        && Arrays.equals(contents, 0, size, that.contents, 0, size);
   }
 
   @Override
   public int hashCode() {
-    return ids.hashCode();
+    return 31 * size + Long.hashCode(latest);
   }
 
   @Override
   public String toString() {
-    return "IdBlock(" + Arrays.toString(ids.toArray()) + ")";
-  }
-
-  /**
-   * Encodes a block as a version byte and the number of ids. Unless that is 0 there follow the
-   * latest event time, the number of bytes to come, and for each id how much earlier than the
-   * latest its event time is, as a varint, and the id in eight bytes.
-   */
-  public static final class IdBlockCoder extends CustomCoder<IdBlock> {
-    private static final long serialVersionUID = 1;
-    private static final int VERSION = 1;
-    private static final IdBlockCoder INSTANCE = new IdBlockCoder();
-
-    private IdBlockCoder() {}
-
-    public static IdBlockCoder of() {
-      return INSTANCE;
-    }
-
-    @Override
-    public void encode(IdBlock ids, OutputStream out) throws IOException {
-      out.write(VERSION);
-      VarInt.encode(ids.size(), out);
-      if (ids.size() == 0) {
-        return;
-      }
-      VarInt.encode(ids.latest, out);
-      ByteBlock block = ByteBlock.ofThisThread();
-      for (int i = 0; i < ids.size(); i++) {
-        block.writeVarLong(ids.latest - ids.timestamp(i));
-        block.writeLong(ids.id(i));
-      }
-      block.writeTo(out);
-    }
-
-    @Override
-    public IdBlock decode(InputStream in) throws IOException {
-      FormatVersion.check(in, VERSION, "ids");
-      int size = VarInt.decodeInt(in);
-      if (size == 0) {
-        return new IdBlock();
-      }
-      long latest = VarInt.decodeLong(in);
-      ByteBlock block = ByteBlock.ofThisThread();
-      block.readFrom(in);
-      IdBlock ids = new IdBlock(Math.min(size, IdSet.MOST_IN_BLOCK));
-      for (int left = size; left > 0; left--) {
-        long timestamp = latest - block.readVarLong();
-        ids.add(block.readLong(), timestamp);
-      }
-      return ids;
-    }
-
-    @Override
-    public void verifyDeterministic() {}
-
-    @Override
-    public boolean consistentWithEquals() {
-      return true;
-    }
+    return "IdBlock(" + size + " ids of [" + earliest + ", " + latest + "])";
   }
 }

@@ -1,6 +1,6 @@
 package io.tidemark.internal.sharding;
 
-import io.tidemark.internal.dedup.IdSetCache;
+import io.tidemark.internal.dedup.IdBlockCache;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -15,7 +15,7 @@ final class Attempt {
    */
   final long number;
 
-  final IdSetCache idSets = new IdSetCache();
+  final IdBlockCache idBlocks = new IdBlockCache();
   final TimerQueueCache timerQueues = new TimerQueueCache();
 
   /**

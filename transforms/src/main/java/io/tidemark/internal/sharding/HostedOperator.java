@@ -1,5 +1,6 @@
 package io.tidemark.internal.sharding;
 
+import io.tidemark.change.Identity;
 import io.tidemark.change.LateElement;
 import io.tidemark.change.Revision;
 import io.tidemark.internal.operator.WindowOperator;
@@ -21,8 +22,10 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param keyCoder decodes a key where it is output
  * @param outputs one for each windowing of the operator, in its order
  * @param late the tag of droppably late elements
+ * @param conflicts the tag of elements that differ from one with the same identity
  * @param critical whether a value fires its windows at once
  * @param identity the id of a value, by which duplicates are found; null if they are aggregated too
+ * @param content a hash of what two values with the same id must have in common
  * @param settled the watermark at which an earlier job, whose state is not here, had left its
  *     windows, in milliseconds, as a value says it; null if values do not
  * @param fingerprint the settings that state depends on
@@ -34,8 +37,10 @@ public record HostedOperator<K, V, S, O>(
     Coder<K> keyCoder,
     List<WindowingOutput<K, O>> outputs,
     TupleTag<KV<K, LateElement<V>>> late,
+    TupleTag<KV<K, V>> conflicts,
     SerializableFunction<V, Boolean> critical,
-    @Nullable SerializableFunction<V, Long> identity,
+    @Nullable SerializableFunction<V, Identity> identity,
+    SerializableFunction<V, Integer> content,
     @Nullable SerializableFunction<V, Long> settled,
     Fingerprint fingerprint,
     boolean reemits,

@@ -1,8 +1,10 @@
 package io.tidemark.internal.sharding;
 
+import io.tidemark.change.Identity;
 import io.tidemark.change.LateElement;
 import io.tidemark.change.Revision;
 import io.tidemark.internal.dedup.Deduplicator;
+import io.tidemark.internal.dedup.Fate;
 import io.tidemark.internal.operator.PaneOutput;
 import io.tidemark.internal.operator.WindowOperator;
 import io.tidemark.internal.operator.WindowOperator.Arrival;
@@ -67,17 +69,15 @@ final class KeyContext<K, V, S, O> implements PaneOutput<V, O> {
 
   /** Adds values that have arrived, in their order. */
   void add(KeyedValues<V> values) {
-    SerializableFunction<V, Long> identity = hosted.identity();
+    SerializableFunction<V, Identity> identity = hosted.identity();
     if (identity == null) {
       for (int i = 0; i < values.size(); i++) {
         add(values.value(i), values.timestamp(i), false);
       }
-    } else if (!operator.takesAllFrom(state.windows, values.earliest())) {
-      addUnlessLate(values, identity);
-    } else if (deduplicator().areFew()) {
-      addOneByOne(values, identity);
+    } else if (operator.takesAllFrom(state.windows, values.earliest())) {
+      addAll(values, identity);
     } else {
-      addAtOnce(values, identity);
+      addUnlessLate(values, identity);
     }
   }
 
@@ -85,36 +85,43 @@ final class KeyContext<K, V, S, O> implements PaneOutput<V, O> {
    * Adds values of which some may be late. The id of a late value is not kept: the value was not
    * aggregated, so another one with its id is no duplicate.
    */
-  private void addUnlessLate(KeyedValues<V> values, SerializableFunction<V, Long> identity) {
+  private void addUnlessLate(KeyedValues<V> values, SerializableFunction<V, Identity> identity) {
     for (int i = 0; i < values.size(); i++) {
-      long id = identity.apply(values.value(i));
+      V value = values.value(i);
+      long timestamp = values.timestamp(i);
+      Identity id = identity.apply(value);
+      int content = hosted.content().apply(value);
       aggregatedNow = false;
-      add(values.value(i), values.timestamp(i), deduplicator().contains(id));
+      add(value, timestamp, deduplicator().find(id, timestamp, content));
       if (aggregatedNow) {
-        deduplicator().add(id, values.timestamp(i));
+        deduplicator().add(id, timestamp, content);
       }
     }
   }
 
-  /** Adds values of which none is late, so that each is aggregated unless it is a duplicate. */
-  private void addOneByOne(KeyedValues<V> values, SerializableFunction<V, Long> identity) {
-    Deduplicator seen = deduplicator();
-    for (int i = 0; i < values.size(); i++) {
-      long id = identity.apply(values.value(i));
-      long timestamp = values.timestamp(i);
-      add(values.value(i), timestamp, !seen.addIfNew(id, timestamp));
+  /** Adds values of which none is late, so that each is aggregated unless it was before. */
+  private void addAll(KeyedValues<V> values, SerializableFunction<V, Identity> identity) {
+    Identity[] ids = new Identity[values.size()];
+    int[] contents = new int[ids.length];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = identity.apply(values.value(i));
+      contents[i] = hosted.content().apply(values.value(i));
+    }
+    Fate[] fates = deduplicator().addNew(ids, values.timestamps(), contents);
+    for (int i = 0; i < ids.length; i++) {
+      add(values.value(i), values.timestamp(i), fates[i]);
     }
   }
 
-  /** Adds values of which none is late to a key with many ids: all are looked up at once. */
-  private void addAtOnce(KeyedValues<V> values, SerializableFunction<V, Long> identity) {
-    long[] ids = new long[values.size()];
-    for (int i = 0; i < ids.length; i++) {
-      ids[i] = identity.apply(values.value(i));
-    }
-    boolean[] isDuplicate = deduplicator().addNew(ids, values.timestamps());
-    for (int i = 0; i < ids.length; i++) {
-      add(values.value(i), values.timestamp(i), isDuplicate[i]);
+  private void add(V value, long timestamp, Fate fate) {
+    if (fate == Fate.CONFLICT) {
+      shard.countConflict();
+      shard
+          .out
+          .get(hosted.conflicts())
+          .outputWithTimestamp(KV.of(key(), value), Instant.ofEpochMilli(timestamp));
+    } else {
+      add(value, timestamp, fate == Fate.DUPLICATE);
     }
   }
 
@@ -153,15 +160,14 @@ final class KeyContext<K, V, S, O> implements PaneOutput<V, O> {
     }
   }
 
-  /** The deduplicator of the key, which is made only if it is used, as it may read state. */
+  /** The deduplicator of the key, which is made when it is first used. */
   private Deduplicator deduplicator() {
     if (deduplicator == null) {
       deduplicator =
           new Deduplicator(
               state.ids,
               shard.cells.idBlocksOf(encodedKey),
-              shard.attempt.idSets,
-              encodedKey,
+              shard.attempt.idBlocks,
               operator.oldestHeld(state.windows));
     }
     return deduplicator;

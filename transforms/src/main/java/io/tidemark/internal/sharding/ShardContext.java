@@ -130,6 +130,13 @@ final class ShardContext<K, V, S, O> {
     return counts[windowing];
   }
 
+  /** Counts an element that differs from one with its identity, in all windowings. */
+  void countConflict() {
+    for (Counts each : counts) {
+      each.conflicts++;
+    }
+  }
+
   /**
    * Sets the timers, stores the state of the shard, remembers the timer queue, and reports the
    * counts of this call to the runner.

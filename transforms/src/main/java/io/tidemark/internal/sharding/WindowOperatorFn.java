@@ -2,6 +2,7 @@ package io.tidemark.internal.sharding;
 
 import io.tidemark.change.Revision;
 import io.tidemark.internal.dedup.IdBlock;
+import io.tidemark.internal.dedup.IdBlockCoder;
 import io.tidemark.internal.operator.WindowOperator;
 import java.io.IOException;
 import java.util.List;
@@ -61,8 +62,7 @@ public final class WindowOperatorFn<K, V, S, O>
   @StateId("seen")
   private final StateSpec<MapState<KV<EncodedKey, Long>, IdBlock>> idBlocksSpec =
       StateSpecs.map(
-          KvCoder.of(EncodedKey.EncodedKeyCoder.of(), VarLongCoder.of()),
-          IdBlock.IdBlockCoder.of());
+          KvCoder.of(EncodedKey.EncodedKeyCoder.of(), VarLongCoder.of()), IdBlockCoder.of());
 
   /**
    * Fires when the watermark passes the next end or expiry of any key of the shard. It holds the

@@ -10,17 +10,20 @@ import org.apache.beam.sdk.metrics.Metrics;
  *
  * @param aggregated elements that were aggregated in at least one window
  * @param duplicates elements whose id was aggregated before
+ * @param conflicts elements that differ from one that was aggregated under their id before
  * @param late elements that were droppably late for all their windows
  * @param missed windows, not elements, that had expired when one of their elements was aggregated
  *     in others
  */
-record WindowingCounters(Counter aggregated, Counter duplicates, Counter late, Counter missed)
+record WindowingCounters(
+    Counter aggregated, Counter duplicates, Counter conflicts, Counter late, Counter missed)
     implements Serializable {
 
   static WindowingCounters of(String windowing) {
     return new WindowingCounters(
         Metrics.counter("tidemark", windowing + ".aggregated"),
         Metrics.counter("tidemark", windowing + ".duplicates"),
+        Metrics.counter("tidemark", windowing + ".conflicts"),
         Metrics.counter("tidemark", windowing + ".late"),
         Metrics.counter("tidemark", windowing + ".missed_windows"));
   }
@@ -32,12 +35,14 @@ record WindowingCounters(Counter aggregated, Counter duplicates, Counter late, C
   static final class Counts {
     int aggregated;
     int duplicates;
+    int conflicts;
     int late;
   }
 
   void add(Counts counts) {
     add(aggregated, counts.aggregated);
     add(duplicates, counts.duplicates);
+    add(conflicts, counts.conflicts);
     add(late, counts.late);
   }
 

@@ -45,7 +45,7 @@ class HotSliceTest {
     SingleKey<?, Integer> key = key(new Summing());
     key.add(1, 5, false, 0);
     key.add(2, 6, false, 0);
-    key.add(2, 7, false, 0);
+    key.add(2, 6, false, 0);
     key.watermark(100, 0);
     assertThat(key.log(0), is("+I[0,100)=3 ON_TIME0;"));
     assertThat(key.duplicates[0], is(1));

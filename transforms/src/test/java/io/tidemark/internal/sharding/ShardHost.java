@@ -3,6 +3,7 @@ package io.tidemark.internal.sharding;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import io.tidemark.change.Identity;
 import io.tidemark.change.LateElement;
 import io.tidemark.change.Revision;
 import io.tidemark.encoding.ByteBlock;
@@ -42,6 +43,7 @@ import org.joda.time.Instant;
 public final class ShardHost<S> {
   private static final Coder<Integer> KEYS = VarIntCoder.of();
   private static final TupleTag<KV<Integer, Revision<Integer>>> TOTAL = new TupleTag<>("Total") {};
+  private static final TupleTag<KV<Integer, Integer>> CONFLICTS = new TupleTag<>("conflicts") {};
   private static final TupleTag<KV<Integer, LateElement<Integer>>> LATE = new TupleTag<>("late") {};
 
   private final WindowOperator<Integer, S, Integer> windows;
@@ -74,8 +76,10 @@ public final class ShardHost<S> {
                 KEYS,
                 List.of(new WindowingOutput<>("Total", TOTAL)),
                 LATE,
+                CONFLICTS,
                 value -> false,
-                Integer::longValue,
+                value -> Identity.of(value),
+                value -> 0,
                 settled == null ? null : value -> settled,
                 Fingerprint.of(settings),
                 reemits,

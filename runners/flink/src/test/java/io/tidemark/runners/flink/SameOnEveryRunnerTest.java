@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
 import io.tidemark.change.Change;
+import io.tidemark.change.Identity;
 import io.tidemark.changelog.Changelog;
 import io.tidemark.firing.Cadence;
 import io.tidemark.firing.Firing;
@@ -124,7 +125,7 @@ class SameOnEveryRunnerTest {
                 firing.withEarly(Cadence.never()))
             .into("Session", CappedSessions.withGap(Duration.millis(12)), firing)
             .withCriticalElements(value -> value % 17 == 0)
-            .withIdentity(Integer::longValue);
+            .withIdentity(value -> Identity.of(value));
     Changelog.Result<String, Integer, List<Integer>> result = elements.apply("Window", windows);
     for (String name : List.of("Fixed", "Sliding", "Session")) {
       result.changes(name).apply("Collect" + name, ParDo.of(new CollectFn(run, name)));
