@@ -6,6 +6,7 @@ import io.tidemark.benchmarks.job.Job;
 import io.tidemark.benchmarks.job.Run;
 import io.tidemark.benchmarks.workload.Rows;
 import io.tidemark.benchmarks.workload.Workload;
+import io.tidemark.change.Identity;
 import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.performance.PerformanceAccumulator;
 import io.tidemark.pipelines.series.SeriesKey;
@@ -166,7 +167,7 @@ public final class SqlFlinkJob {
       Rows.REQUESTS.add(
           requests,
           new io.tidemark.pipelines.performance.Request(
-              0, latencyMs, cost, inputTokens, outputTokens, qualityScore, failed),
+              Identity.of(0), latencyMs, cost, inputTokens, outputTokens, qualityScore, failed),
           0);
     }
 

@@ -5,6 +5,7 @@ import io.tidemark.benchmarks.flink.FlinkEnds;
 import io.tidemark.benchmarks.job.Run;
 import io.tidemark.benchmarks.workload.Rows;
 import io.tidemark.benchmarks.workload.Workload;
+import io.tidemark.change.Identity;
 import io.tidemark.pipelines.event.UserFeedback;
 import io.tidemark.pipelines.feedback.FeedbackAccumulator;
 import io.tidemark.pipelines.series.SeriesKey;
@@ -127,7 +128,15 @@ final class SqlSessions {
       Rows.ANSWERS.add(
           feedback,
           new io.tidemark.pipelines.feedback.Feedback(
-              0, rating, liked, completed, edited, regenerated, saved, shared, dwellSeconds),
+              Identity.of(0),
+              rating,
+              liked,
+              completed,
+              edited,
+              regenerated,
+              saved,
+              shared,
+              dwellSeconds),
           millis);
     }
 

@@ -93,11 +93,17 @@ public final class Deduplicator {
     Fate[] fates = new Fate[ids.length];
     Arrays.fill(fates, Fate.NEW);
     long[] hashes = new long[ids.length];
+    long earliest = Long.MAX_VALUE;
+    long latest = Long.MIN_VALUE;
     for (int i = 0; i < ids.length; i++) {
+      earliest = Math.min(earliest, timestamps[i]);
+      latest = Math.max(latest, timestamps[i]);
       hashes[i] = IdBlock.hash(ids[i].high(), ids[i].low(), timestamps[i]);
     }
     for (StoredBlock block : stored.blocks) {
-      findIn(block, ids, timestamps, contents, hashes, fates);
+      if (block.earliest() <= latest && block.latest() >= earliest) {
+        findIn(block, ids, timestamps, contents, hashes, fates);
+      }
     }
     for (int i = 0; i < ids.length; i++) {
       if (fates[i] == Fate.NEW) {
