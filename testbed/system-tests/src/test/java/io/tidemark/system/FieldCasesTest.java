@@ -191,6 +191,31 @@ class FieldCasesTest {
     assertThat(run.deadLetters(), is(List.of()));
   }
 
+  @Test
+  void sameIdAtAnotherTimeIsAnotherRequest() throws Exception {
+    Case run = run("same-id-later");
+    Map<String, Map<String, Object>> rows = run.rows("performance_window");
+    String halfPast = " [2026-01-05T12:30:00Z, 2026-01-05T12:35:00Z)";
+    assertThat(rows.get("model=m,region=eu" + NOON).get("requests"), is(1L));
+    assertThat(rows.get("model=m,region=eu" + halfPast).get("requests"), is(1L));
+    assertThat(run.deadLetters(), is(List.of()));
+  }
+
+  /** The first counts, and the second is a dead letter that says so. */
+  @Test
+  void sameIdAndTimeWithOtherFiguresIsSetAside() throws Exception {
+    Case run = run("create-update");
+    Map<String, Map<String, Object>> rows = run.rows("performance_window");
+    assertThat(rows.keySet(), is(Set.of("model=upd,region=eu" + NOON)));
+    assertThat(rows.get("model=upd,region=eu" + NOON).get("requests"), is(1L));
+    assertThat(
+        run.deadLetters(),
+        is(
+            List.of(
+                "CONFLICT: an event with the same id and the event time 2026-01-05T12:00:06Z is"
+                    + " counted already, and this one differs from it")));
+  }
+
   private Case run(String name) throws Exception {
     return run(name, "field_" + name.replace('-', '_'));
   }
