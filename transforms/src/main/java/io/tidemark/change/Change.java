@@ -37,6 +37,14 @@ public record Change<V>(
   }
 
   /**
+   * The same change with version 0. Versions are processing time, so a test can compare changes
+   * with {@code equals} only without them.
+   */
+  public Change<V> withoutVersion() {
+    return new Change<>(kind, value, window, timing, paneIndex, 0);
+  }
+
+  /**
    * The kind, window, value, timing and pane index, such as {@code
    * +U([1970-01-01T00:00:00.000Z..1970-01-01T00:05:00.000Z), 3, LATE 2)}.
    */

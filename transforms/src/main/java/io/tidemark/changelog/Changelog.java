@@ -72,7 +72,9 @@ import org.apache.beam.sdk.values.TupleTag;
  * <p><b>Order.</b> The changes of one key leave in order; {@link Change#version()} restores it
  * after a shuffle. Each change carries the timestamp of its window's last moment, and the output is
  * in the global window. A {@code Window.into} behind it that allows no lateness therefore drops
- * late corrections: give it at least the allowed lateness of the {@link Firing}.
+ * late corrections: give it at least the allowed lateness of the {@link Firing}, or give the
+ * changes the processing time at which they were made, which no watermark has passed: {@code
+ * WithTimestamps.of(change -> new Instant(change.getValue().version() / 1_000))}.
  *
  * <p><b>Lateness.</b> An element is droppably late for a window when {@code window.maxTimestamp +
  * allowedLateness < watermark}. It is aggregated in the windows that still accept it; an element

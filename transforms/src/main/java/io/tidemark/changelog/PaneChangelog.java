@@ -67,7 +67,8 @@ import org.joda.time.Instant;
  * and a {@code +U}. A pane that changes neither the value nor EARLY to ON_TIME emits nothing. When
  * a session fires that has absorbed others, a {@code -D} of each comes before its own changes.
  * Timing and index are those of the runner's pane; a pane without a timing, as in a bounded run, is
- * ON_TIME. The output is in the global window.
+ * ON_TIME. On Flink a bundle does not hold the watermark back, so with its default bundles a late
+ * element may come in an EARLY pane. The output is in the global window.
  *
  * <p><b>Ignored</b>, and counted in {@code tidemark/PaneChangelog.ignored}, are panes that come
  * again, that come after a newer pane of their window or after the session that absorbed theirs,

@@ -53,7 +53,8 @@ public final class Firing implements Serializable {
   /**
    * Emits late panes at this cadence, after the watermark has passed the end of the window; by
    * default one for each late event. Late events that are in no pane yet when the window expires
-   * are emitted then, so {@link Cadence#never()} means one late pane at the expiry.
+   * are emitted then, so {@link Cadence#never()} means one late pane at the expiry. A window all of
+   * whose elements are late has no pane on time: its first pane is a late one, at this cadence.
    */
   public Firing withLate(Cadence cadence) {
     return new Firing(early, cadence, allowedLatenessMillis, onCritical);

@@ -2,27 +2,37 @@ package io.tidemark.changelog;
 
 import static java.util.stream.Collectors.joining;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.sameInstance;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tidemark.change.Change;
+import io.tidemark.change.ChangeKind;
 import io.tidemark.change.Identity;
 import io.tidemark.change.LateElement;
 import io.tidemark.firing.Cadence;
 import io.tidemark.firing.Firing;
 import io.tidemark.testing.Summing;
 import io.tidemark.windowing.CappedSessions;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.testing.TestStream;
+import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.WithTimestamps;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
 import org.apache.beam.sdk.transforms.windowing.SlidingWindows;
+import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TimestampedValue;
@@ -35,6 +45,8 @@ import org.junit.jupiter.api.Test;
 class ChangelogTest {
 
   private static final Duration TEN = Duration.standardMinutes(10);
+
+  private static final IntervalWindow FIRST_TEN = new IntervalWindow(at(0), TEN);
 
   private final TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(true);
 
@@ -235,6 +247,66 @@ class ChangelogTest {
         .containsInAnyOrder("+I(a 0-10 206 ON_TIME 0)", "+I(a 30-40 203 ON_TIME 0)");
     PAssert.that(result.conflicts()).containsInAnyOrder(KV.of("a", 203));
     pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void aLateChangeIsDroppedByWindowsBehindItUnlessItHasTheTimeOfItsFiring() {
+    PCollection<KV<String, Change<Integer>>> changes =
+        elements()
+            .addElements(element(3, 1))
+            .advanceWatermarkTo(at(20)) // on time: 3
+            .addElements(element(4, 2)) // late: 7
+            .advanceWatermarkToInfinity()
+            .into("Total", FixedWindows.of(TEN), Firing.onTime().withAllowedLateness(TEN.plus(TEN)))
+            .changes("Total");
+
+    PAssert.that(changes.apply("Stay", counted()))
+        .containsInAnyOrder(KV.of("a", 1L)); // the late -U and +U are gone
+    PAssert.that(
+            changes
+                .apply(
+                    WithTimestamps.of(change -> new Instant(change.getValue().version() / 1_000)))
+                .apply("Move", counted()))
+        .satisfies(
+            counts -> {
+              long sum = 0;
+              for (KV<String, Long> count : counts) {
+                sum += count.getValue();
+              }
+              assertThat(sum, is(3L)); // in one window or, around its end, in two
+              return null;
+            });
+    PAssert.that(changes)
+        .satisfies(
+            all -> {
+              List<Change<Integer>> seen = new ArrayList<>();
+              all.forEach(change -> seen.add(change.getValue().withoutVersion()));
+              assertThat(seen, containsInAnyOrder(first(), withdrawn(), second()));
+              return null;
+            });
+    pipeline.run().waitUntilFinish();
+  }
+
+  private static PTransform<PCollection<KV<String, Change<Integer>>>, PCollection<KV<String, Long>>>
+      counted() {
+    return new PTransform<>() {
+      @Override
+      public PCollection<KV<String, Long>> expand(PCollection<KV<String, Change<Integer>>> in) {
+        return in.apply(Window.into(FixedWindows.of(TEN))).apply(Count.perKey());
+      }
+    };
+  }
+
+  private static Change<Integer> first() {
+    return new Change<>(ChangeKind.INSERT, 3, FIRST_TEN, Timing.ON_TIME, 0, 0);
+  }
+
+  private static Change<Integer> withdrawn() {
+    return new Change<>(ChangeKind.UPDATE_BEFORE, 3, FIRST_TEN, Timing.ON_TIME, 0, 0);
+  }
+
+  private static Change<Integer> second() {
+    return new Change<>(ChangeKind.UPDATE_AFTER, 7, FIRST_TEN, Timing.LATE, 1, 0);
   }
 
   @Test
