@@ -213,6 +213,31 @@ public interface TidemarkOptions extends PipelineOptions {
 
   void setProducerConfigFile(@Nullable String value);
 
+  @Group(OptionGroup.TARGET)
+  @Description(
+      "Whether topics that are written and do not exist are made before the job starts. With false the start fails and names the commands that make them.")
+  @Default.Boolean(true)
+  Boolean getCreateTopics();
+
+  void setCreateTopics(Boolean value);
+
+  @Group(OptionGroup.TARGET)
+  @Description(
+      "The number of partitions of a topic that is made; with 0 as many as the topic has that is read for it.")
+  @Range(min = 0, max = 10_000, unit = "partitions")
+  @Default.Integer(0)
+  Integer getOutputPartitions();
+
+  void setOutputPartitions(Integer value);
+
+  @Group(OptionGroup.TARGET)
+  @Description(
+      "Whether files, brokers, topics and the database are checked before the job starts. A job that is sent to a cluster starts with a warning where they cannot be reached from here.")
+  @Default.Boolean(true)
+  Boolean getCheckServers();
+
+  void setCheckServers(Boolean value);
+
   // Windows
 
   @Group(OptionGroup.WINDOWS)

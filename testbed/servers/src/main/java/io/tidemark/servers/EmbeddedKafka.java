@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,7 +22,8 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /**
- * A real Kafka broker (KRaft, one node, no authentication) in a process of its own, on 127.0.0.1.
+ * A real Kafka broker (KRaft, one node) in a process of its own, on 127.0.0.1, open to all or with
+ * users, passwords and rights.
  *
  * <pre>{@code
  * try (WorkDirectory directory = WorkDirectory.create();
@@ -44,10 +47,12 @@ public final class EmbeddedKafka implements AutoCloseable {
   private final Path directory;
   private final int port;
   private final int controllerPort;
+  private final Map<String, String> passwords;
   private Process process;
 
-  private EmbeddedKafka(Path directory) {
+  private EmbeddedKafka(Path directory, Map<String, String> passwords) {
     this.directory = directory;
+    this.passwords = passwords;
     int[] ports = FreePorts.two();
     this.port = ports[0];
     this.controllerPort = ports[1];
@@ -57,9 +62,38 @@ public final class EmbeddedKafka implements AutoCloseable {
    * Starts a new, empty broker in {@code kafka} below the directory, and returns when it answers.
    */
   public static EmbeddedKafka start(WorkDirectory directory) {
-    EmbeddedKafka kafka = new EmbeddedKafka(directory.path().resolve("kafka"));
+    return start(directory, Map.of());
+  }
+
+  /**
+   * Starts a broker that asks for a login (SASL/PLAIN, without TLS). {@code admin} may do
+   * everything, another user only what is granted to it.
+   *
+   * @param passwords by user; if not empty, {@code admin} is among them
+   */
+  public static EmbeddedKafka start(WorkDirectory directory, Map<String, String> passwords) {
+    EmbeddedKafka kafka =
+        new EmbeddedKafka(directory.path().resolve("kafka"), new TreeMap<>(passwords));
     kafka.start();
     return kafka;
+  }
+
+  /** Returns the properties by which a client logs in as this user. */
+  public static Map<String, String> login(String user, String password) {
+    return Map.of(
+        "security.protocol", "SASL_PLAINTEXT",
+        "sasl.mechanism", "PLAIN",
+        "sasl.jaas.config", jaas(user, password, ""));
+  }
+
+  private static String jaas(String user, String password, String others) {
+    return "org.apache.kafka.common.security.plain.PlainLoginModule required username=\""
+        + user
+        + "\" password=\""
+        + password
+        + "\""
+        + others
+        + ";";
   }
 
   /** Returns {@code 127.0.0.1:PORT}, which is the same after a restart. */
@@ -130,12 +164,13 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   /** Returns a new admin client, which the caller closes. */
   public Admin admin() {
-    return Admin.create(
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers(),
-            AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-            200));
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
+    properties.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 200);
+    if (!passwords.isEmpty()) {
+      properties.putAll(login("admin", passwords.get("admin")));
+    }
+    return Admin.create(properties);
   }
 
   private Process launch() throws IOException {
@@ -224,15 +259,32 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   private String settings() {
+    return passwords.isEmpty() ? common("PLAINTEXT") : common("SASL_PLAINTEXT") + security();
+  }
+
+  private String security() {
+    StringBuilder users = new StringBuilder();
+    passwords.forEach((user, password) -> users.append(" user_" + user + "=\"" + password + "\""));
+    return """
+        sasl.enabled.mechanisms=PLAIN
+        sasl.mechanism.inter.broker.protocol=PLAIN
+        listener.name.sasl_plaintext.plain.sasl.jaas.config=%s
+        authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+        super.users=User:admin;User:ANONYMOUS
+        """
+        .formatted(jaas("admin", passwords.get("admin"), users.toString()));
+  }
+
+  private String common(String protocol) {
     return """
         process.roles=broker,controller
         node.id=1
         controller.quorum.voters=1@127.0.0.1:%2$d
-        listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-        advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+        listeners=%4$s://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+        advertised.listeners=%4$s://127.0.0.1:%1$d
         controller.listener.names=CONTROLLER
-        inter.broker.listener.name=PLAINTEXT
-        listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+        inter.broker.listener.name=%4$s
+        listener.security.protocol.map=%4$s:%4$s,CONTROLLER:PLAINTEXT
         log.dirs=%3$s
         auto.create.topics.enable=false
         offsets.topic.replication.factor=1
@@ -243,6 +295,6 @@ public final class EmbeddedKafka implements AutoCloseable {
         group.initial.rebalance.delay.ms=0
         log.retention.ms=-1
         """
-        .formatted(port, controllerPort, data());
+        .formatted(port, controllerPort, data(), protocol);
   }
 }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,7 +36,7 @@ public final class BeamLauncher<OptionsT extends PipelineOptions> implements Pip
 
   private final Class<OptionsT> type;
   private final Function<OptionsT, Pipeline> create;
-  private final Consumer<OptionsT> checkHere;
+  private final BiConsumer<OptionsT, Boolean> check;
   private final Function<OptionsT, @Nullable StateIdentity> identity;
 
   /**
@@ -44,12 +44,14 @@ public final class BeamLauncher<OptionsT extends PipelineOptions> implements Pip
    *
    * @param type the interface of the options
    * @param create makes the pipeline of its options
-   * @param checkHere checks what a job that runs in this process needs, and throws if something is
-   *     missing
+   * @param check checks what a job needs, given whether it runs in this process, and throws if
+   *     something is missing
    */
   public BeamLauncher(
-      Class<OptionsT> type, Function<OptionsT, Pipeline> create, Consumer<OptionsT> checkHere) {
-    this(type, create, checkHere, options -> null);
+      Class<OptionsT> type,
+      Function<OptionsT, Pipeline> create,
+      BiConsumer<OptionsT, Boolean> check) {
+    this(type, create, check, options -> null);
   }
 
   /**
@@ -60,11 +62,11 @@ public final class BeamLauncher<OptionsT extends PipelineOptions> implements Pip
   BeamLauncher(
       Class<OptionsT> type,
       Function<OptionsT, Pipeline> create,
-      Consumer<OptionsT> checkHere,
+      BiConsumer<OptionsT, Boolean> check,
       Function<OptionsT, @Nullable StateIdentity> identity) {
     this.type = type;
     this.create = create;
-    this.checkHere = checkHere;
+    this.check = check;
     this.identity = identity;
   }
 
@@ -72,9 +74,7 @@ public final class BeamLauncher<OptionsT extends PipelineOptions> implements Pip
   public RunningJob launch(Runner runner, List<String> arguments) {
     OptionsT options = options(runner, arguments);
     Pipeline pipeline = pipeline(options);
-    if (runner.runsHere(options)) {
-      checkHere.accept(options);
-    }
+    check.accept(options, runner.runsHere(options));
     if (runner == Runner.FLINK && runner.runsHere(options) && EmbeddedFlink.isEndless(pipeline)) {
       StateIdentity known = identity.apply(options);
       Redaction.mask(options, type);

@@ -18,7 +18,7 @@ public final class MainJob {
     return new BeamLauncher<>(
         TidemarkOptions.class,
         TidemarkPipeline::create,
-        ServerCheck::checkAnswer,
+        StartChecks::check,
         TopicIds::identity);
   }
 

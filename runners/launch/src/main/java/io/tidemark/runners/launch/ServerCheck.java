@@ -26,7 +26,7 @@ final class ServerCheck {
    *
    * @throws UsageException if {@code --bootstrapServers} is no list of addresses or {@code
    *     --jdbcUrl} no URL of the driver
-   * @throws IllegalStateException if nobody answers at one of the two
+   * @throws UnreachableException if nobody answers at one of the two
    */
   static void checkAnswer(TidemarkOptions options) {
     String brokers = options.getBootstrapServers();
@@ -48,18 +48,16 @@ final class ServerCheck {
    * @param option the option that names the addresses, for the message
    */
   static void checkOneAnswers(String server, List<InetSocketAddress> addresses, String option) {
-    IOException refused = null;
     for (InetSocketAddress address : addresses) {
       try (Socket socket = new Socket()) {
         socket.connect(address, CONNECT_MILLIS);
         return;
       } catch (IOException e) {
-        refused = e;
+        // The next is tried; the answer names all addresses.
       }
     }
-    throw new IllegalStateException(
-        "no " + server + " answers at " + text(addresses) + ", which " + option + " names",
-        refused);
+    throw new UnreachableException(
+        "no " + server + " answers at " + text(addresses) + ", which " + option + " names");
   }
 
   private static String text(List<InetSocketAddress> addresses) {

@@ -72,7 +72,7 @@ class BeamLauncherTest {
   }
 
   private final PipelineLauncher launcher =
-      new BeamLauncher<>(SmallOptions.class, BeamLauncherTest::create, options -> {});
+      new BeamLauncher<>(SmallOptions.class, BeamLauncherTest::create, (options, here) -> {});
 
   @Test
   void runsThePipelineToItsEnd() {
@@ -91,7 +91,7 @@ class BeamLauncherTest {
               pipeline.apply(GenerateSequence.from(0).withRate(10, Duration.standardSeconds(1)));
               return pipeline;
             },
-            options -> {});
+            (options, here) -> {});
     RunningJob job =
         endless.launch(Runner.FLINK, List.of("--attachedMode=false", "--parallelism=1"));
     assertThat(job.hasFailed(), is(false));
