@@ -59,7 +59,8 @@ record Sinks(
         options.getBootstrapServers() == null || !options.getPublishChangelog()
             ? null
             : KafkaConfig.of(options.getBootstrapServers())
-                .withPropertiesFile(options.getProducerConfigFile());
+                .withPropertiesFile(options.getProducerConfigFile())
+                .withLargestValue(options.getMaxRecordBytes());
     boolean keepsRows = options.getInput() != null && !options.getReplaceRows();
     return new Sinks(
         database,

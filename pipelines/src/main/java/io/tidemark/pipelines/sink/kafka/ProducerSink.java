@@ -49,7 +49,7 @@ final class ProducerSink implements RecordSink<Void> {
 
   @Override
   public void open() {
-    publisher = new Publisher(producers.apply(kafka.producerProperties()));
+    publisher = new Publisher(producers.apply(kafka.producerProperties()), kafka);
   }
 
   @Override

@@ -386,9 +386,13 @@ class WriteChangelogTest {
           }
         };
     try (Publisher publisher = new Publisher(producer)) {
-      publisher.send(new ProducerRecord<>("t", new byte[0]));
+      publisher.send(new ProducerRecord<>("t", "in/0/7/Decode".getBytes(UTF_8), new byte[10]));
       IOException failure = assertThrows(IOException.class, publisher::flush);
-      assertThat(failure.getMessage(), is("Kafka did not take a record: expired"));
+      assertThat(
+          failure.getMessage(),
+          is(
+              "Kafka did not take the record in/0/7/Decode of 279 bytes for the topic t:"
+                  + " expired"));
     }
   }
 

@@ -20,9 +20,19 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param propertiesFile a file, in any file system that Beam knows, with producer properties
  *     ({@code security.protocol}, {@code sasl.jaas.config} …). Workers read it, so that no secret
  *     is part of the job. Null for none
+ * @param largestValue the longest value of a record, in bytes, which the producer must send whole
  */
-public record KafkaConfig(String bootstrapServers, @Nullable String propertiesFile)
+public record KafkaConfig(
+    String bootstrapServers, @Nullable String propertiesFile, int largestValue)
     implements Serializable {
+
+  /** What key, headers and frames of a record may take beside its value, in bytes. */
+  private static final int BESIDE_VALUE = 64 << 10;
+
+  private static final int DEFAULT_LARGEST_VALUE = 1 << 20;
+
+  /** Kafka's default of {@code buffer.memory}. */
+  private static final long LEAST_BUFFER = 32L << 20;
 
   public KafkaConfig {
     Objects.requireNonNull(bootstrapServers, "bootstrapServers");
@@ -34,12 +44,21 @@ public record KafkaConfig(String bootstrapServers, @Nullable String propertiesFi
 
   /** Returns the configuration of these brokers without further properties. */
   public static KafkaConfig of(String bootstrapServers) {
-    return new KafkaConfig(bootstrapServers, null);
+    return new KafkaConfig(bootstrapServers, null, DEFAULT_LARGEST_VALUE);
   }
 
   /** Adds the producer properties in this file; null for none. */
   public KafkaConfig withPropertiesFile(@Nullable String propertiesFile) {
-    return new KafkaConfig(bootstrapServers, propertiesFile);
+    return new KafkaConfig(bootstrapServers, propertiesFile, largestValue);
+  }
+
+  /**
+   * Sets the longest value that is sent whole, in bytes, at least 1 MiB: that of a dead letter. The
+   * topic must take it, too; a longer one is cut.
+   */
+  public KafkaConfig withLargestValue(int bytes) {
+    return new KafkaConfig(
+        bootstrapServers, propertiesFile, Math.max(DEFAULT_LARGEST_VALUE, bytes));
   }
 
   /**
@@ -57,6 +76,9 @@ public record KafkaConfig(String bootstrapServers, @Nullable String propertiesFi
     // Compressing a batch takes buffers of 130 KB, which Kafka's default of 16 KB would not repay.
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    int largest = largestValue + BESIDE_VALUE;
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, largest);
+    properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(LEAST_BUFFER, 2L * largest));
     properties.putAll(fileProperties());
     properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     properties.put(ProducerConfig.ACKS_CONFIG, "all");

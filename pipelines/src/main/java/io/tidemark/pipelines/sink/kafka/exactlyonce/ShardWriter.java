@@ -51,7 +51,7 @@ public final class ShardWriter implements ShardPublisher {
     this.id = topic + "-publisher-" + shard;
     this.partition = new TopicPartition(topic, 0);
     this.producer = new KafkaProducer<>(kafka.transactionalProperties(id));
-    this.publisher = new Publisher(producer);
+    this.publisher = new Publisher(producer, kafka);
   }
 
   /**
