@@ -34,6 +34,11 @@ public final class IntoShards<T> extends PTransform<PCollection<T>, PCollection<
     return new IntoShards<>(hash);
   }
 
+  /** Returns the shard of the elements with this hash. */
+  static long shard(int hash) {
+    return Math.floorMod(hash, SHARDS);
+  }
+
   @Override
   public PCollection<KV<Long, T>> expand(PCollection<T> elements) {
     return elements
@@ -52,7 +57,7 @@ public final class IntoShards<T> extends PTransform<PCollection<T>, PCollection<
 
     @ProcessElement
     public void assign(@Element T element, OutputReceiver<KV<Long, T>> shards) {
-      shards.output(KV.of((long) Math.floorMod(hash.apply(element), SHARDS), element));
+      shards.output(KV.of(shard(hash.apply(element)), element));
     }
   }
 }
