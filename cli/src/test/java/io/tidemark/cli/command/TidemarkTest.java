@@ -302,6 +302,18 @@ class TidemarkTest {
     }
   }
 
+  @Test
+  void generateToABrokerThatIsAwayAnswersWithinSeconds() {
+    long start = System.nanoTime();
+    assertThat(run("generate", "--events=10", "--bootstrapServers=127.0.0.1:1"), is(1));
+    assertThat(
+        errors.toString(),
+        equalTo(
+            "tidemark generate: no Kafka broker answers at 127.0.0.1:1 within 8 s: correct the"
+                + " address, or the security.protocol of the properties\n"));
+    assertThat((System.nanoTime() - start) / 1_000_000_000L, lessThanOrEqualTo(20L));
+  }
+
   private static long records(EmbeddedKafka kafka, Feed feed) throws Exception {
     try (Admin admin = kafka.admin()) {
       Map<TopicPartition, OffsetSpec> ends = new HashMap<>();

@@ -9,10 +9,12 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -22,6 +24,11 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * cannot be sent, writing fails.
  */
 public final class KafkaWriter implements RecordWriter {
+  /** How long the brokers are waited for before the first record, in milliseconds. */
+  private static final String FIRST_ANSWER_MILLIS = "8000";
+
+  private static final String FIRST_REQUEST_MILLIS = "4000";
+
   private final KafkaProducer<String, byte[]> producer;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
 
@@ -48,7 +55,7 @@ public final class KafkaWriter implements RecordWriter {
 
   private static void createMissingTopics(Properties properties, int partitions)
       throws IOException {
-    try (Admin admin = Admin.create(properties)) {
+    try (Admin admin = Admin.create(impatient(properties))) {
       Set<String> present = admin.listTopics().names().get();
       List<NewTopic> missing = new ArrayList<>();
       for (Feed feed : Feed.values()) {
@@ -59,15 +66,27 @@ public final class KafkaWriter implements RecordWriter {
       admin.createTopics(missing).all().get();
     } catch (ExecutionException e) {
       throw new IOException(
-          "the broker at "
-              + properties.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG)
-              + " could not list or create topics: "
-              + e.getCause().getMessage(),
-          e);
+          e.getCause() instanceof TimeoutException
+              ? "no Kafka broker answers at "
+                  + properties.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG)
+                  + " within 8 s: correct the address, or the security.protocol of the properties"
+              : "the broker at "
+                  + properties.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG)
+                  + " could not list or create topics: "
+                  + e.getCause().getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while creating topics", e);
     }
+  }
+
+  private static Properties impatient(Properties properties) {
+    Properties settings = new Properties();
+    settings.putAll(properties);
+    settings.keySet().retainAll(AdminClientConfig.configNames());
+    settings.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, FIRST_ANSWER_MILLIS);
+    settings.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, FIRST_REQUEST_MILLIS);
+    return settings;
   }
 
   @Override
