@@ -58,8 +58,7 @@ public final class AwaitCheckpoint<T> extends PTransform<PCollection<T>, PCollec
     }
 
     @Override
-    protected void take(
-        long shard, ShardSequence after, byte[] block, OutputReceiver<T> output)
+    protected void take(long shard, ShardSequence after, byte[] block, OutputReceiver<T> output)
         throws IOException {
       for (T value : Block.values(block, coder)) {
         output.outputWithTimestamp(value, Instant.now());

@@ -115,8 +115,7 @@ class PoisonLetterTest {
           new TopicRecord("key".getBytes(UTF_8), bytes(2 * MIB), headers, 1));
       writer.commit();
     }
-    assertThat(
-        header(only("once"), "tidemark.original_size"), is(Integer.toString(2 * MIB)));
+    assertThat(header(only("once"), "tidemark.original_size"), is(Integer.toString(2 * MIB)));
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
@@ -128,8 +127,7 @@ class PoisonLetterTest {
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             Map.of(
-                "bootstrap.servers", kafka.bootstrapServers(),
-                "isolation.level", "read_committed"),
+                "bootstrap.servers", kafka.bootstrapServers(), "isolation.level", "read_committed"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
       consumer.assign(List.of(partition));
