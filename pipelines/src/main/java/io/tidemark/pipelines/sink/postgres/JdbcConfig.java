@@ -118,6 +118,19 @@ public record JdbcConfig(
     return source;
   }
 
+  /**
+   * Returns the role to connect as: that of the options, of the URL, or the user of this process.
+   */
+  String role() {
+    if (user != null) {
+      return user;
+    }
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    setUrl(source);
+    String inUrl = source.getUser();
+    return inUrl == null ? String.valueOf(System.getProperty("user.name")) : inUrl;
+  }
+
   /** Returns the addresses in the URL: several if one server may take the place of another. */
   public List<InetSocketAddress> servers() {
     PGSimpleDataSource source = new PGSimpleDataSource();

@@ -25,6 +25,7 @@ final class Retry {
   private final LongSupplier clockMillis;
   private final Sleeper sleeper;
   private final Runnable onRetry;
+  private final String role;
 
   /**
    * Creates the retry.
@@ -33,17 +34,29 @@ final class Retry {
    * @param clockMillis a clock that never goes back, in milliseconds
    * @param sleeper waits between attempts
    * @param onRetry called before each attempt but the first
+   * @param role the role that is connected, for messages
    */
-  Retry(Duration giveUpAfter, LongSupplier clockMillis, Sleeper sleeper, Runnable onRetry) {
+  Retry(
+      Duration giveUpAfter,
+      LongSupplier clockMillis,
+      Sleeper sleeper,
+      Runnable onRetry,
+      String role) {
     this.giveUpAfter = giveUpAfter;
     this.clockMillis = clockMillis;
     this.sleeper = sleeper;
     this.onRetry = onRetry;
+    this.role = role;
   }
 
-  /** Returns a retry with the monotonic clock of the machine. */
-  static Retry forUpTo(Duration giveUpAfter, Runnable onRetry) {
-    return new Retry(giveUpAfter, () -> System.nanoTime() / 1_000_000, Sleeper.DEFAULT, onRetry);
+  /** Returns a retry for this database, with the monotonic clock of the machine. */
+  static Retry of(JdbcConfig database, Runnable onRetry) {
+    return forUpTo(database.giveUpAfter(), onRetry, database.role());
+  }
+
+  static Retry forUpTo(Duration giveUpAfter, Runnable onRetry, String role) {
+    return new Retry(
+        giveUpAfter, () -> System.nanoTime() / 1_000_000, Sleeper.DEFAULT, onRetry, role);
   }
 
   /** A transaction that may be attempted several times. */
@@ -72,7 +85,7 @@ final class Retry {
         long now = clockMillis.getAsLong();
         firstFailure = attempts == 1 ? now : firstFailure;
         giveUpIfDue(now - firstFailure, attempts, e);
-        LOG.warn("{} ({}), attempt {}, next in {} ms", e.getMessage(), failure, attempts, wait);
+        warn(withRemedy(e), failure, attempts, wait);
         sleep(wait);
         onRetry.run();
         wait = Math.min(wait * 2, LONGEST_WAIT_MILLIS);
@@ -80,25 +93,30 @@ final class Retry {
     }
   }
 
-  private static SQLException withRemedy(SQLException failure) {
-    String remedy =
-        SqlFailure.isOfAnotherSchema(failure)
-            ? "the database lacks what this version needs, which 'tidemark migrate' adds: "
-            : SqlFailure.lacksPrivilege(failure)
-                ? "the user of the job lacks a privilege; those that it needs are in"
-                    + " docs/operations.md: "
-                : null;
+  private static void warn(SQLException e, SqlFailure failure, int attempts, long wait) {
+    LOG.warn(
+        "{} (SQLSTATE {}, {}), attempt {}, next in {} ms",
+        e.getMessage(),
+        e.getSQLState(),
+        failure,
+        attempts,
+        wait);
+  }
+
+  private SQLException withRemedy(SQLException failure) {
+    String remedy = Remedy.of(failure, role);
     return remedy == null
         ? failure
         : new SQLException(
-            "PostgreSQL: " + remedy + failure.getMessage(), failure.getSQLState(), failure);
+            "PostgreSQL: " + remedy + ": " + failure.getMessage(), failure.getSQLState(), failure);
   }
 
   private void giveUpIfDue(long elapsed, int attempts, SQLException cause) throws SQLException {
     if (elapsed >= giveUpAfter.getMillis()) {
       throw new SQLException(
           "PostgreSQL: gave up after %d attempts in %d ms (at most %d ms): %s"
-              .formatted(attempts, elapsed, giveUpAfter.getMillis(), cause.getMessage()),
+              .formatted(
+                  attempts, elapsed, giveUpAfter.getMillis(), withRemedy(cause).getMessage()),
           cause.getSQLState(),
           cause);
     }

@@ -70,7 +70,7 @@ public final class WriteDeadLetters extends PTransform<PCollection<DeadLetter>, 
     public void openPool() {
       ConnectionPool.Lease lease = ConnectionPool.lease(database);
       pool = lease;
-      Retry retry = Retry.forUpTo(database.giveUpAfter(), RETRIES::inc);
+      Retry retry = Retry.of(database, RETRIES::inc);
       writer =
           new DeadLetterWriter(
               lease::connection, retry, System::currentTimeMillis, ProcessorInstance.name());

@@ -174,7 +174,7 @@ public final class WriteRows<O>
     public void openPool() {
       ConnectionPool.Lease lease = ConnectionPool.lease(database);
       pool = lease;
-      Retry retry = Retry.forUpTo(database.giveUpAfter(), RETRIES::inc);
+      Retry retry = Retry.of(database, RETRIES::inc);
       writer = new RowWriter<>(table, sessions, lease::connection, retry, firstVersion);
     }
 

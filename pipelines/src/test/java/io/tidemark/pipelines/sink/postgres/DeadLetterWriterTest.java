@@ -49,7 +49,7 @@ class DeadLetterWriterTest {
   private DeadLetterWriter writer(long now) {
     return new DeadLetterWriter(
         postgres::connection,
-        Retry.forUpTo(Duration.standardSeconds(10), retries::incrementAndGet),
+        Retry.forUpTo(Duration.standardSeconds(10), retries::incrementAndGet, "postgres"),
         () -> now,
         "host/1");
   }
@@ -157,7 +157,7 @@ class DeadLetterWriterTest {
     writer(NOW).write(List.of(letter(1, new byte[0], null)));
     writer(NOW - 100 * day).write(List.of(letter(2, new byte[0], null)));
     RowWriter<Load> rows =
-        postgres.writer(Load.TABLE, null, Retry.forUpTo(Duration.ZERO, () -> {}));
+        postgres.writer(Load.TABLE, null, Retry.forUpTo(Duration.ZERO, () -> {}, "postgres"));
     // 2025-10-05 is the Sunday that ends a week; the next day starts one.
     long monday = Instant.parse("2025-10-06T00:00:00Z").toEpochMilli();
     for (long start : List.of(0L, 1_700_000_000_000L, monday - 1, monday, NOW, NOW + 3650 * day)) {

@@ -31,7 +31,8 @@ class RetryTest {
             waits.add(millis);
             now += millis;
           },
-          () -> {});
+          () -> {},
+          "writer");
 
   private String failing(int times, SQLException with) throws Exception {
     failures = 0;
@@ -76,8 +77,9 @@ class RetryTest {
     assertThat(SqlFailure.of(new SQLException("x", "40P01")), is(SqlFailure.CONTENTION));
     assertThat(SqlFailure.of(new SQLException("x", "22021")), is(SqlFailure.CONTENT));
     assertThat(SqlFailure.of(new BatchUpdateException("x", "23502", null)), is(SqlFailure.CONTENT));
-    assertThat(SqlFailure.of(new SQLException("x", "42P01")), is(SqlFailure.FATAL));
-    assertThat(SqlFailure.of(new SQLException("x")), is(SqlFailure.FATAL));
+    assertThat(SqlFailure.of(new SQLException("x", "42P01")), is(SqlFailure.CONFIGURATION));
+    assertThat(SqlFailure.of(new SQLException("x", "57014")), is(SqlFailure.CONTENTION));
+    assertThat(SqlFailure.of(new SQLException("x")), is(SqlFailure.CONFIGURATION));
     assertThat(
         SqlFailure.of(new SQLException("x", new SocketException("reset"))),
         is(SqlFailure.CONNECTION));
@@ -86,11 +88,58 @@ class RetryTest {
   }
 
   @Test
-  void wrongPasswordInsideAPoolsTimeOutIsFatal() {
+  void wrongPasswordInsideAPoolsTimeOutDecides() {
     SQLException poolTimeOut =
         new SQLTransientConnectionException(
             "not available", new PSQLException("no", PSQLState.INVALID_PASSWORD));
 
-    assertThat(SqlFailure.of(poolTimeOut), is(SqlFailure.FATAL));
+    assertThat(SqlFailure.of(poolTimeOut), is(SqlFailure.CONFIGURATION));
+  }
+
+  @Test
+  void aFailureThatAPersonMustMendSaysAtOnceWhatToDo() {
+    assertThat(
+        messageOf("permission denied for table anomaly", "42501"),
+        is(
+            "PostgreSQL: role writer lacks a privilege, which the owner gives: GRANT SELECT, INSERT,"
+                + " UPDATE, DELETE ON anomaly TO writer: permission denied for table anomaly"));
+    assertThat(
+        messageOf("permission denied for function f", "42501"),
+        is(
+            "PostgreSQL: role writer lacks a privilege, which the owner gives: GRANT EXECUTE ON"
+                + " FUNCTION f TO writer: permission denied for function f"));
+    assertThat(
+        messageOf("must be owner of table anomaly", "42501"),
+        is(
+            "PostgreSQL: role writer lacks a privilege; the database part of docs/operations.md has"
+                + " the grants: must be owner of table anomaly"));
+    assertThat(
+        messageOf("relation \"anomaly\" does not exist", "42P01"),
+        is(
+            "PostgreSQL: the database lacks what this version needs, which './tidemark migrate"
+                + " --jdbcUrl=…' adds: relation \"anomaly\" does not exist"));
+    assertThat(
+        messageOf("no", "28P01"),
+        is(
+            "PostgreSQL: the server does not accept this user or password; check --jdbcUser,"
+                + " --jdbcPasswordFile and pg_hba.conf: no"));
+    assertThat(messageOf("syntax error", "42601"), is("syntax error"));
+    assertThat(waits, empty());
+  }
+
+  @Test
+  void whatHealsIsWaitedForAndTheLastMessageSaysWhatToDo() {
+    assertThat(
+        messageOf("could not extend file", "53100"),
+        is(
+            "PostgreSQL: gave up after 10 attempts in 21300 ms (at most 20000 ms): PostgreSQL: the"
+                + " server's disk is full; free space there, it is waited for: could not extend"
+                + " file"));
+    assertThat(waits, contains(100L, 200L, 400L, 800L, 1600L, 3200L, 5000L, 5000L, 5000L));
+  }
+
+  private String messageOf(String message, String state) {
+    return assertThrows(SQLException.class, () -> failing(100, new SQLException(message, state)))
+        .getMessage();
   }
 }

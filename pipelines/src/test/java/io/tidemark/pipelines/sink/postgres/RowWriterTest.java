@@ -5,7 +5,6 @@ import static io.tidemark.change.ChangeKind.INSERT;
 import static io.tidemark.change.ChangeKind.UPDATE_AFTER;
 import static io.tidemark.pipelines.row.Load.MINUTE;
 import static io.tidemark.pipelines.row.Load.NOON;
-import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
@@ -20,7 +19,6 @@ import io.tidemark.pipelines.row.Row;
 import io.tidemark.pipelines.row.RowJson;
 import io.tidemark.pipelines.sink.postgres.RowWriter.Written;
 import java.sql.Connection;
-import java.lang.reflect.Proxy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -59,7 +57,7 @@ class RowWriterTest {
   @BeforeEach
   void empty_tables() throws SQLException {
     postgres.execute("TRUNCATE health_window, feedback_session");
-    Retry retry = Retry.forUpTo(Duration.standardMinutes(1), retries::incrementAndGet);
+    Retry retry = Retry.forUpTo(Duration.standardMinutes(1), retries::incrementAndGet, "postgres");
     writer = postgres.writer(Load.TABLE, null, retry);
     sessions = postgres.writer(Load.SESSIONS, HALF_HOUR, retry);
   }
@@ -217,7 +215,7 @@ class RowWriterTest {
             Load.TABLE,
             null,
             () -> bare.dataSource().getConnection(),
-            Retry.forUpTo(Duration.ZERO, () -> {}));
+            Retry.forUpTo(Duration.ZERO, () -> {}, "postgres"));
 
     SQLException e =
         assertThrows(
@@ -227,8 +225,8 @@ class RowWriterTest {
     assertThat(
         e.getMessage(),
         startsWith(
-            "PostgreSQL: the database lacks what this version needs, which 'tidemark migrate'"
-                + " adds: ERROR: function tidemark_ensure_partition("));
+            "PostgreSQL: the database lacks what this version needs, which './tidemark migrate"
+                + " --jdbcUrl=…' adds: ERROR: function tidemark_ensure_partition("));
   }
 
   @Test
@@ -246,7 +244,8 @@ class RowWriterTest {
                           component, INSERT, Load.of(1), NOON + (week + 60) * 10080L * MINUTE, 1);
                   try {
                     postgres
-                        .writer(Load.TABLE, null, Retry.forUpTo(Duration.ZERO, () -> {}))
+                        .writer(
+                            Load.TABLE, null, Retry.forUpTo(Duration.ZERO, () -> {}, "postgres"))
                         .write(List.of(row));
                   } catch (SQLException | IOException e) {
                     failures.add(e);
@@ -342,7 +341,8 @@ class RowWriterTest {
     outage.start();
     int batches = 0;
     try (ConnectionPool.Lease pool = ConnectionPool.lease(postgres.config())) {
-      Retry retry = Retry.forUpTo(Duration.standardMinutes(1), retries::incrementAndGet);
+      Retry retry =
+          Retry.forUpTo(Duration.standardMinutes(1), retries::incrementAndGet, "postgres");
       RowWriter<Load> pooled = new RowWriter<>(Load.TABLE, null, pool::connection, retry);
       while (outage.isAlive() || batches < 200) {
         List<Row> rows = new ArrayList<>();
@@ -363,7 +363,7 @@ class RowWriterTest {
   }
 
   private static RowWriter<Load> keeping(Table<Load> table, SessionSpan span, long firstVersion) {
-    Retry retry = Retry.forUpTo(Duration.standardMinutes(1), () -> {});
+    Retry retry = Retry.forUpTo(Duration.standardMinutes(1), () -> {}, "postgres");
     return new RowWriter<>(table, span, postgres::connection, retry, firstVersion);
   }
 
@@ -417,122 +417,4 @@ class RowWriterTest {
     assertThat(standingSessions(), contains("session_id=s|12:00|13:20|1"));
   }
 
-  @Test
-  void aRowThatIsTooLargeForItsIndexIsRejectedAndTheOthersStand() throws Exception {
-    // Not repetitive, as PostgreSQL compresses what it puts into an index.
-    StringBuilder name = new StringBuilder();
-    new Random(1).ints(3_000, 0x4e00, 0x9fa5).forEach(name::appendCodePoint);
-    Written written =
-        writer.write(
-            List.of(
-                Load.row("ok", INSERT, Load.of(1), NOON, 1),
-                Load.row(name.toString(), INSERT, Load.of(1), NOON, 1),
-                Load.row("ok2", INSERT, Load.of(1), NOON, 1)));
-    assertThat(written.upserted(), is(2L));
-    assertThat(
-        written.rejected().stream().map(r -> r.reason().getSQLState()).toList(),
-        contains("54000"));
-  }
-
-  @Test
-  void noSettingIsLeftOnAConnectionThatIsGivenBack() throws Exception {
-    try (Connection connection = postgres.connection()) {
-      RowWriter<Load> borrowing =
-          new RowWriter<>(
-              Load.TABLE,
-              null,
-              () -> new Borrowed(connection).open(),
-              Retry.forUpTo(Duration.standardMinutes(1), () -> {}));
-      List<String> before = settings(connection);
-      borrowing.write(List.of(Load.row("gateway", INSERT, Load.of(1), NOON, 1)));
-      List<String> changed = settings(connection);
-      changed.removeAll(before);
-      changed.removeIf(setting -> setting.startsWith("plpgsql.")); // Known since a function was called.
-      assertThat(changed, is(List.of()));
-    }
-  }
-
-  /** A connection that its borrower cannot close. */
-  private record Borrowed(Connection connection) {
-    Connection open() {
-      return (Connection)
-          Proxy.newProxyInstance(
-              Connection.class.getClassLoader(),
-              new Class<?>[] {Connection.class},
-              (proxy, method, arguments) ->
-                  method.getName().equals("close") ? null : method.invoke(connection, arguments));
-    }
-  }
-
-  private static List<String> settings(Connection connection) throws SQLException {
-    List<String> settings = new ArrayList<>();
-    try (var statement = connection.createStatement();
-        var rows = statement.executeQuery("SELECT name, setting FROM pg_settings ORDER BY name")) {
-      while (rows.next()) {
-        settings.add(rows.getString(1) + "=" + rows.getString(2));
-      }
-    }
-    connection.commit();
-    return settings;
-  }
-
-  @Test
-  void aWriterThatOwnsNothingMakesPartitionsAndWrites() throws Exception {
-    postgres.execute(
-        "DROP ROLE IF EXISTS writer; CREATE ROLE writer LOGIN; "
-            + "GRANT USAGE ON SCHEMA public TO writer; "
-            + "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO writer; "
-            + "GRANT EXECUTE ON FUNCTION tidemark_ensure_partition(text, timestamptz) TO writer; "
-            + "GRANT EXECUTE ON FUNCTION tidemark_announce_partitions(text) TO writer");
-    RowWriter<Load> stranger =
-        new RowWriter<>(
-            Load.TABLE,
-            null,
-            () -> {
-              Connection connection =
-                  postgres.config().withUser("writer").dataSource().getConnection();
-              connection.setAutoCommit(false);
-              return connection;
-            },
-            Retry.forUpTo(Duration.standardMinutes(1), () -> {}));
-    long week = NOON + 52 * 7 * 24 * 60 * MINUTE;
-    stranger.write(List.of(Load.row("gateway", INSERT, Load.of(1), week, 1)));
-    assertThat(standing(), contains("component=gateway|2027-01-04 12:00:00+00|1|1"));
-    SQLException refused =
-        assertThrows(
-            SQLException.class,
-            () -> {
-              try (Connection connection =
-                      postgres.config().withUser("writer").dataSource().getConnection();
-                  var statement = connection.createStatement()) {
-                statement.execute("SELECT tidemark_ensure_partition('pg_class', now())");
-              }
-            });
-    assertThat(refused.getMessage(), containsString("has no partitions of tidemark"));
-  }
-
-  @Test
-  void aStatementThatTakesTooLongBehindALockIsRepeated() throws Exception {
-    postgres.execute("ALTER DATABASE postgres SET statement_timeout = '300ms'");
-    try (Connection blocker = postgres.connection();
-        var lock = blocker.createStatement()) {
-      lock.execute("LOCK TABLE health_window IN ACCESS EXCLUSIVE MODE");
-      Thread release =
-          new Thread(
-              () -> {
-                try {
-                  Thread.sleep(1_000);
-                  blocker.commit();
-                } catch (InterruptedException | SQLException e) {
-                  throw new IllegalStateException(e);
-                }
-              });
-      release.start();
-      writer.write(List.of(Load.row("gateway", INSERT, Load.of(1), NOON, 1)));
-      release.join();
-    } finally {
-      postgres.execute("ALTER DATABASE postgres RESET statement_timeout");
-    }
-    assertThat(standing(), contains("component=gateway|2026-01-05 12:00:00+00|1|1"));
-  }
 }

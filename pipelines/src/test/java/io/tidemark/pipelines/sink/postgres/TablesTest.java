@@ -69,7 +69,7 @@ class TablesTest {
     // As a runner would ship it.
     Table<O> shipped = SerializableUtils.clone(table);
     postgres
-        .writer(shipped, null, Retry.forUpTo(Duration.ZERO, () -> {}))
+        .writer(shipped, null, Retry.forUpTo(Duration.ZERO, () -> {}, "postgres"))
         .write(List.of(shipped.row(Entry.of(key, change(value, version)))));
   }
 

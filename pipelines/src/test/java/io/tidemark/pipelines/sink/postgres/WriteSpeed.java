@@ -18,7 +18,7 @@ public final class WriteSpeed {
   public static void main(String[] args) throws Exception {
     try (Postgres postgres = Postgres.migrated();
         ConnectionPool.Lease pool = ConnectionPool.lease(postgres.config())) {
-      Retry retry = Retry.forUpTo(Duration.ZERO, () -> {});
+      Retry retry = Retry.forUpTo(Duration.ZERO, () -> {}, "postgres");
       RowWriter<Load> windows = new RowWriter<>(Load.TABLE, null, pool::connection, retry);
       SessionSpan span = new SessionSpan(Duration.standardMinutes(30), Duration.standardHours(4));
       RowWriter<Load> sessions = new RowWriter<>(Load.SESSIONS, span, pool::connection, retry);
