@@ -2,6 +2,7 @@ package io.tidemark.pipelines.deadletter;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.apache.beam.vendor.guava.v32_1_2_jre.com.google.common.hash.Hashing;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -71,13 +72,22 @@ public record DeadLetter(
   }
 
   /**
-   * Returns {@code topic/partition/offset/step}, and {@code topic/partition/offset#index/step} for
-   * one of several events of a record. The same input set aside by the same step has the same id,
-   * also when it is processed again after a crash, so that sinks can recognise it.
+   * Returns {@code topic/partition/offset/step/hash}, and {@code
+   * topic/partition/offset#index/step/hash} for one of several events of a record. The same input
+   * set aside by the same step has the same id, also when it is processed again after a crash, so
+   * that sinks can recognise it. The hash, 16 hexadecimal digits of the original, tells inputs apart
+   * that were read from one place: a topic that was made anew, another cluster, a file that was
+   * replaced. A row that the database refused has no hash, because each attempt to write it has
+   * another version.
    */
   public String id() {
     String event = index == WHOLE ? "" : "#" + index;
-    return topic + "/" + partition + "/" + offset + event + "/" + step;
+    String place = topic + "/" + partition + "/" + offset + event + "/" + step;
+    if (reason == Reason.REJECTED) {
+      return place;
+    }
+    long hash = Hashing.farmHashFingerprint64().hashBytes(original).asLong();
+    return place + "/%016x".formatted(hash);
   }
 
   @Override

@@ -2,28 +2,26 @@ package io.tidemark.pipelines.sink.postgres;
 
 import io.tidemark.pipelines.deadletter.DeadLetter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Adds dead letters to their table, each id once.
  *
  * <p>An advisory lock admits one batch at a time, so that an id that was not found is still missing
- * when its row is added. Text that PostgreSQL cannot store is changed rather than refused: a NUL
- * becomes its JSON escape, half of a surrogate pair a question mark. The original bytes are stored
- * as they are. Event times that PostgreSQL cannot store become the nearest that it can.
+ * when its row is added. Text that PostgreSQL cannot store is changed rather than refused, see {@link
+ * StorableText}. The original bytes are stored as they are. Event times that PostgreSQL cannot store become the nearest that it can.
  */
 final class DeadLetterWriter {
 
@@ -38,13 +36,18 @@ final class DeadLetterWriter {
       FROM (VALUES (?::text, ?::timestamptz)) AS v (id, recorded_at)
       WHERE NOT EXISTS (SELECT FROM dead_letter d WHERE d.id = v.id)""";
 
-  private static final int LONGEST_ID_BYTES = 2_000;
-
-  /** In characters, of which each has at most three bytes. */
-  private static final int KEPT_OF_LONG_ID = 500;
-
   /** The year 294276: the latest that PostgreSQL can store. */
   private static final long LATEST_MILLIS = 9_224_318_015_999_999L;
+
+  /** An entry of an index has at most 2,704 bytes. */
+  private static final int ID_BYTES = 2_000;
+
+  /** A path has at most 4,096 bytes on most systems. */
+  private static final int NAME_BYTES = 4_096;
+
+  private static final int ERROR_BYTES = 8_192;
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeadLetterWriter.class);
 
   private final RowWriter.Connections connections;
   private final Retry retry;
@@ -66,28 +69,63 @@ final class DeadLetterWriter {
     this.instance = instance;
   }
 
-  /** Writes dead letters and returns how many were added; the others were there already. */
+  /**
+   * Writes dead letters and returns how many were added; the others were there already. One whose
+   * text the database's encoding lacks is written in ASCII. One that the database refuses even so,
+   * by a trigger or constraint of its own, is logged as an error and left out.
+   */
   long write(Collection<DeadLetter> letters) throws SQLException, IOException {
-    if (letters.isEmpty()) {
-      return 0;
-    }
     Map<String, DeadLetter> byId = new LinkedHashMap<>();
-    letters.forEach(letter -> byId.putIfAbsent(indexable(letter.id()), letter));
-    return retry.run(() -> transact(byId.values()));
+    letters.forEach(letter -> byId.putIfAbsent(letter.id(), letter));
+    return byId.isEmpty() ? 0 : writeOrSplit(List.copyOf(byId.values()), StorableText::of);
   }
 
-  private long transact(Collection<DeadLetter> letters) throws SQLException {
+  /** Makes of a text, and the most bytes it may have, one that can be stored. */
+  @FunctionalInterface
+  private interface Storable {
+    String of(String text, int limitBytes);
+  }
+
+  private long writeOrSplit(List<DeadLetter> letters, Storable text)
+      throws SQLException, IOException {
+    try {
+      return retry.run(() -> transact(letters, text));
+    } catch (SQLException e) {
+      if (SqlFailure.of(e) != SqlFailure.CONTENT) {
+        throw e;
+      }
+      return letters.size() == 1 ? writeInAscii(letters, e) : writeHalves(letters, text);
+    }
+  }
+
+  private long writeHalves(List<DeadLetter> letters, Storable text)
+      throws SQLException, IOException {
+    int half = letters.size() / 2;
+    return writeOrSplit(letters.subList(0, half), text)
+        + writeOrSplit(letters.subList(half, letters.size()), text);
+  }
+
+  private long writeInAscii(List<DeadLetter> letter, SQLException refusal)
+      throws SQLException, IOException {
+    try {
+      return retry.run(() -> transact(letter, StorableText::ascii));
+    } catch (SQLException e) {
+      if (SqlFailure.of(e) != SqlFailure.CONTENT) {
+        throw e;
+      }
+      e.addSuppressed(refusal);
+      LOG.error("the table dead_letter does not take {}", letter.get(0), e);
+      return 0;
+    }
+  }
+
+  private long transact(Collection<DeadLetter> letters, Storable text) throws SQLException {
     long now = clockMillis.getAsLong();
     try (Connection connection = connections.connection()) {
-      partitions.ensure(connection, Set.of(now));
-      try (PreparedStatement lock = connection.prepareStatement(LOCK);
-          PreparedStatement insert = connection.prepareStatement(INSERT)) {
-        lock.execute();
-        for (DeadLetter letter : letters) {
-          bind(insert, letter, now);
-          insert.addBatch();
-        }
-        long added = Arrays.stream(insert.executeBatch()).sum();
+      try {
+        partitions.ensure(connection, Set.of(now));
+        PlanByKey.apply(connection);
+        long added = insert(connection, letters, text, now);
         connection.commit();
         return added;
       } catch (SQLException e) {
@@ -100,10 +138,25 @@ final class DeadLetterWriter {
     }
   }
 
-  private void bind(PreparedStatement insert, DeadLetter letter, long now) throws SQLException {
+  private long insert(
+      Connection connection, Collection<DeadLetter> letters, Storable text, long now)
+      throws SQLException {
+    try (PreparedStatement lock = connection.prepareStatement(LOCK);
+        PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      lock.execute();
+      for (DeadLetter letter : letters) {
+        bind(insert, letter, text, now);
+        insert.addBatch();
+      }
+      return Arrays.stream(insert.executeBatch()).sum();
+    }
+  }
+
+  private void bind(PreparedStatement insert, DeadLetter letter, Storable text, long now)
+      throws SQLException {
     insert.setString(1, letter.reason().name());
-    insert.setString(2, storable(letter.step()));
-    insert.setString(3, storable(letter.error()));
+    insert.setString(2, text.of(letter.step(), NAME_BYTES));
+    insert.setString(3, text.of(letter.error(), ERROR_BYTES));
     insert.setBytes(4, letter.original());
     if (letter.eventTimeMillis() == null) {
       insert.setNull(5, Types.TIMESTAMP_WITH_TIMEZONE);
@@ -112,47 +165,12 @@ final class DeadLetterWriter {
           Math.max(Partitions.EARLIEST_MILLIS, Math.min(LATEST_MILLIS, letter.eventTimeMillis()));
       insert.setObject(5, Partitions.timestamp(eventTime));
     }
-    insert.setString(6, storable(letter.topic()));
+    insert.setString(6, text.of(letter.topic(), NAME_BYTES));
     insert.setInt(7, letter.partition());
     insert.setLong(8, letter.offset());
     insert.setInt(9, letter.retryCount());
-    insert.setString(10, instance);
-    insert.setString(11, indexable(storable(letter.id())));
+    insert.setString(10, text.of(instance, NAME_BYTES));
+    insert.setString(11, text.of(letter.id(), ID_BYTES));
     insert.setObject(12, Partitions.timestamp(now));
-  }
-
-  /**
-   * Returns an id that fits into an index, which takes at most 2,704 bytes: a longer one is cut, and
-   * ends with its SHA-256, so that it is still the same for the same letter and for no other.
-   */
-  static String indexable(String id) {
-    byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
-    return bytes.length <= LONGEST_ID_BYTES
-        ? id
-        : id.substring(0, KEPT_OF_LONG_ID) + "…" + sha256(bytes);
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java has no SHA-256, which every Java must have", e);
-    }
-  }
-
-  /** Returns the text as PostgreSQL can store it. */
-  static String storable(String text) {
-    StringBuilder storable = new StringBuilder(text.length());
-    text.codePoints()
-        .forEach(
-            c -> {
-              if (c == 0) {
-                storable.append("\\u0000");
-              } else {
-                boolean unpaired = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
-                storable.appendCodePoint(unpaired ? '?' : c);
-              }
-            });
-    return storable.toString();
   }
 }

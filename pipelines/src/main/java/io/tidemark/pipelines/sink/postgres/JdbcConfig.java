@@ -107,6 +107,16 @@ public record JdbcConfig(
     if (!url.contains("ApplicationName=")) {
       source.setApplicationName("tidemark");
     }
+    if (!url.contains("logServerErrorDetail=")) {
+      // Otherwise messages quote the values of whole rows, of any length.
+      source.setLogServerErrorDetail(false);
+    }
+    if (!url.contains("prepareThreshold=")) {
+      // Statements that the server keeps for a connection are lost, or another's, behind a pooler
+      // that gives each transaction any connection. Their use saves nothing here: a statement
+      // writes a batch, and is planned for its values anyway.
+      source.setPrepareThreshold(0);
+    }
     setUrl(source);
     if (user != null) {
       source.setUser(user);
@@ -160,6 +170,11 @@ public record JdbcConfig(
       throw new IllegalArgumentException(
           "jdbc password file " + file + " cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /** Returns the URL with passwords masked. */
+  String maskedUrl() {
+    return mask(url);
   }
 
   private static String mask(String url) {

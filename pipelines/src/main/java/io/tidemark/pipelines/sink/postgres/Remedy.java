@@ -55,7 +55,7 @@ final class Remedy {
       Map.of(
           "table", "GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO %s",
           "view", "GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO %s",
-          "schema", "GRANT USAGE ON SCHEMA %s TO %s",
+          "schema", "GRANT USAGE ON SCHEMA %s TO %s (to migrate: USAGE, CREATE)",
           "function", "GRANT EXECUTE ON FUNCTION %s TO %s",
           "database", "GRANT CONNECT ON DATABASE %s TO %s");
 

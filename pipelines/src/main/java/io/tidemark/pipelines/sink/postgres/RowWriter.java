@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -135,7 +134,7 @@ final class RowWriter<O> {
     try (Connection connection = connections.connection()) {
       try {
         partitions.ensure(connection, windowStarts(current));
-        findRowsByKey(connection);
+        PlanByKey.apply(connection);
         refuseOthers(connection, current);
         long deleted = delete(connection, withdrawn);
         long upserted = upsert(connection, current);
@@ -156,20 +155,6 @@ final class RowWriter<O> {
         partitions.forget();
       }
       throw e;
-    }
-  }
-
-  /**
-   * All statements here find rows by key, so a scan is never right, whatever the statistics of a
-   * young partition suggest; and a plan for the actual values opens only the partitions concerned.
-   * The settings end with the transaction: the connection may be that of a pooler, which gives it to
-   * others.
-   */
-  private static void findRowsByKey(Connection connection) throws SQLException {
-    try (Statement settings = connection.createStatement()) {
-      settings.execute(
-          "SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_seqscan = off;"
-              + " SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off");
     }
   }
 

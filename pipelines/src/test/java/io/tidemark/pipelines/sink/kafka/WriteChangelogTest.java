@@ -358,13 +358,13 @@ class WriteChangelogTest {
     ProducerRecord<byte[], byte[]> record = SENT.get(0);
     assertThat(record.topic(), is("tidemark.dead-letters"));
     assertThat(record.value(), is(original));
-    assertThat(new String(record.key(), UTF_8), is("perf/3/77/Performance/LATE"));
+    assertThat(new String(record.key(), UTF_8), is(letter.id()));
     assertThat(
         StreamSupport.stream(record.headers().spliterator(), false)
             .map(header -> header.key() + "=" + new String(header.value(), UTF_8))
             .toList(),
         contains(
-            "tidemark.id=perf/3/77/Performance/LATE",
+            "tidemark.id=" + letter.id(),
             "tidemark.reason=LATE",
             "tidemark.step=Performance/LATE",
             "tidemark.error=behind by 3 min",

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.vendor.guava.v32_1_2_jre.com.google.common.hash.Hashing;
 import org.joda.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.Test;
 class DeadLetterWriterTest {
 
   private static final long NOW = Instant.parse("2026-01-07T08:09:10.011Z").toEpochMilli();
+
+  private static final String EMPTY_HASH = hash(new byte[0]);
 
   private static Postgres postgres;
   private final AtomicInteger retries = new AtomicInteger();
@@ -54,6 +57,10 @@ class DeadLetterWriterTest {
         "host/1");
   }
 
+  private static String hash(byte[] original) {
+    return "%016x".formatted(Hashing.farmHashFingerprint64().hashBytes(original).asLong());
+  }
+
   private static DeadLetter letter(long offset, byte[] original, Long eventTime) {
     return new DeadLetter(
         Reason.LATE, "Performance/LATE", "too\0late", original, eventTime, "perf", 3, offset, 1);
@@ -71,11 +78,11 @@ class DeadLetterWriterTest {
     assertThat(
         postgres.query("SELECT * FROM dead_letter ORDER BY id"),
         contains(
-            "perf/3/7/Performance/LATE|2026-01-07 08:09:10.011+00|LATE|Performance/LATE|"
+            "perf/3/7/Performance/LATE/" + hash(original) + "|2026-01-07 08:09:10.011+00|LATE|Performance/LATE|"
                 + "too\\u0000late|\\x"
                 + java.util.HexFormat.of().formatHex(original)
                 + "|2026-01-05 12:00:00.123+00|perf|3|7|1|host/1",
-            "perf/3/8/Performance/LATE|2026-01-07 08:09:10.011+00|LATE|Performance/LATE|"
+            "perf/3/8/Performance/LATE/" + EMPTY_HASH + "|2026-01-07 08:09:10.011+00|LATE|Performance/LATE|"
                 + "too\\u0000late|\\x|null|perf|3|8|1|host/1"));
   }
 
@@ -93,9 +100,9 @@ class DeadLetterWriterTest {
     assertThat(
         postgres.query("SELECT id, recorded_at::date FROM dead_letter ORDER BY id"),
         contains(
-            "perf/3/1/Performance/LATE|2026-01-07",
-            "perf/3/2/Performance/LATE|2026-01-07",
-            "perf/3/3/Performance/LATE|2026-02-06"));
+            "perf/3/1/Performance/LATE/" + hash(new byte[] {0}) + "|2026-01-07",
+            "perf/3/2/Performance/LATE/" + EMPTY_HASH + "|2026-01-07",
+            "perf/3/3/Performance/LATE/" + EMPTY_HASH + "|2026-02-06"));
   }
 
   @Test
@@ -179,7 +186,7 @@ class DeadLetterWriterTest {
         postgres.query("SELECT window_start FROM health_window ORDER BY 1"),
         contains(
             "2025-10-06 00:00:00+00", "2026-01-07 08:09:10.011+00", "2036-01-05 08:09:10.011+00"));
-    assertThat(postgres.query("SELECT id FROM dead_letter"), contains("perf/3/1/Performance/LATE"));
+    assertThat(postgres.query("SELECT id FROM dead_letter"), contains("perf/3/1/Performance/LATE/" + EMPTY_HASH));
   }
 
   @Test
@@ -204,12 +211,48 @@ class DeadLetterWriterTest {
   }
 
   @Test
-  void anIdThatIsTooLongForAnIndexIsCutAndStaysItsOwn() {
-    String path = "x".repeat(4_000);
-    String one = DeadLetterWriter.indexable(path + "/0/1/Decode");
-    String other = DeadLetterWriter.indexable(path + "/0/2/Decode");
-    assertThat(one.length(), is(500 + 1 + 64));
-    assertThat(one.equals(other), is(false));
-    assertThat(DeadLetterWriter.indexable("perf-metrics/0/1/Decode"), is("perf-metrics/0/1/Decode"));
+  void otherContentFromTheSamePlaceIsAnotherLetter() throws Exception {
+    DeadLetterWriter writer = writer(NOW);
+    writer.write(List.of(letter(1, new byte[] {1}, null)));
+
+    assertThat(writer.write(List.of(letter(1, new byte[] {2}, null))), is(1L));
+    assertThat(writer.write(List.of(letter(1, new byte[] {1}, null))), is(0L));
+    assertThat(
+        postgres.query("SELECT original_event FROM dead_letter ORDER BY 1"),
+        contains("\\x01", "\\x02"));
+  }
+
+  @Test
+  void namesThatAreTooLongForAnIndexAreCutAndStayApart() throws Exception {
+    String path = Poison.incompressible(40_000, 3);
+    List<DeadLetter> letters = new ArrayList<>();
+    for (String topic : List.of(path + "a", path + "b", "short")) {
+      letters.add(
+          new DeadLetter(
+              Reason.INVALID, "Decode", path + "\0", new byte[] {7}, null, topic, 0, 1, 0));
+    }
+
+    assertThat(writer(NOW).write(letters), is(3L));
+    assertThat(writer(NOW).write(letters), is(0L));
+    assertThat(
+        postgres.query(
+            "SELECT max(octet_length(id)), max(octet_length(topic)), max(octet_length(error)),"
+                + " count(DISTINCT topic) FROM dead_letter"),
+        contains("2000|4094|8192|3"));
+  }
+
+  @Test
+  void aLetterThatATriggerRefusesCostsNoOther() throws Exception {
+    postgres.execute(
+        "ALTER TABLE dead_letter ADD CONSTRAINT odd CHECK (\"offset\" <> 3) NOT VALID");
+    try {
+      List<DeadLetter> letters = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        letters.add(letter(i, new byte[0], null));
+      }
+      assertThat(writer(NOW).write(letters), is(7L));
+    } finally {
+      postgres.execute("ALTER TABLE dead_letter DROP CONSTRAINT odd");
+    }
   }
 }

@@ -34,6 +34,10 @@ public final class Postgres implements AutoCloseable {
     return postgres;
   }
 
+  static Postgres empty() throws IOException {
+    return new Postgres();
+  }
+
   private EmbeddedPostgres.Builder builder() {
     return EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false);
   }
@@ -45,6 +49,10 @@ public final class Postgres implements AutoCloseable {
   JdbcConfig config(String database) {
     return JdbcConfig.of("jdbc:postgresql://localhost:" + port + "/" + database)
         .withUser("postgres");
+  }
+
+  int port() {
+    return port;
   }
 
   void stop() throws IOException {
@@ -60,19 +68,24 @@ public final class Postgres implements AutoCloseable {
     try (Connection connection = config().dataSource().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("SET TIME ZONE 'UTC'");
-      List<String> rows = new ArrayList<>();
-      try (ResultSet result = statement.executeQuery(sql)) {
-        int columns = result.getMetaData().getColumnCount();
-        while (result.next()) {
-          List<String> cells = new ArrayList<>();
-          for (int i = 1; i <= columns; i++) {
-            cells.add(String.valueOf(result.getString(i)));
-          }
-          rows.add(String.join("|", cells));
-        }
-      }
-      return rows;
+      return rows(statement, sql);
     }
+  }
+
+  /** The rows of a query, as text like those of {@link #query}. */
+  static List<String> rows(Statement statement, String sql) throws SQLException {
+    List<String> rows = new ArrayList<>();
+    try (ResultSet result = statement.executeQuery(sql)) {
+      int columns = result.getMetaData().getColumnCount();
+      while (result.next()) {
+        List<String> cells = new ArrayList<>();
+        for (int i = 1; i <= columns; i++) {
+          cells.add(String.valueOf(result.getString(i)));
+        }
+        rows.add(String.join("|", cells));
+      }
+    }
+    return rows;
   }
 
   public void execute(String sql) throws SQLException {

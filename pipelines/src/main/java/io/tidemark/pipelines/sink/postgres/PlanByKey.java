@@ -1,0 +1,29 @@
+package io.tidemark.pipelines.sink.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * Has the statements of one transaction planned for what they are: searches by key.
+ *
+ * <p>A plan made for the actual values opens and locks only the partitions concerned. All
+ * statements here find rows by key, so a scan is never right, whatever the statistics of a young
+ * partition suggest. The settings end with the transaction: a pooler may hand the connection to
+ * another application.
+ */
+final class PlanByKey {
+
+  private static final String SETTINGS =
+      "SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_seqscan = off;"
+          + " SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
+
+  private PlanByKey() {}
+
+  /** Makes the settings, in one round trip, in the transaction that is open or begins with them. */
+  static void apply(Connection connection) throws SQLException {
+    try (Statement settings = connection.createStatement()) {
+      settings.execute(SETTINGS);
+    }
+  }
+}
