@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
  * Adds dead letters to their table, each id once.
  *
  * <p>An advisory lock admits one batch at a time, so that an id that was not found is still missing
- * when its row is added. Text that PostgreSQL cannot store is changed rather than refused, see {@link
- * StorableText}. The original bytes are stored as they are. Event times that PostgreSQL cannot store become the nearest that it can.
+ * when its row is added. Text that PostgreSQL cannot store is changed rather than refused, see
+ * {@link StorableText}. The original bytes are stored as they are. Event times that PostgreSQL
+ * cannot store become the nearest that it can.
  */
 final class DeadLetterWriter {
 

@@ -125,11 +125,11 @@ public final class Migrations {
         "22P05".equals(reason.getSQLState())
             ? "its encoding lacks characters; CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0"
             : Remedy.of(reason, config.role());
-    String words = String.valueOf(reason.getMessage()).lines().map(String::strip).collect(joining("; "));
+    String words =
+        String.valueOf(reason.getMessage()).lines().map(String::strip).collect(joining("; "));
     String cause = reason.getCause() == null ? "" : " (" + reason.getCause() + ")";
     return new IllegalStateException(
-        "database %s: %s%s%s"
-            .formatted(config, remedy == null ? "" : remedy + ": ", words, cause),
+        "database %s: %s%s%s".formatted(config, remedy == null ? "" : remedy + ": ", words, cause),
         reason);
   }
 }

@@ -78,11 +78,15 @@ class DeadLetterWriterTest {
     assertThat(
         postgres.query("SELECT * FROM dead_letter ORDER BY id"),
         contains(
-            "perf/3/7/Performance/LATE/" + hash(original) + "|2026-01-07 08:09:10.011+00|LATE|Performance/LATE|"
+            "perf/3/7/Performance/LATE/"
+                + hash(original)
+                + "|2026-01-07 08:09:10.011+00|LATE|Performance/LATE|"
                 + "too\\u0000late|\\x"
                 + java.util.HexFormat.of().formatHex(original)
                 + "|2026-01-05 12:00:00.123+00|perf|3|7|1|host/1",
-            "perf/3/8/Performance/LATE/" + EMPTY_HASH + "|2026-01-07 08:09:10.011+00|LATE|Performance/LATE|"
+            "perf/3/8/Performance/LATE/"
+                + EMPTY_HASH
+                + "|2026-01-07 08:09:10.011+00|LATE|Performance/LATE|"
                 + "too\\u0000late|\\x|null|perf|3|8|1|host/1"));
   }
 
@@ -186,7 +190,9 @@ class DeadLetterWriterTest {
         postgres.query("SELECT window_start FROM health_window ORDER BY 1"),
         contains(
             "2025-10-06 00:00:00+00", "2026-01-07 08:09:10.011+00", "2036-01-05 08:09:10.011+00"));
-    assertThat(postgres.query("SELECT id FROM dead_letter"), contains("perf/3/1/Performance/LATE/" + EMPTY_HASH));
+    assertThat(
+        postgres.query("SELECT id FROM dead_letter"),
+        contains("perf/3/1/Performance/LATE/" + EMPTY_HASH));
   }
 
   @Test

@@ -8,9 +8,9 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Arrays;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,7 +47,8 @@ class MigrationsTest {
 
   @Test
   void theVersionIsThatOfTheNewestMigration() {
-    String[] files = Path.of(System.getProperty("basedir"), "src/main/resources/db/migration").toFile().list();
+    String[] files =
+        Path.of(System.getProperty("basedir"), "src/main/resources/db/migration").toFile().list();
     assertThat(
         Arrays.stream(files)
             .mapToInt(name -> Integer.parseInt(name.substring(1, name.indexOf("__"))))
@@ -63,8 +64,12 @@ class MigrationsTest {
     assertThat(
         refusal(() -> Migrations.check(bare)),
         is(
-            "database " + at("unmigrated") + " as postgres has no tables of Tidemark: run"
-                + " ./tidemark migrate --jdbcUrl=" + at("unmigrated") + " --jdbcUser=postgres"));
+            "database "
+                + at("unmigrated")
+                + " as postgres has no tables of Tidemark: run"
+                + " ./tidemark migrate --jdbcUrl="
+                + at("unmigrated")
+                + " --jdbcUser=postgres"));
   }
 
   @Test
@@ -78,8 +83,11 @@ class MigrationsTest {
       assertThat(
           refusal(() -> Migrations.check(database)),
           is(
-              "database " + at("other_version") + " as postgres has schema version 4, this version"
-                  + " needs 5: run ./tidemark migrate --jdbcUrl=" + at("other_version")
+              "database "
+                  + at("other_version")
+                  + " as postgres has schema version 4, this version"
+                  + " needs 5: run ./tidemark migrate --jdbcUrl="
+                  + at("other_version")
                   + " --jdbcUser=postgres"));
       statement.execute(
           "INSERT INTO tidemark_schema_history SELECT 99, '99', description, type, script, checksum,"
@@ -87,7 +95,9 @@ class MigrationsTest {
       assertThat(
           refusal(() -> Migrations.check(database)),
           is(
-              "database " + at("other_version") + " as postgres has schema version 99 of a newer"
+              "database "
+                  + at("other_version")
+                  + " as postgres has schema version 99 of a newer"
                   + " Tidemark, this one writes version 5: use the newer one"));
       assertThat(
           refusal(() -> Migrations.migrate(database)),
@@ -103,7 +113,9 @@ class MigrationsTest {
     assertThat(
         refusal(() -> Migrations.migrate(postgres.config("latin"))),
         is(
-            "database " + at("latin") + " as postgres: its encoding lacks characters; CREATE"
+            "database "
+                + at("latin")
+                + " as postgres: its encoding lacks characters; CREATE"
                 + " DATABASE … ENCODING 'UTF8' TEMPLATE template0: ERROR: character with byte"
                 + " sequence 0xe2 0x80 0xa6 in encoding \"UTF8\" has no equivalent in encoding"
                 + " \"LATIN1\""));
@@ -120,17 +132,17 @@ class MigrationsTest {
           "jdbc:postgresql://localhost:1/x?password=" + secret,
           "jdbc:postgresql://no-such-host.invalid/x?sslpassword=" + secret + "&password=" + secret,
         }) {
-      assertThat(
-          refusal(() -> Migrations.migrate(url, null, null)), not(containsString(secret)));
-      assertThat(
-          refusal(() -> Migrations.check(JdbcConfig.of(url))), not(containsString(secret)));
+      assertThat(refusal(() -> Migrations.migrate(url, null, null)), not(containsString(secret)));
+      assertThat(refusal(() -> Migrations.check(JdbcConfig.of(url))), not(containsString(secret)));
     }
     made("not_mine");
     postgres.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC");
     assertThat(
         refusal(() -> Migrations.migrate(at("not_mine"), "nobody_here", secret)),
         is(
-            "database " + at("not_mine") + " as nobody_here: role nobody_here lacks a privilege,"
+            "database "
+                + at("not_mine")
+                + " as nobody_here: role nobody_here lacks a privilege,"
                 + " which the owner gives: GRANT USAGE ON SCHEMA public TO nobody_here (to migrate:"
                 + " USAGE, CREATE): ERROR: permission denied for schema public"));
   }

@@ -94,8 +94,7 @@ class RightsTest {
                   new DeadLetter(
                       Reason.INVALID, "Decode", "e", new byte[0], null, "perf", 0, 1, 0)));
     }
-    try (Connection reader =
-            owner.withUser("tidemark_reader").dataSource().getConnection();
+    try (Connection reader = owner.withUser("tidemark_reader").dataSource().getConnection();
         Statement statement = reader.createStatement()) {
       assertThat(
           Postgres.rows(

@@ -49,8 +49,7 @@ class ServerLimitsTest {
   }
 
   private static DeadLetter letter(String error) {
-    return new DeadLetter(
-        Reason.INVALID, "Decode", error, new byte[] {1}, null, "perf", 0, 1, 0);
+    return new DeadLetter(Reason.INVALID, "Decode", error, new byte[] {1}, null, "perf", 0, 1, 0);
   }
 
   @Test
@@ -127,8 +126,7 @@ class ServerLimitsTest {
                     + " AND name NOT IN ('extra_float_digits', 'application_name')"),
             empty());
         assertThat(
-            Postgres.rows(
-                statement, "SELECT mode FROM pg_locks WHERE locktype = 'advisory'"),
+            Postgres.rows(statement, "SELECT mode FROM pg_locks WHERE locktype = 'advisory'"),
             empty());
       }
     }
@@ -139,7 +137,10 @@ class ServerLimitsTest {
     for (String encoding : List.of("EUC_JP", "SQL_ASCII")) {
       String name = "in_" + encoding.toLowerCase(java.util.Locale.ROOT);
       postgres.execute(
-          "CREATE DATABASE " + name + " ENCODING '" + encoding
+          "CREATE DATABASE "
+              + name
+              + " ENCODING '"
+              + encoding
               + "' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'");
       JdbcConfig database = postgres.config(name);
       Migrations.migrate(database);
