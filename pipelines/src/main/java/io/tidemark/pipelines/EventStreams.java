@@ -1,7 +1,6 @@
 package io.tidemark.pipelines;
 
 import io.tidemark.pipelines.deadletter.DeadLetter;
-import io.tidemark.pipelines.decode.Decoders;
 import io.tidemark.pipelines.decode.EventRules;
 import io.tidemark.pipelines.decode.FutureLimit;
 import io.tidemark.pipelines.decode.RouteEvents;

@@ -75,9 +75,9 @@ public record DeadLetter(
    * Returns {@code topic/partition/offset/step/hash}, and {@code
    * topic/partition/offset#index/step/hash} for one of several events of a record. The same input
    * set aside by the same step has the same id, also when it is processed again after a crash, so
-   * that sinks can recognise it. The hash, 16 hexadecimal digits of the original, tells inputs apart
-   * that were read from one place: a topic that was made anew, another cluster, a file that was
-   * replaced. A row that the database refused has no hash, because each attempt to write it has
+   * that sinks can recognise it. The hash, 16 hexadecimal digits of the original, tells inputs
+   * apart that were read from one place: a topic that was made anew, another cluster, a file that
+   * was replaced. A row that the database refused has no hash, because each attempt to write it has
    * another version.
    */
   public String id() {

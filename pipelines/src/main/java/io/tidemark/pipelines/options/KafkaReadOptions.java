@@ -11,8 +11,7 @@ public interface KafkaReadOptions extends PipelineOptions {
 
   /** The maximum is far above what one poll of a consumer returns. */
   @Group(OptionGroup.RUNNER)
-  @Description(
-      "The number of records that a read hands on as one element.")
+  @Description("The number of records that a read hands on as one element.")
   @Range(min = 1, max = 100_000, unit = "records")
   @Default.Integer(1)
   int getKafkaReadBatch();

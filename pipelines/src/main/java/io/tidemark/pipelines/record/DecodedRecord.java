@@ -47,8 +47,7 @@ public record DecodedRecord(RawRecord raw, List<Decoded> decoded, List<Span> spa
    * cost memory and network.
    */
   public DecodedRecord onlyAt(int partition, long offset) {
-    return new DecodedRecord(
-        RawRecord.placeOf(partition, offset, raw.resumed()), decoded, spans);
+    return new DecodedRecord(RawRecord.placeOf(partition, offset, raw.resumed()), decoded, spans);
   }
 
   /**

@@ -76,8 +76,7 @@ public record RawRecord(
    */
   public RawRecord part(int index, Span span) {
     Bytes part = isPlace() ? Bytes.NONE : bytes.part(span);
-    return new RawRecord(
-        topic, partition, offset, appendTimeMillis, headers, part, index, resumed);
+    return new RawRecord(topic, partition, offset, appendTimeMillis, headers, part, index, resumed);
   }
 
   /**

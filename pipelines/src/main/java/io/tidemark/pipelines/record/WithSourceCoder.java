@@ -11,9 +11,9 @@ import org.apache.beam.sdk.coders.StructuredCoder;
 
 /**
  * Encodes a {@link WithSource} as the event by its own coder, then 0 with partition and offset for
- * a record that is only a place, 1 with the whole raw record, or 2 with partition, offset, index and
- * how it was read again, for the place of one of several events in a record, or of a record that a
- * job without state reads.
+ * a record that is only a place, 1 with the whole raw record, or 2 with partition, offset, index
+ * and how it was read again, for the place of one of several events in a record, or of a record
+ * that a job without state reads.
  */
 public final class WithSourceCoder<E> extends StructuredCoder<WithSource<E>> {
   private static final long serialVersionUID = 1L;

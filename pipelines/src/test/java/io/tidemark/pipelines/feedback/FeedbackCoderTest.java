@@ -56,7 +56,7 @@ class FeedbackCoderTest {
         Feedback.of(event),
         is(
             new Feedback(
-                EventIdentity.of("id"), null, null, null, false, false, false, false, null)));
+                Identity.of("id"), null, null, null, false, false, false, false, null)));
   }
 
   @Test

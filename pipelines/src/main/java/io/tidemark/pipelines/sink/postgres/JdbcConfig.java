@@ -88,9 +88,10 @@ public record JdbcConfig(
   /**
    * Returns a source of connections without a pool. Statements are not prepared on the server,
    * unless the URL says so: behind a pooler that gives out connections by transaction, another
-   * client's connection may have a statement of the same name. Unless the URL sets other timeouts, an attempt
-   * to connect lasts at most 10 s (the default of the driver), and a server that is silent for 60 s
-   * is given up. Without the latter, a server that has vanished would block for ever.
+   * client's connection may have a statement of the same name. Unless the URL sets other timeouts,
+   * an attempt to connect lasts at most 10 s (the default of the driver), and a server that is
+   * silent for 60 s is given up. Without the latter, a server that has vanished would block for
+   * ever.
    */
   PGSimpleDataSource dataSource() {
     PGSimpleDataSource source = new PGSimpleDataSource();

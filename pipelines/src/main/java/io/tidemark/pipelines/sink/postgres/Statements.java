@@ -18,8 +18,7 @@ record Statements(String upsert, String delete, String deleteOverlapping, String
 
   /** Returns the statements for a table. */
   static Statements of(Table<?> table) {
-    return new Statements(
-        upsert(table), delete(table), deleteOverlapping(table), findOther(table));
+    return new Statements(upsert(table), delete(table), deleteOverlapping(table), findOther(table));
   }
 
   /**
@@ -83,8 +82,8 @@ record Statements(String upsert, String delete, String deleteOverlapping, String
   }
 
   /**
-   * Has one parameter for each column as {@link #upsert}, then the version that this run began with.
-   * Returns key, start, end and the events of the row and of the batch.
+   * Has one parameter for each column as {@link #upsert}, then the version that this run began
+   * with. Returns key, start, end and the events of the row and of the batch.
    */
   private static String findOther(Table<?> table) {
     return "SELECT t.key, t.window_start, t.window_end, t.events, u.events FROM unnest(%s) AS u(%s) JOIN %s AS t ON %s WHERE t.version < ? AND (%s) IS DISTINCT FROM (%s) LIMIT 1"
@@ -103,8 +102,7 @@ record Statements(String upsert, String delete, String deleteOverlapping, String
             join(
                 table,
                 ", ",
-                column ->
-                    column.isMeasured() ? column.type().convert("u." + column.name()) : ""));
+                column -> column.isMeasured() ? column.type().convert("u." + column.name()) : ""));
   }
 
   private static String join(

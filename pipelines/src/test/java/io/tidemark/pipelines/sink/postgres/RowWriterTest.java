@@ -13,12 +13,11 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.tidemark.pipelines.row.Table;
 import io.tidemark.pipelines.row.Load;
 import io.tidemark.pipelines.row.Row;
 import io.tidemark.pipelines.row.RowJson;
+import io.tidemark.pipelines.row.Table;
 import io.tidemark.pipelines.sink.postgres.RowWriter.Written;
-import java.sql.Connection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -406,8 +405,7 @@ class RowWriterTest {
             () ->
                 run.write(
                     List.of(
-                        Load.session(
-                            "s", INSERT, NOON + 25 * MINUTE, NOON + 55 * MINUTE, 101))));
+                        Load.session("s", INSERT, NOON + 25 * MINUTE, NOON + 55 * MINUTE, 101))));
     assertThat(
         refused.getMessage(),
         startsWith(
@@ -416,5 +414,4 @@ class RowWriterTest {
                 + " replace by one of 1:"));
     assertThat(standingSessions(), contains("session_id=s|12:00|13:20|1"));
   }
-
 }

@@ -94,8 +94,8 @@ final class StagedJobTest {
 
   /**
    * A coder without a form in Beam's model is itself a serialized object in the graph, though what
-   * it writes is not. Such are ours, by hand, Beam's of lists, and that of a source and
-   * its checkpoint mark.
+   * it writes is not. Such are ours, by hand, Beam's of lists, and that of a source and its
+   * checkpoint mark.
    */
   @Test
   void coderObjectsInTheGraphAreOursOrBeamsOwn() {

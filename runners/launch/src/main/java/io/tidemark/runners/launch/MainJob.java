@@ -16,10 +16,7 @@ public final class MainJob {
   /** Returns a launcher of the pipeline of all streams. */
   public static PipelineLauncher launcher() {
     return new BeamLauncher<>(
-        TidemarkOptions.class,
-        TidemarkPipeline::create,
-        StartChecks::check,
-        TopicIds::identity);
+        TidemarkOptions.class, TidemarkPipeline::create, StartChecks::check, TopicIds::identity);
   }
 
   /**
