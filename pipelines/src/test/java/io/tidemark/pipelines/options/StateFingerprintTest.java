@@ -58,7 +58,12 @@ class StateFingerprintTest {
           "--anomalyAlpha=0.2",
           "--anomalyWarmUp=20",
           "--warningZScore=2",
-          "--criticalZScore=6");
+          "--criticalZScore=6",
+          "--timestampsWithoutOffset=UTC",
+          "--replaceRows=true",
+          "--createTopics=false",
+          "--outputPartitions=7",
+          "--checkServers=false");
 
   private static final Map<String, String> REFUSED =
       Map.ofEntries(

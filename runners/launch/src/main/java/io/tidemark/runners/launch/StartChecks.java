@@ -1,6 +1,8 @@
 package io.tidemark.runners.launch;
 
 import io.tidemark.pipelines.options.TidemarkOptions;
+import io.tidemark.pipelines.sink.postgres.JdbcConfig;
+import io.tidemark.pipelines.sink.postgres.Migrations;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +49,12 @@ final class StartChecks {
     ServerCheck.checkAnswer(options);
     Map<String, Integer> inputs = inputs(options, consumer);
     database.check();
+    if (options.getJdbcUrl() != null) {
+      Migrations.check(
+          JdbcConfig.of(options.getJdbcUrl())
+              .withUser(options.getJdbcUser())
+              .withPasswordFile(options.getJdbcPasswordFile()));
+    }
     checkOutputs(options, producer, inputs);
   }
 
