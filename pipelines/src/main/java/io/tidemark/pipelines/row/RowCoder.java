@@ -4,6 +4,8 @@ import io.tidemark.encoding.FormatVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.coders.DoubleCoder;
@@ -11,7 +13,11 @@ import org.apache.beam.sdk.coders.NullableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 
-/** Encodes withdrawals of rows of one table as a version byte and the cells in their order. */
+/**
+ * Encodes withdrawals of rows of one table as a version byte and the cells in their order.
+ *
+ * <p>It keeps of the table only what it needs, as a coder is stored in savepoints.
+ */
 public final class RowCoder extends CustomCoder<Row> {
   private static final long serialVersionUID = 1;
 
@@ -20,10 +26,18 @@ public final class RowCoder extends CustomCoder<Row> {
   private static final Coder<Long> LONG = NullableCoder.of(VarLongCoder.of());
   private static final Coder<Double> DOUBLE = NullableCoder.of(DoubleCoder.of());
 
-  private final Table<?> table;
+  private final ArrayList<SqlType> types = new ArrayList<>();
+  private final ArrayList<Integer> keys = new ArrayList<>();
+  private final int version;
 
   private RowCoder(Table<?> table) {
-    this.table = table;
+    version = table.indexOf("version");
+    for (int i = 0; i < table.columns().size(); i++) {
+      types.add(table.columns().get(i).type());
+      if (table.columns().get(i).isKey()) {
+        keys.add(i);
+      }
+    }
   }
 
   /** Returns the coder of rows of a table. */
@@ -34,8 +48,8 @@ public final class RowCoder extends CustomCoder<Row> {
   @Override
   public void encode(Row row, OutputStream out) throws IOException {
     out.write(VERSION);
-    for (int i = 0; i < table.columns().size(); i++) {
-      switch (table.columns().get(i).type()) {
+    for (int i = 0; i < types.size(); i++) {
+      switch (types.get(i)) {
         case TEXT, JSON -> TEXT.encode((String) row.cell(i), out);
         case BIGINT, TIMESTAMP -> LONG.encode((Long) row.cell(i), out);
         case DOUBLE -> DOUBLE.encode((Double) row.cell(i), out);
@@ -46,16 +60,17 @@ public final class RowCoder extends CustomCoder<Row> {
   @Override
   public Row decode(InputStream in) throws IOException {
     FormatVersion.check(in, VERSION, "rows");
-    Object[] cells = new Object[table.columns().size()];
+    Object[] cells = new Object[types.size()];
     for (int i = 0; i < cells.length; i++) {
       cells[i] =
-          switch (table.columns().get(i).type()) {
+          switch (types.get(i)) {
             case TEXT, JSON -> TEXT.decode(in);
             case BIGINT, TIMESTAMP -> LONG.decode(in);
             case DOUBLE -> DOUBLE.decode(in);
           };
     }
-    return table.withdrawalOf(cells);
+    List<Object> primaryKey = keys.stream().map(key -> cells[key]).toList();
+    return new Row(cells, primaryKey, (Long) cells[version], true);
   }
 
   @Override

@@ -58,7 +58,7 @@ class AwaitCheckpointTest {
     letters.forEach(block::add);
     byte[] bytes = block.bytes();
     assertThat(Block.values(bytes, DeadLetterCoder.of()), equalTo(letters));
-    assertThat(block.size() / 250, equalTo(123));
+    assertThat(block.size() / 250, equalTo(124));
     assertThat(bytes.length / 250, lessThan(20));
   }
 }

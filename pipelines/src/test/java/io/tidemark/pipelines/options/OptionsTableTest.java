@@ -31,6 +31,11 @@ class OptionsTableTest {
       maxRecordBytes    | a whole number of bytes from 1 to 268435456 | 1; 268435456; 1048576 | 0; -1; 268435457; 99999999999; 1.5; <empty>; many; 1MB
       jdbcUser          | the name of a user | a; tide mark | <empty>; <blank>
       jdbcPasswordFile  | the path of a file, in any file system that Beam knows | p; /run/secrets/p | <empty>; <blank>
+      timestampsWithoutOffset | REJECT or UTC | REJECT; UTC | <empty>; utc; Z
+      replaceRows       | true or false | true; false | <empty>; yes; TRUE
+      createTopics      | true or false | true; false | <empty>; yes; TRUE
+      checkServers      | true or false | true; false | <empty>; yes; TRUE
+      outputPartitions  | a whole number of partitions from 0 to 10000 | 0; 1; 10000 | -1; 10001; 1.5; <empty>; many
       publishChangelog  | true or false | true; false | <empty>; yes; TRUE
       outputTopicPrefix | 1 to 236 letters, digits, dots, hyphens or underscores | a; tidemark; a.B_9- | <empty>; a b; a/b
       changelogDelivery | AT_LEAST_ONCE or EXACTLY_ONCE | AT_LEAST_ONCE; EXACTLY_ONCE | <empty>; exactly; AT_MOST_ONCE

@@ -87,9 +87,9 @@ class RecordCodersTest {
 
   @Test
   void deadLettersOfOneRecordHaveIdsOfTheirOwn() {
-    assertThat(letter(DeadLetter.WHOLE).id(), is("t/2/7/Decode"));
-    assertThat(letter(0).id(), is("t/2/7#0/Decode"));
-    assertThat(letter(12).id(), is("t/2/7#12/Decode"));
+    assertThat(letter(DeadLetter.WHOLE).id(), is("t/2/7/Decode/9ae16a3b2f90404f"));
+    assertThat(letter(0).id(), is("t/2/7#0/Decode/9ae16a3b2f90404f"));
+    assertThat(letter(12).id(), is("t/2/7#12/Decode/9ae16a3b2f90404f"));
     assertThat(letter(0).equals(letter(1)), is(false));
   }
 

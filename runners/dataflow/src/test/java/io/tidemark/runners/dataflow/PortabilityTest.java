@@ -31,14 +31,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * One pipeline, three runners: in Beam's portable form it is the same, step for step.
  *
- * <p>But for one step. KafkaIO itself expands differently while the graph is built: for Dataflow
- * into a splittable DoFn with its own commits of offsets, for the others into the older unbounded
- * source. Both take the same decoders and watermarks and give the same records, so what is inside
+ * <p>But for one step. Beam expands the read of a source differently while the graph is built: for
+ * Dataflow into a splittable DoFn, for the others into the older unbounded source. So what is inside
  * {@code Read.../Poll} is left out, and what comes out of it is compared.
  */
 final class PortabilityTest {
 
-  private static final Pattern INSIDE_KAFKA_IO = Pattern.compile("Read[A-Za-z]+/Poll/.*");
+  private static final Pattern INSIDE_THE_READ = Pattern.compile("Read[A-Za-z]+/Poll/.*");
 
   /** What the Dataflow runner wants to know before a graph is built; the others ignore it. */
   private static final String[] GOOGLE_CLOUD = {
@@ -82,7 +81,7 @@ final class PortabilityTest {
   }
 
   private static String shape(Class<? extends PipelineRunner<?>> runner) {
-    return GraphOutline.of(topics(runner)).text(name -> !INSIDE_KAFKA_IO.matcher(name).matches());
+    return GraphOutline.of(topics(runner)).text(name -> !INSIDE_THE_READ.matcher(name).matches());
   }
 
   private static RunnerApi.Pipeline topics(Class<? extends PipelineRunner<?>> runner) {

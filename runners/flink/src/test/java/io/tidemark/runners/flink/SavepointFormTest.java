@@ -85,7 +85,8 @@ class SavepointFormTest {
     List<String> silent =
         classes.all().stream()
             .filter(stored -> stored.getName().startsWith(OURS))
-            .filter(stored -> !stored.isRecord() && !declaresVersion(stored))
+            // Java stores a record without a version, and an enum by its name.
+            .filter(stored -> !stored.isRecord() && !stored.isEnum() && !declaresVersion(stored))
             .map(Class::getName)
             .toList();
     assertThat(silent, is(List.of()));
