@@ -42,8 +42,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Exit codes: 0 if every record is an event, 1 if there are dead letters or no records, 2"
-          + " for a wrong command line.",
+      "Exit codes: 0 if every record is an event, 1 if there are dead letters or no",
+      "records, 2 for a wrong command line.",
       "",
       "Examples:",
       "  tidemark check sample.jsonl",

@@ -29,8 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footer = {
       "",
       "tidemark COMMAND --help explains a command, with examples.",
-      "Exit codes: 0 for done, 1 for failed, 2 for a wrong command line, 3 for a run over"
-          + " files that aggregated nothing."
+      "Exit codes: 0 for done, 1 for failed, 2 for a wrong command line, 3 for a run",
+      "over files that aggregated nothing."
     })
 public final class Tidemark {
   private Tidemark() {}
@@ -93,7 +93,14 @@ public final class Tidemark {
     return messages.toString();
   }
 
+  /** The message; of an exception that has only repeated its cause, that of the cause. */
   private static String text(Throwable e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    if (e.getMessage() == null) {
+      return e.getClass().getSimpleName();
+    }
+    Throwable cause = e.getCause();
+    return cause != null && cause.getMessage() != null && e.getMessage().equals(cause.toString())
+        ? cause.getMessage()
+        : e.getMessage();
   }
 }

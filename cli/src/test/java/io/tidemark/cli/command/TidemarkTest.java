@@ -204,7 +204,7 @@ class TidemarkTest {
 
   /** A line that is broken inside a word or an example cannot be read, or copied. */
   @ParameterizedTest
-  @ValueSource(strings = {"", "demo", "run", "replay", "generate", "migrate"})
+  @ValueSource(strings = {"", "demo", "run", "check", "replay", "generate", "migrate"})
   void helpIsBrokenBetweenWordsOnly(String command) {
     CommandLine commands = Tidemark.commands(FakeLauncher::new);
     CommandLine shown = command.isEmpty() ? commands : commands.getSubcommands().get(command);

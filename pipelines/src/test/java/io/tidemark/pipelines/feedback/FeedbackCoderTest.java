@@ -54,9 +54,7 @@ class FeedbackCoderTest {
             Map.of());
     assertThat(
         Feedback.of(event),
-        is(
-            new Feedback(
-                Identity.of("id"), null, null, null, false, false, false, false, null)));
+        is(new Feedback(Identity.of("id"), null, null, null, false, false, false, false, null)));
   }
 
   @Test

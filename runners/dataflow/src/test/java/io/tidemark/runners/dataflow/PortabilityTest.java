@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * One pipeline, three runners: in Beam's portable form it is the same, step for step.
  *
  * <p>But for one step. Beam expands the read of a source differently while the graph is built: for
- * Dataflow into a splittable DoFn, for the others into the older unbounded source. So what is inside
- * {@code Read.../Poll} is left out, and what comes out of it is compared.
+ * Dataflow into a splittable DoFn, for the others into the older unbounded source. So what is
+ * inside {@code Read.../Poll} is left out, and what comes out of it is compared.
  */
 final class PortabilityTest {
 

@@ -2,7 +2,6 @@ package io.tidemark.runners.dataflow;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
@@ -124,8 +123,10 @@ final class StagedJobTest {
 
   @Test
   void everyTopicIsReadBySplittableReads() {
-    assertThat(graph.functions(
-            "/Poll/ParDo(UnboundedSourceAsSDFWrapper)/ParMultiDo(UnboundedSourceAsSDFWrapper)"), hasSize(3));
+    assertThat(
+        graph.functions(
+            "/Poll/ParDo(UnboundedSourceAsSDFWrapper)/ParMultiDo(UnboundedSourceAsSDFWrapper)"),
+        hasSize(3));
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -18,7 +17,6 @@ import io.tidemark.runners.launch.PipelineLauncher.RunningJob;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -298,7 +296,6 @@ class BeamLauncherTest {
         refused.getMessage(),
         equalTo(
             "no JobManager answers at " + master + ", which --flinkMaster=" + master + " names"));
-    assertThat(refused.getCause(), is(instanceOf(ConnectException.class)));
   }
 
   @Test
@@ -348,7 +345,7 @@ class BeamLauncherTest {
                 + " joined by commas, of hosts with an address"));
     assertThat(
         mainJobRefusal(noEvents(folder), "--jdbcUrl=jdbc:postgresql://db:port/t?password=s"),
-        equalTo("jdbcUrl jdbc:postgresql://db:port/t?password=*** is not a PostgreSQL URL"));
+        equalTo("--jdbcUrl is no URL of PostgreSQL's driver"));
   }
 
   private static String mainJobRefusal(String... arguments) {
