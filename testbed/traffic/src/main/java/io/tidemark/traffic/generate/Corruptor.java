@@ -18,7 +18,7 @@ final class Corruptor {
     return switch (random.below(4)) {
       case 0 -> truncated(EventFormat.NATIVE.bytes(event));
       case 1 -> ("connection reset by peer, " + random.below(1000)).getBytes(UTF_8);
-      case 2 -> EventFormat.NATIVE.bytes(event.<ObjectNode>without("id"));
+      case 2 -> EventFormat.NATIVE.bytes(event.<ObjectNode>without("timestamp"));
       default -> EventFormat.NATIVE.bytes(event.put("timestamp", "yesterday"));
     };
   }
@@ -32,9 +32,9 @@ final class Corruptor {
     ObjectNode event = draft.event();
     boolean number = random.chance(0.5);
     switch (draft.feed()) {
-      case PERFORMANCE -> corrupt(event, number, "latency_ms", -1, "model");
+      case PERFORMANCE -> event.put(number ? "latency_ms" : "cost", -1);
       case FEEDBACK -> corrupt(event, number, "rating", 9, "session_id");
-      case HEALTH -> corrupt(event, number, "cpu_usage", 250, "component");
+      case HEALTH -> corrupt(event, number, "cpu_usage", -5, "component");
     }
     return EventFormat.NATIVE.bytes(event);
   }
