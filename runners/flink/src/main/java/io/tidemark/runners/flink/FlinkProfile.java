@@ -23,10 +23,7 @@ import org.apache.beam.sdk.transforms.display.DisplayData;
  *   failure would start from nothing, and Kafka offsets would never be committed. A minute bounds
  *   what is replayed; the demo sets 10,000.</td></tr>
  * <tr><td>minPauseBetweenCheckpoints</td><td>30,000 ms, at most the interval</td><td>when a
- *   checkpoint takes as long as the interval, the job still works between two. It is also how long
- *   the first one waits at least, and that must be longer than Kafka takes to answer or give up (20
- *   s): the runner's checkpoint of a source whose partitions are not known yet records none, and a
- *   job restored from it ends at once with nothing read.</td></tr>
+ *   checkpoint takes as long as the interval, the job still works between two.</td></tr>
  * <tr><td>checkpointTimeoutMillis</td><td>600,000 ms</td><td>the default of Flink, named so that
  *   it can be seen beside the interval.</td></tr>
  * <tr><td>externalizedCheckpointsEnabled, retainExternalizedCheckpointsOnCancellation</td>
