@@ -167,7 +167,7 @@ class ChangelogAssertTest {
     assertThat(
         failureOf(LAWFUL, changelog -> changelog.hasKeys("a")),
         containsString("keys\nexpected:\n  a\nactual:\n  a\n  b"));
-    assertThat(failureOf(LAWFUL, ChangelogAssert::isEmpty), containsString("actual:\n  a: +I(["));
+    assertThat(failureOf(LAWFUL, ChangelogAssert::isEmpty), containsString("\n  a: +I(["));
     assertThat(
         failureOf(
             LAWFUL,
