@@ -56,6 +56,7 @@ final class ClusterRun implements AutoCloseable {
       cluster = FlinkCluster.start(FlinkCluster.emptied(name), 2, SETTINGS);
       List<String> arguments = new ArrayList<>(options);
       arguments.add("--flinkMaster=" + cluster.master());
+      arguments.add("--attachedMode=false");
       arguments.add("--jobName=" + name);
       arguments.add("--parallelism=2");
       arguments.add("--minPauseBetweenCheckpoints=500");

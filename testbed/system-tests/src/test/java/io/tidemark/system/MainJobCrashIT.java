@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Timeout;
  * table, changelog topic and dead letter is that of the model.
  */
 @Tag("crash")
-@Timeout(3_600)
 class MainJobCrashIT {
   private static final int RATE = Integer.getInteger("tidemark.crash.rate", 5_000);
   private static final long SEED = Long.getLong("tidemark.crash.seed", 20_260_105);
@@ -30,6 +29,7 @@ class MainJobCrashIT {
   private static final Duration CALM = Duration.ofSeconds(6);
 
   @Test
+  @Timeout(900)
   void nothingIsMissingDoubledOrStaleAfterATaskManagerIsKilled() throws Exception {
     survives("crash", Duration.ofSeconds(15), 300_000, List.of(Disruption.TASK_MANAGER));
   }
@@ -37,6 +37,7 @@ class MainJobCrashIT {
   /** Run by {@code ./prove crash}; {@code ./prove --help} lists its options. */
   @Test
   @Tag("long")
+  @Timeout(3_600)
   void nothingIsMissingDoubledOrStaleWhateverIsKilled() throws Exception {
     List<Disruption> all = new ArrayList<>(Collections.nCopies(5, Disruption.TASK_MANAGER));
     all.addAll(List.of(Disruption.JOB_MANAGER, Disruption.BROKER, Disruption.POSTGRESQL));
