@@ -8,6 +8,9 @@ import io.tidemark.pipelines.series.SeriesKey;
 /** How the windows of each stream go on when a job is started again. */
 final class AfterRestart {
 
+  /** Boxed once: it is asked for with every event. */
+  private static final Long NO_JOB_BEFORE = Long.MIN_VALUE;
+
   private AfterRestart() {}
 
   /** Returns the changelog with what {@code restart} says. */
@@ -18,7 +21,7 @@ final class AfterRestart {
         .withSettledBefore(
             event -> {
               Resumed resumed = event.raw().resumed();
-              return resumed == null ? Long.MIN_VALUE : (Long) resumed.watermarkMillis();
+              return resumed == null ? NO_JOB_BEFORE : (Long) resumed.watermarkMillis();
             })
         .withStateSettings(restart.stateSettings());
   }

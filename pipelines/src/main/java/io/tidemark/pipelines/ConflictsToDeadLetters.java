@@ -56,20 +56,14 @@ final class ConflictsToDeadLetters<E>
         OutputReceiver<DeadLetter> out) {
       RawRecord raw = conflict.getValue().raw();
       out.output(
-          new DeadLetter(
+          raw.deadLetter(
               Reason.CONFLICT,
               step,
               "an event with the same id and the event time "
                   + Instant.ofEpochMilli(eventTime.getMillis())
                   + " is counted already, and this one differs from it"
                   + (raw.isPlace() ? NOT_KEPT : ""),
-              raw.value(),
-              eventTime.getMillis(),
-              raw.topic(),
-              raw.partition(),
-              raw.offset(),
-              raw.index(),
-              0));
+              eventTime.getMillis()));
     }
   }
 }

@@ -70,7 +70,7 @@ final class LateToDeadLetters<E>
         return;
       }
       out.output(
-          new DeadLetter(
+          raw.deadLetter(
               Reason.LATE,
               step,
               "event time "
@@ -80,13 +80,7 @@ final class LateToDeadLetters<E>
                   + ": the watermark stands at "
                   + Instant.ofEpochMilli(late.watermarkMillis())
                   + (raw.isPlace() ? NOT_KEPT : ""),
-              raw.value(),
-              late.timestampMillis(),
-              raw.topic(),
-              raw.partition(),
-              raw.offset(),
-              raw.index(),
-              0));
+              late.timestampMillis()));
     }
   }
 }

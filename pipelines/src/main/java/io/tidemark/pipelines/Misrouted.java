@@ -48,7 +48,7 @@ final class Misrouted<E extends TelemetryEvent>
 
     private DeadLetter deadLetter(WithSource<E> event) {
       RawRecord raw = event.raw();
-      return new DeadLetter(
+      return raw.deadLetter(
           Reason.INVALID,
           "Route",
           event.event().getClass().getSimpleName()
@@ -56,13 +56,7 @@ final class Misrouted<E extends TelemetryEvent>
               + raw.topic()
               + "; it belongs on topic "
               + expectedTopic,
-          raw.value(),
-          event.event().timestampMillis(),
-          raw.topic(),
-          raw.partition(),
-          raw.offset(),
-          raw.index(),
-          0);
+          event.event().timestampMillis());
     }
   }
 }

@@ -5,14 +5,11 @@ import io.tidemark.cli.check.RecordChecker;
 import io.tidemark.pipelines.decode.Decoders;
 import io.tidemark.pipelines.decode.FutureLimit;
 import io.tidemark.pipelines.record.RawRecord;
+import io.tidemark.pipelines.source.file.RecordFile;
 import io.tidemark.runners.launch.UsageException;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -34,7 +31,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Says of each record what the pipeline would make of it.",
       "",
-      "It reads files of JSON lines, standard input as -, or the newest records of a topic, and"
+      "It reads files as run --input does, standard input as -, or the newest records of a topic, and"
           + " prints a line for each event with its stream, event time and series, or the reason"
           + " of its dead letter. Nothing is written, and no offset is committed. Whether an"
           + " event is late is not judged: that depends on the watermark.",
@@ -121,7 +118,7 @@ final class CheckCommand implements Callable<Integer> {
     }
     for (String file : files) {
       try (InputStream input = open(file)) {
-        checkLines(file.equals("-") ? "stdin" : file, input, checker);
+        checkRecords(file.equals("-") ? "stdin" : file, input, checker);
       }
     }
     out.println(checker.summary());
@@ -152,18 +149,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private Properties consumerProperties() throws IOException {
-    Properties properties = new Properties();
-    if (consumerConfigFile != null) {
-      if (!Files.isReadable(consumerConfigFile)) {
-        throw new UsageException(
-            "--consumerConfigFile is "
-                + consumerConfigFile
-                + ": needed is a file that can be read");
-      }
-      try (Reader reader = Files.newBufferedReader(consumerConfigFile)) {
-        properties.load(reader);
-      }
-    }
+    Properties properties = KafkaTarget.properties("--consumerConfigFile", consumerConfigFile);
     properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     return properties;
   }
@@ -172,30 +158,14 @@ final class CheckCommand implements Callable<Integer> {
     return file.equals("-") ? System.in : Files.newInputStream(Path.of(file));
   }
 
-  /** Checks each line; of one that is too long no more is kept than shows that it is. */
-  private void checkLines(String name, InputStream input, RecordChecker checker)
+  private void checkRecords(String name, InputStream input, RecordChecker checker)
       throws IOException {
-    InputStream buffered = new BufferedInputStream(input, 1 << 16);
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    long number = 0;
-    int next;
-    do {
-      next = buffered.read();
-      if (next >= 0 && next != '\n') {
-        if (line.size() <= maxRecordBytes) {
-          line.write(next);
-        }
-      } else if (line.size() > 0 || next == '\n') {
-        number++;
-        checkLine(name, number, line.toByteArray(), checker);
-        line.reset();
-      }
-    } while (next >= 0);
-  }
-
-  private static void checkLine(String name, long number, byte[] line, RecordChecker checker) {
-    if (!new String(line, StandardCharsets.UTF_8).isBlank()) {
-      checker.check(name + ":" + number, new RawRecord(name, 0, number, -1, Map.of(), line));
-    }
+    RecordFile.forEach(
+        name,
+        input,
+        maxRecordBytes,
+        (number, bytes) ->
+            checker.check(
+                name + ":" + number, new RawRecord(name, 0, number, -1, Map.of(), bytes)));
   }
 }

@@ -42,19 +42,28 @@ final class KafkaTarget {
       throw new UsageException(
           "--partitions is " + partitions + ": allowed is 1 to " + MOST_PARTITIONS);
     }
+    Properties properties = properties("--producerConfigFile", producerConfigFile);
+    properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    return KafkaWriter.open(properties, partitions);
+  }
+
+  /**
+   * Reads the properties of a client.
+   *
+   * @param option that names the file
+   * @param file null for no properties
+   * @throws UsageException if the file cannot be read
+   */
+  static Properties properties(String option, Path file) throws IOException {
     Properties properties = new Properties();
-    if (producerConfigFile != null) {
-      if (!Files.isReadable(producerConfigFile)) {
-        throw new UsageException(
-            "--producerConfigFile is "
-                + producerConfigFile
-                + ": needed is a file that can be read");
+    if (file != null) {
+      if (!Files.isReadable(file)) {
+        throw new UsageException(option + " is " + file + ": needed is a file that can be read");
       }
-      try (Reader reader = Files.newBufferedReader(producerConfigFile)) {
+      try (Reader reader = Files.newBufferedReader(file)) {
         properties.load(reader);
       }
     }
-    properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    return KafkaWriter.open(properties, partitions);
+    return properties;
   }
 }

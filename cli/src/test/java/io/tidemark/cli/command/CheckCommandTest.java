@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.is;
 
 import io.tidemark.servers.EmbeddedKafka;
 import io.tidemark.servers.WorkDirectory;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
+import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -85,6 +87,26 @@ class CheckCommandTest {
             "FILE:2  OVERSIZE     the record is 131 bytes; at most 130 are accepted\n"
                 + "2 records: 1 events (1 health); 1 dead letters (1 OVERSIZE); 0 with an id that"
                 + " was seen before\n"));
+  }
+
+  @Test
+  void filesAreReadAsARunReadsThem() throws Exception {
+    Path array = directory.resolve("array.json");
+    Files.writeString(
+        array, "[\n" + EVENT.formatted("a", 1) + ",\n" + EVENT.formatted("b", 2) + "]");
+    Path compressed = directory.resolve("events.jsonl.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(compressed))) {
+      out.write(EVENT.formatted("c", 3).getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(check(array.toString(), compressed.toString()), is(0));
+    assertThat(
+        output.toString().replace(directory + "/", ""),
+        is(
+            "array.json:1  health       2026-01-05T12:00:01Z  component=gateway\n"
+                + "array.json:2  health       2026-01-05T12:00:02Z  component=gateway\n"
+                + "events.jsonl.gz:1  health       2026-01-05T12:00:03Z  component=gateway\n"
+                + "3 records: 3 events (3 health); 0 dead letters; 0 with an id that was seen"
+                + " before\n"));
   }
 
   @Test

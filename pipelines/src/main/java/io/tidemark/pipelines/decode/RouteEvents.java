@@ -174,7 +174,12 @@ public final class RouteEvents
             sorted.add(identified(event.event(), record.raw(), i), record.raw(i));
           } else if (checked instanceof Rejected rejected) {
             deadLetters.get(rejected.reason()).inc();
-            out.get(DEAD_LETTERS).output(deadLetter(rejected, record.raw(i)));
+            out.get(DEAD_LETTERS)
+                .output(
+                    record
+                        .raw(i)
+                        .deadLetter(
+                            rejected.reason(), STEP, rejected.error(), rejected.eventTimeMillis()));
           }
         }
       }
@@ -238,20 +243,6 @@ public final class RouteEvents
           health.add(new WithSource<>(healthEvent, raw));
         }
       }
-    }
-
-    private static DeadLetter deadLetter(Rejected rejected, RawRecord raw) {
-      return new DeadLetter(
-          rejected.reason(),
-          STEP,
-          rejected.error(),
-          raw.value(),
-          rejected.eventTimeMillis(),
-          raw.topic(),
-          raw.partition(),
-          raw.offset(),
-          raw.index(),
-          0);
     }
   }
 }

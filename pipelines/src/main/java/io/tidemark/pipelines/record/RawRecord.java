@@ -1,5 +1,7 @@
 package io.tidemark.pipelines.record;
 
+import io.tidemark.pipelines.deadletter.DeadLetter;
+import io.tidemark.pipelines.deadletter.Reason;
 import java.util.Map;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -85,6 +87,19 @@ public record RawRecord(
    */
   public byte[] value() {
     return bytes.toArray();
+  }
+
+  /**
+   * Returns the dead letter of this input.
+   *
+   * @param step that sets it aside
+   * @param error one sentence for a person
+   * @param eventTimeMillis in milliseconds since the epoch; null if it could not be read
+   */
+  public DeadLetter deadLetter(
+      Reason reason, String step, String error, @Nullable Long eventTimeMillis) {
+    return new DeadLetter(
+        reason, step, error, value(), eventTimeMillis, topic, partition, offset, index, 0);
   }
 
   /** Returns whether this is only the place of a record, made by {@link #placeOf}. */

@@ -115,7 +115,7 @@ final class JsonLinesSource extends FileBasedSource<DecodedRecord> {
       current = null;
       while (current == null && next()) {
         byte[] bytes = pieces.bytes();
-        if (!isBlank(bytes)) {
+        if (!Pieces.isBlank(bytes)) {
           RawRecord raw = new RawRecord(file, 0, pieces.offset(), -1, Map.of(), bytes);
           current = decoders.read(raw);
           read++;
@@ -133,15 +133,6 @@ final class JsonLinesSource extends FileBasedSource<DecodedRecord> {
         }
         throw FileContent.cutOff(file, whole.compression(), read, e);
       }
-    }
-
-    private static boolean isBlank(byte[] bytes) {
-      for (byte b : bytes) {
-        if (b != ' ' && b != '\t' && b != '\r') {
-          return false;
-        }
-      }
-      return true;
     }
 
     /** Where offsets are not those of the file's bytes, the only point to split at is the first. */

@@ -16,4 +16,14 @@ interface Pieces {
    * bytes and at least one more than are kept, so that it can be recognised as too long.
    */
   byte[] bytes();
+
+  /** Returns whether these bytes are no record: a line without anything but white space. */
+  static boolean isBlank(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b != ' ' && b != '\t' && b != '\r') {
+        return false;
+      }
+    }
+    return true;
+  }
 }

@@ -95,24 +95,9 @@ final class Arguments {
         : "; the nearest is --" + nearest + ", and tidemark run --options lists all";
   }
 
-  /** How many letters are to be inserted, deleted or replaced, whatever their case. */
+  /** Whatever the case of their letters. */
   private static int distance(String one, String other) {
-    int[] before = new int[other.length() + 1];
-    for (int j = 0; j <= other.length(); j++) {
-      before[j] = j;
-    }
-    for (int i = 1; i <= one.length(); i++) {
-      int[] row = new int[other.length() + 1];
-      row[0] = i;
-      for (int j = 1; j <= other.length(); j++) {
-        char a = Character.toLowerCase(one.charAt(i - 1));
-        char b = Character.toLowerCase(other.charAt(j - 1));
-        int replaced = before[j - 1] + (a == b ? 0 : 1);
-        row[j] = Math.min(replaced, Math.min(row[j - 1], before[j]) + 1);
-      }
-      before = row;
-    }
-    return before[other.length()];
+    return EditDistance.between(one.toLowerCase(Locale.ROOT), other.toLowerCase(Locale.ROOT));
   }
 
   /** Returns a message with an ellipsis in place of each value that may have a password. */

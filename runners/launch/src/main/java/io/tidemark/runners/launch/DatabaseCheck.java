@@ -1,19 +1,19 @@
 package io.tidemark.runners.launch;
 
 import io.tidemark.pipelines.options.TidemarkOptions;
-import java.sql.Connection;
-import java.sql.ResultSet;
+import io.tidemark.pipelines.sink.postgres.JdbcConfig;
+import io.tidemark.pipelines.sink.postgres.Migrations;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Logs in to the database once and looks whether it has the tables of this service.
+ * Logs in to the database once and looks whether it has the schema that this version writes to.
  *
- * @param source null for a job without a database
+ * @param source for the login, which is given up after 8 s; null for a job without a database
+ * @param config the same database, as the job connects to it; null with {@code source}
  */
-record DatabaseCheck(@Nullable PGSimpleDataSource source) {
+record DatabaseCheck(@Nullable PGSimpleDataSource source, @Nullable JdbcConfig config) {
   private static final int TIMEOUT_SECONDS = 8;
 
   /**
@@ -26,7 +26,7 @@ record DatabaseCheck(@Nullable PGSimpleDataSource source) {
     String password =
         options.getJdbcPasswordFile() == null ? null : password(options.getJdbcPasswordFile());
     if (url == null) {
-      return new DatabaseCheck(null);
+      return new DatabaseCheck(null, null);
     }
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setLoginTimeout(TIMEOUT_SECONDS);
@@ -43,7 +43,11 @@ record DatabaseCheck(@Nullable PGSimpleDataSource source) {
     if (password != null) {
       source.setPassword(password);
     }
-    return new DatabaseCheck(source);
+    return new DatabaseCheck(
+        source,
+        JdbcConfig.of(url)
+            .withUser(options.getJdbcUser())
+            .withPasswordFile(options.getJdbcPasswordFile()));
   }
 
   private static String password(String path) {
@@ -55,24 +59,17 @@ record DatabaseCheck(@Nullable PGSimpleDataSource source) {
     return password;
   }
 
-  /** Fails if the database refuses the login, or was not migrated. */
+  /** Fails if the database refuses the login, or has another schema than this version writes to. */
   void check() {
     if (source == null) {
       return;
     }
-    try (Connection connection = source.getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery("SELECT to_regclass('tidemark_schema_history') IS NOT NULL")) {
-      row.next();
-      if (!row.getBoolean(1)) {
-        throw new IllegalStateException(
-            where()
-                + " lacks the tables of this version: run 'tidemark migrate' with the same URL");
-      }
+    try {
+      source.getConnection().close();
     } catch (SQLException e) {
       throw refused(e);
     }
+    Migrations.check(config);
   }
 
   private IllegalStateException refused(SQLException e) {

@@ -1,8 +1,6 @@
 package io.tidemark.runners.launch;
 
 import io.tidemark.pipelines.options.TidemarkOptions;
-import io.tidemark.pipelines.sink.postgres.JdbcConfig;
-import io.tidemark.pipelines.sink.postgres.Migrations;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,12 +47,6 @@ final class StartChecks {
     ServerCheck.checkAnswer(options);
     Map<String, Integer> inputs = inputs(options, consumer);
     database.check();
-    if (options.getJdbcUrl() != null) {
-      Migrations.check(
-          JdbcConfig.of(options.getJdbcUrl())
-              .withUser(options.getJdbcUser())
-              .withPasswordFile(options.getJdbcPasswordFile()));
-    }
     checkOutputs(options, producer, inputs);
   }
 
