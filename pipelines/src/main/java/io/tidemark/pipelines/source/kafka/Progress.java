@@ -31,6 +31,7 @@ final class Progress {
   private boolean isHeld = true;
   private @Nullable Long resumedMillis;
   private long reportedMillis = PartitionWatermark.MIN_MILLIS;
+  private long reportedBeforeMillis = PartitionWatermark.MIN_MILLIS;
   private long readRecords;
   private long readBytes;
   private volatile long backlogBytes = UnboundedReader.BACKLOG_UNKNOWN;
@@ -43,6 +44,11 @@ final class Progress {
       isKnown = true;
       resumedMillis = mark.resumedMillis();
       waiting.putAll(mark.partitions());
+      reportedBeforeMillis =
+          mark.partitions().values().stream()
+              .mapToLong(PartitionMark::watermarkMillis)
+              .min()
+              .orElse(PartitionWatermark.MIN_MILLIS);
       if (!settings.replays()) {
         goOn(mark);
       }
@@ -53,10 +59,7 @@ final class Progress {
   private void goOn(KafkaMark mark) {
     hasBegun = mark.partitions().isEmpty();
     if (mark.partitions().values().stream().noneMatch(PartitionMark::isReplaying)) {
-      mark.partitions().values().stream()
-          .mapToLong(PartitionMark::watermarkMillis)
-          .min()
-          .ifPresent(least -> reportedMillis = least);
+      reportedMillis = reportedBeforeMillis;
     }
   }
 
@@ -158,9 +161,15 @@ final class Progress {
     return reportedMillis;
   }
 
-  /** Returns the last watermark reported: no step has seen a later one of this reader. */
-  long reportedMillis() {
-    return reportedMillis;
+  /**
+   * Returns the event time, in milliseconds since the epoch, before which an event may be late: the
+   * last watermark reported, or that at the checkpoint. What is restored from a checkpoint judges by
+   * the watermark it had seen then, also while this reader holds its own back for a replay; and a
+   * job without state judges by that of the job before.
+   */
+  long mayBeLateBeforeMillis() {
+    long before = Math.max(reportedMillis, reportedBeforeMillis);
+    return resumedMillis == null ? before : Math.max(before, resumedMillis);
   }
 
   /** Returns an estimate of the bytes that have not been read; from any thread. */

@@ -13,8 +13,8 @@ import org.apache.kafka.common.header.Headers;
 
 /**
  * Makes of polled records what is handed on. Their bytes are for the dead letters; an event of the
- * topic's streams that is neither behind the watermark nor in the future never becomes one, so it
- * leaves with its place alone.
+ * topic's streams that is neither behind a watermark that a step may have seen nor in the future
+ * never becomes one, so it leaves with its place alone.
  *
  * <p>Counters: Beam's own of elements and bytes that a source has read, and (namespace {@code
  * tidemark}) {@code records_read_again} for records that a job whose state is lost had read.
@@ -50,7 +50,7 @@ final class RecordIntake {
     private final int partition;
     private final PartitionState state;
     private final List<DecodedRecord> gathered;
-    private final long watermarkMillis;
+    private final long mayBeLateBefore;
     private final long now = clock.getAsLong();
     private long earliest = Long.MAX_VALUE;
     private long bytes;
@@ -59,7 +59,7 @@ final class RecordIntake {
     Taking(Pack pack, Progress progress, List<DecodedRecord> gathered) {
       this.partition = pack.partition();
       this.state = progress.partition(partition);
-      this.watermarkMillis = progress.reportedMillis();
+      this.mayBeLateBefore = progress.mayBeLateBeforeMillis();
       this.gathered = gathered;
     }
 
@@ -85,7 +85,7 @@ final class RecordIntake {
     private boolean isSafe(Decoded decoded) {
       return decoded instanceof Event event
           && settings.events().contains(event.event().getClass())
-          && event.event().timestampMillis() >= watermarkMillis
+          && event.event().timestampMillis() >= mayBeLateBefore
           && event.event().timestampMillis() <= now;
     }
   }

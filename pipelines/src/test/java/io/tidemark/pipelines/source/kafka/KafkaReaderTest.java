@@ -212,6 +212,31 @@ class KafkaReaderTest {
     assertThat(restored.getWatermark().getMillis(), is(EVENT + 31_000 - 2 * MINUTE));
   }
 
+  /** Windows that are restored have expired by the watermark of the lost attempt. */
+  @Test
+  void bytesAreKeptWhileAReplayHoldsTheWatermark() throws Exception {
+    topic.add(0, at(0));
+    KafkaReader lost = reader(null, true);
+    read(lost, 1);
+    await(() -> lost.getWatermark().getMillis() == EVENT - 2 * MINUTE);
+    KafkaMark mark = stored(lost.getCheckpointMark());
+    topic.add(0, at(-121), at(-119));
+    read(lost, 2);
+    lost.close();
+    List<Boolean> places =
+        read(reader(mark, true), 2).stream().map(record -> record.raw().isPlace()).toList();
+    assertThat(places, is(List.of(false, true)));
+  }
+
+  @Test
+  void bytesAreKeptOfWhatAJobBeforeHadSettled() throws Exception {
+    topic.add(0, at(0), at(-1), at(1));
+    topic.commit(0, 1, "v1;w=" + EVENT + ";r=1;s=0");
+    List<Boolean> places =
+        read(reader(null, true), 3).stream().map(record -> record.raw().isPlace()).toList();
+    assertThat(places, is(List.of(true, false, true)));
+  }
+
   @Test
   void jobWithoutStateReadsAgainWhatOpenWindowsNeed() throws Exception {
     topic.add(0, at(0), at(1), at(2), at(3));
