@@ -196,7 +196,7 @@ public final class RouteEvents
       if (event.event() instanceof PerformanceMetrics request) {
         countUnknown(Double.isNaN(request.latencyMs()), unknownLatency);
         countUnknown(Double.isNaN(request.cost()), unknownCost);
-        countUnknown((request.inputTokens() | request.outputTokens()) < 0, unknownTokens);
+        countUnknown(!request.usage().isKnown(), unknownTokens);
       }
     }
 

@@ -163,9 +163,9 @@ final class Progress {
 
   /**
    * Returns the event time, in milliseconds since the epoch, before which an event may be late: the
-   * last watermark reported, or that at the checkpoint. What is restored from a checkpoint judges by
-   * the watermark it had seen then, also while this reader holds its own back for a replay; and a
-   * job without state judges by that of the job before.
+   * last watermark reported, or that at the checkpoint. What is restored from a checkpoint judges
+   * by the watermark it had seen then, also while this reader holds its own back for a replay; and
+   * a job without state judges by that of the job before.
    */
   long mayBeLateBeforeMillis() {
     long before = Math.max(reportedMillis, reportedBeforeMillis);
