@@ -6,6 +6,7 @@ import io.tidemark.pipelines.record.Decoded.Event;
 import io.tidemark.pipelines.record.DecodedRecord;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.metrics.SourceMetrics;
@@ -51,6 +52,7 @@ final class RecordIntake {
     private final PartitionState state;
     private final List<DecodedRecord> gathered;
     private final long mayBeLateBefore;
+    private final Predicate<Decoded> safe = this::isSafe;
     private final long now = clock.getAsLong();
     private long earliest = Long.MAX_VALUE;
     private long bytes;
@@ -68,18 +70,9 @@ final class RecordIntake {
       DecodedRecord record =
           decoder.decode(partition, offset, timestamp, headers, value, state.resumed(offset));
       earliest = Math.min(earliest, state.watermark().timestampOf(record, timestamp, now));
-      gathered.add(isSafe(record) ? record.onlyAt(partition, offset) : record);
+      gathered.add(record.withoutBytesOf(safe));
       bytes += value.length();
       again += state.wasRead(offset) ? 1 : 0;
-    }
-
-    private boolean isSafe(DecodedRecord record) {
-      for (Decoded decoded : record.decoded()) {
-        if (!isSafe(decoded)) {
-          return false;
-        }
-      }
-      return true;
     }
 
     private boolean isSafe(Decoded decoded) {
