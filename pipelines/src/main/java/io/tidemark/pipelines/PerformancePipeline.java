@@ -98,6 +98,7 @@ final class PerformancePipeline
         Changelog.perKey(
             PerformanceCombine.withRelativeError(settings.relativeError())
                 .withCriticalErrors(settings.critical().errors())
+                .withFigures(settings.figures())
                 .on(WithSource::event));
     if (settings.fixed() != null) {
       windows = windows.into("Performance", settings.fixed(), settings.firing());

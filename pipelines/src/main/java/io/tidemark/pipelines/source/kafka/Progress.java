@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.source.kafka;
 
+import io.tidemark.pipelines.source.kafka.TopicWatch.Absence;
 import io.tidemark.pipelines.source.kafka.TopicWatch.End;
 import java.util.Map;
 import java.util.SortedMap;
@@ -135,10 +136,11 @@ final class Progress {
    * Returns the watermark in milliseconds since the epoch.
    *
    * @param ends where each partition ends; null where that is not known
+   * @param absence how long the topic has not existed; null if it does, or that is not known
    */
-  long watermark(IntFunction<@Nullable End> ends) {
+  long watermark(IntFunction<@Nullable End> ends, @Nullable Absence absence) {
     if (!hasBegun) {
-      return reportedMillis;
+      return settings.mayBeAbsent() && absence != null ? watermark(absence) : reportedMillis;
     }
     long now = clock.getAsLong();
     long least = partitions.isEmpty() ? settings.limits().behind(now) : Long.MAX_VALUE;
@@ -157,6 +159,16 @@ final class Progress {
     isHeld = replays;
     if (!replays) {
       reportedMillis = Math.max(reportedMillis, least);
+    }
+    return reportedMillis;
+  }
+
+  /** A topic that has not existed for the idle timeout does not hold back its stream's others. */
+  private long watermark(Absence absence) {
+    long idle = settings.limits().idleTimeoutMillis();
+    if (idle != WatermarkLimits.NEVER && absence.lastMillis() - absence.firstMillis() >= idle) {
+      long now = Math.min(absence.lastMillis(), clock.getAsLong());
+      reportedMillis = Math.max(reportedMillis, settings.limits().behind(now));
     }
     return reportedMillis;
   }

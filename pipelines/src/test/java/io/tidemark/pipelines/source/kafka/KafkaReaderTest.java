@@ -130,6 +130,25 @@ class KafkaReaderTest {
   }
 
   @Test
+  void topicThatIsMissingDoesNotHoldBackTheOtherOfItsStream() throws Exception {
+    KafkaReader waiting = reader(null, false);
+    KafkaReader reader =
+        new KafkaReader(
+            new KafkaSource(StreamRole.OTLP_SPANS), settings(false, true), topic, null, () -> now);
+    open.add(reader);
+    reader.start();
+    reader.advance();
+    await(() -> !reader.advance() && reader.isAbsent());
+    assertThat(reader.getWatermark().getMillis(), is(MIN_MILLIS));
+    now += 5 * MINUTE;
+    await(() -> !reader.advance() && reader.getWatermark().getMillis() == now - 2 * MINUTE);
+    assertThat(waiting.getWatermark().getMillis(), is(MIN_MILLIS));
+    topic.add(0, at(0));
+    assertThat(read(reader, 1).get(0).raw().isPlace(), is(false));
+    assertThat(reader.getWatermark().getMillis(), is(now - 2 * MINUTE));
+  }
+
+  @Test
   void readerWithoutPartitionsFollowsProcessingTime() throws Exception {
     topic.add(0, at(0));
     KafkaReader reader = reader(null, true, source(1, 2));
@@ -314,6 +333,10 @@ class KafkaReaderTest {
   }
 
   private TopicSettings settings(boolean replays) {
+    return settings(replays, false);
+  }
+
+  private TopicSettings settings(boolean replays, boolean mayBeAbsent) {
     return new TopicSettings(
         "nowhere.invalid:1",
         name,
@@ -325,7 +348,8 @@ class KafkaReaderTest {
         16 * MINUTE,
         500,
         replays,
-        null);
+        null,
+        mayBeAbsent);
   }
 
   private static KafkaSource source(int split, int splits) {
