@@ -8,6 +8,7 @@ import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.performance.PerformanceCombine;
 import io.tidemark.pipelines.performance.PerformanceStats;
 import io.tidemark.pipelines.performance.PerformanceTables;
+import io.tidemark.pipelines.performance.PricedRequest;
 import io.tidemark.pipelines.performance.Request;
 import io.tidemark.pipelines.performance.RequestCoder;
 import io.tidemark.pipelines.performance.RequestSeries;
@@ -47,7 +48,9 @@ final class PerformancePipeline
             "Window",
             windows()
                 .ofBatches(
-                    new BySeries<>(new RequestSeries(settings.dimensions()), Request::of),
+                    new BySeries<>(
+                        new RequestSeries(settings.dimensions(), settings.dimensionValues()),
+                        new PricedRequest(settings.prices())),
                     SeriesKeyCoder.of(),
                     WithSourceCoder.of(RequestCoder.of())));
     PCollectionList<DeadLetter> deadLetters =
