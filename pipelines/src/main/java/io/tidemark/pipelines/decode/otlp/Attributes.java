@@ -81,7 +81,7 @@ final class Attributes {
 
   void putDecimal(int slot, double number) {
     put(slot, DECIMAL);
-    numbers[slot] = Double.doubleToRawLongBits(number);
+    numbers[slot] = Double.doubleToRawLongBits(number + 0.0); // JSON readers lose the sign of -0.0
   }
 
   void putBool(int slot, boolean value) {

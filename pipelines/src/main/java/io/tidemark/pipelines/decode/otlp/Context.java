@@ -1,7 +1,7 @@
 package io.tidemark.pipelines.decode.otlp;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -9,7 +9,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * nearer span say otherwise.
  *
  * @param session null if not said, as are the next two
- * @param tags further texts by name
+ * @param tags further texts by name, sorted, so that the same tags are the same bytes
  */
 record Context(
     @Nullable String session,
@@ -34,7 +34,7 @@ record Context(
 
   /** Returns what this says and the other does not. */
   Context without(Context other) {
-    Map<String, String> rest = new LinkedHashMap<>(tags);
+    Map<String, String> rest = new TreeMap<>(tags);
     rest.keySet().removeAll(other.tags.keySet());
     return new Context(
         other.session == null ? session : null,
@@ -50,8 +50,12 @@ record Context(
     if (inner.isEmpty()) {
       return outer;
     }
-    Map<String, String> all = new LinkedHashMap<>(outer);
-    all.putAll(inner);
+    Map<String, String> all = new TreeMap<>(inner);
+    for (Map.Entry<String, String> tag : outer.entrySet()) {
+      if (all.size() < SpanFields.MOST_TAGS) {
+        all.putIfAbsent(tag.getKey(), tag.getValue());
+      }
+    }
     return all;
   }
 }

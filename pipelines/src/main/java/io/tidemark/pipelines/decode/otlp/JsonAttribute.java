@@ -14,6 +14,7 @@ import java.util.List;
 final class JsonAttribute {
   private static final int MOST_VALUES = 64;
   private static final int LONGEST_TAG = 300;
+  private static final String SMALLEST = Long.toString(Long.MIN_VALUE);
 
   /** The bytes of the last key. */
   private byte[] key = new byte[LONGEST_TAG];
@@ -158,7 +159,7 @@ final class JsonAttribute {
     String text = parser.getText();
     if (name.equals("intValue")) {
       long number = Numbers.integer(text);
-      if (number != Numbers.NO_INTEGER) {
+      if (number != Numbers.NO_INTEGER || text.equals(SMALLEST)) {
         into.putInteger(slot, number);
         return true;
       }

@@ -10,7 +10,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Makes a request in JSON of one span: the text of the record's slices within new braces. Inherited
- * attributes are put at the begin of the span's array.
+ * attributes are put at the end of the span's array.
  */
 final class JsonFrame {
   private JsonFrame() {}
@@ -46,18 +46,18 @@ final class JsonFrame {
     }
     int before = slices.attributes() - leaf.from();
     copy(out, record, leaf.from(), before);
-    text(out, attributes);
-    if (nextByte(record, slices.attributes()) != ']') {
+    if (lastByte(record, slices.attributes()) != '[') {
       text(out, ",");
     }
+    text(out, attributes);
     copy(out, record, slices.attributes(), leaf.length() - before);
   }
 
-  /** Returns the next byte that is not white space. */
-  private static byte nextByte(Bytes record, int from) {
-    int at = record.from() + from;
+  /** Returns the last byte before an index that is not white space. */
+  private static byte lastByte(Bytes record, int before) {
+    int at = record.from() + before - 1;
     while (record.array()[at] <= ' ' && record.array()[at] >= 0) {
-      at++;
+      at--;
     }
     return record.array()[at];
   }

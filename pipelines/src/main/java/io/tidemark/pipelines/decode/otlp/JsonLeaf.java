@@ -69,8 +69,8 @@ final class JsonLeaf {
       case "spanId" -> id(token, parser, fields.span);
       case "attributes" -> {
         if (isArray(name, token, fields)) {
-          fields.attributesFrom = JsonReader.end(parser);
           attribute.readAll(parser, fields, fields.attributes);
+          fields.attributesEnd = JsonReader.tokenStart(parser);
         }
       }
       default -> {

@@ -38,6 +38,18 @@ final class Kept {
     return null;
   }
 
+  /**
+   * Returns the usable form of a text that may be a dimension of this name, where something else
+   * may take the place of one that is not usable.
+   */
+  @Nullable String own(String name, @Nullable String text, @Nullable String usable)
+      throws Unreadable {
+    if (usable == null && dimensions.contains(name)) {
+      dimension(name, text);
+    }
+    return usable;
+  }
+
   /** Returns a text of which nothing depends; null for none. */
   @Nullable String text(@Nullable String text) {
     if (text == null || Texts.isIdentifier(text)) {

@@ -47,6 +47,10 @@ public final class OtlpRecord {
     return outcomes.get(index).fate();
   }
 
+  Outcome outcome(int index) {
+    return outcomes.get(index);
+  }
+
   /** Returns whether the request could be read; if not, its one fate is that of the record. */
   public boolean isReadable() {
     return outcomes.isEmpty() || outcomes.get(0).index() != Outcome.WHOLE;

@@ -10,7 +10,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param resource null if there is none
  * @param scope null if there is none
  * @param leaf the span or log record
- * @param attributes in JSON, the index of the first byte within the array of the leaf's attributes;
- *     otherwise, or without one, -1
+ * @param attributes in JSON, the index of the bracket that closes the array of the leaf's
+ *     attributes; otherwise, or without one, -1
  */
 record Slices(@Nullable Span resource, @Nullable Span scope, Span leaf, int attributes) {}

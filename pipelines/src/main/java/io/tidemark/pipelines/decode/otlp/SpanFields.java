@@ -1,8 +1,8 @@
 package io.tidemark.pipelines.decode.otlp;
 
 import io.tidemark.pipelines.record.Span;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -10,7 +10,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 final class SpanFields {
   /** The most tags that a span may have; what is beyond is left out. */
-  private static final int MOST_TAGS = 64;
+  static final int MOST_TAGS = 64;
 
   /** The code of a status that is an error. */
   static final int STATUS_ERROR = 2;
@@ -54,10 +54,10 @@ final class SpanFields {
   @Nullable Span resourceSlice;
   @Nullable Span scopeSlice;
 
-  /** Where the attributes of a JSON span begin; -1 if unknown. */
-  int attributesFrom = -1;
+  /** Where the array of attributes of a JSON span is closed; -1 if there is none. */
+  int attributesEnd = -1;
 
-  private final Map<String, String> tags = new LinkedHashMap<>();
+  private final Map<String, String> tags = new TreeMap<>();
   private int tagsLeftOut;
 
   SpanFields(KnownKeys keys) {
@@ -100,7 +100,7 @@ final class SpanFields {
     firstTokenNanos = 0;
     exceptionType = null;
     broken = null;
-    attributesFrom = -1;
+    attributesEnd = -1;
     tags.clear();
     tagsLeftOut = 0;
   }
@@ -153,7 +153,7 @@ final class SpanFields {
 
   /** The tags that were taken, which the next span does not change. */
   Map<String, String> tags() {
-    return tags.isEmpty() ? Map.of() : new LinkedHashMap<>(tags);
+    return tags.isEmpty() ? Map.of() : new TreeMap<>(tags);
   }
 
   int tagsLeftOut() {
@@ -161,6 +161,6 @@ final class SpanFields {
   }
 
   Slices slices(int leafFrom, int leafLength) {
-    return new Slices(resourceSlice, scopeSlice, new Span(leafFrom, leafLength), attributesFrom);
+    return new Slices(resourceSlice, scopeSlice, new Span(leafFrom, leafLength), attributesEnd);
   }
 }

@@ -91,14 +91,10 @@ final class SpanId {
   }
 
   private void setBase64(String text) {
-    try {
-      byte[] bytes = Base64.getDecoder().decode(text);
-      if (bytes.length == size) {
-        setBytes(bytes, 0, size);
-        return;
-      }
-    } catch (IllegalArgumentException noBase64) {
-      // It is neither; the problem below says what is needed.
+    byte[] bytes = isHex(text) ? null : decoded(text);
+    if (bytes != null && bytes.length == size) {
+      setBytes(bytes, 0, size);
+      return;
     }
     isOfAnotherSize = true;
     problem =
@@ -108,6 +104,14 @@ final class SpanId {
             + "; "
             + 2 * size
             + " hex digits are needed";
+  }
+
+  private static byte @Nullable [] decoded(String text) {
+    try {
+      return Base64.getDecoder().decode(text);
+    } catch (IllegalArgumentException noBase64) {
+      return null;
+    }
   }
 
   private static boolean isHex(String text) {

@@ -65,7 +65,7 @@ final class SpanMapping {
         kept.dimension(
             "environment",
             or(Spellings.ENVIRONMENT.text(attributes), span.resource.environment())),
-        kept.dimension("team", span.keys.team.text(attributes)),
+        kept.own("team", span.keys.team.text(attributes), context.team()),
         kept.text(context.user()),
         kept.text(context.session()),
         latencyMs,
