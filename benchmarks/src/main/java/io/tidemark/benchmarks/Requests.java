@@ -1,12 +1,13 @@
 package io.tidemark.benchmarks;
 
+import io.tidemark.pipelines.event.Attribution;
 import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.event.PerformanceMetricsCoder;
+import io.tidemark.pipelines.event.TokenUsage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CustomCoder;
@@ -72,22 +73,12 @@ final class Requests extends UnboundedSource<KV<String, PerformanceMetrics>, Req
         new PerformanceMetrics(
             Long.toString(number),
             timestamp,
-            "r",
-            model,
-            null,
-            "us",
-            null,
-            null,
+            Attribution.of(model, "us"),
             latency,
-            null,
-            1_000,
-            tokens,
-            null,
+            TokenUsage.of(1_000, tokens),
             tokens * 1e-5,
             null,
-            random.nextInt(50) == 0 ? "timeout" : null,
-            Map.of(),
-            Map.of()));
+            random.nextInt(50) == 0 ? "timeout" : null));
   }
 
   /** The number of the next request. */

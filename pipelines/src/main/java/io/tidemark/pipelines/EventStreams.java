@@ -58,9 +58,18 @@ record EventStreams(
 
   /**
    * Reads each topic once. Each topic has a watermark of its own, so a stream takes its events from
-   * its own topic alone; two streams may have the same topic, which is read for the first of them.
+   * topics of its own alone; two streams may have the same topic, which is read for the first of
+   * them.
    */
   private static final class Topics {
+    private static final Map<StreamRole, String> NAMES =
+        Map.of(
+            StreamRole.PERFORMANCE, "Performance",
+            StreamRole.FEEDBACK, "Feedback",
+            StreamRole.HEALTH, "Health",
+            StreamRole.OTLP_SPANS, "OtlpSpans",
+            StreamRole.OTLP_LOGS, "OtlpLogs");
+
     private final Pipeline pipeline;
     private final TidemarkOptions options;
     private final FutureLimit futureLimit;
@@ -74,16 +83,16 @@ record EventStreams(
     }
 
     EventStreams read() {
-      String performance = options.getPerformanceTopic();
-      String feedback = options.getFeedbackTopic();
-      String health = options.getHealthTopic();
-      add("Performance", performance, StreamRole.PERFORMANCE);
-      add("Feedback", feedback, StreamRole.FEEDBACK);
-      add("Health", health, StreamRole.HEALTH);
+      for (StreamRole role : StreamRole.values()) {
+        String topic = role.topic(options);
+        if (topic != null) {
+          add(NAMES.get(role), topic, role);
+        }
+      }
       return new EventStreams(
-          own(performance, RouteEvents.PERFORMANCE, "Performance"),
-          own(feedback, RouteEvents.FEEDBACK, "Feedback"),
-          own(health, RouteEvents.HEALTH, "Health"),
+          own(PerformanceMetrics.class, RouteEvents.PERFORMANCE, "Performance"),
+          own(UserFeedback.class, RouteEvents.FEEDBACK, "Feedback"),
+          own(SystemHealth.class, RouteEvents.HEALTH, "Health"),
           PCollectionList.of(deadLetters).apply("FlattenRejected", Flatten.pCollections()));
     }
 
@@ -100,19 +109,29 @@ record EventStreams(
     }
 
     /**
-     * Returns the events of a stream that are on its own topic. Those on other topics become dead
-     * letters.
+     * Returns the events of a stream that are on a topic of its own. Those on other topics become
+     * dead letters.
      */
     private <E extends TelemetryEvent> PCollection<List<WithSource<E>>> own(
-        String own, TupleTag<List<WithSource<E>>> tag, String name) {
+        Class<E> event, TupleTag<List<WithSource<E>>> tag, String name) {
+      List<String> topics = StreamRole.topicsOf(event, options);
+      List<PCollection<List<WithSource<E>>>> own = new ArrayList<>();
       routed.forEach(
           (topic, split) -> {
-            if (!topic.equals(own)) {
+            if (topics.contains(topic)) {
+              own.add(split.get(tag));
+            } else {
               deadLetters.add(
-                  split.get(tag).apply("Misrouted" + name + "On" + topic, new Misrouted<>(own)));
+                  split
+                      .get(tag)
+                      .apply(
+                          "Misrouted" + name + "On" + topic,
+                          new Misrouted<>(String.join(" or ", topics))));
             }
           });
-      return routed.get(own).get(tag);
+      return own.size() == 1
+          ? own.get(0)
+          : PCollectionList.of(own).apply("Flatten" + name, Flatten.pCollections());
     }
   }
 }

@@ -10,6 +10,7 @@ import io.tidemark.pipelines.performance.PerformanceStats;
 import io.tidemark.pipelines.performance.PerformanceTables;
 import io.tidemark.pipelines.performance.Request;
 import io.tidemark.pipelines.performance.RequestCoder;
+import io.tidemark.pipelines.performance.RequestSeries;
 import io.tidemark.pipelines.record.WithSource;
 import io.tidemark.pipelines.record.WithSourceCoder;
 import io.tidemark.pipelines.series.SeriesKey;
@@ -17,7 +18,6 @@ import io.tidemark.pipelines.series.SeriesKeyCoder;
 import java.util.List;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
@@ -47,7 +47,7 @@ final class PerformancePipeline
             "Window",
             windows()
                 .ofBatches(
-                    new BySeries<>(series(settings.dimensions()), Request::of),
+                    new BySeries<>(new RequestSeries(settings.dimensions()), Request::of),
                     SeriesKeyCoder.of(),
                     WithSourceCoder.of(RequestCoder.of())));
     PCollectionList<DeadLetter> deadLetters =
@@ -98,6 +98,7 @@ final class PerformancePipeline
         Changelog.perKey(
             PerformanceCombine.withRelativeError(settings.relativeError())
                 .withCriticalErrors(settings.critical().errors())
+                .withFigures(settings.figures())
                 .on(WithSource::event));
     if (settings.fixed() != null) {
       windows = windows.into("Performance", settings.fixed(), settings.firing());
@@ -109,28 +110,5 @@ final class PerformancePipeline
     return windows
         .withCriticalElements(r -> r.event().latencyMs() >= latency || r.event().cost() >= cost)
         .withIdentity(request -> request.event().identity(), request -> request.event().content());
-  }
-
-  private static SerializableFunction<PerformanceMetrics, SeriesKey> series(
-      List<String> dimensions) {
-    return request -> {
-      String[] values = new String[dimensions.size()];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = dimension(dimensions.get(i), request);
-      }
-      return SeriesKey.owning(values);
-    };
-  }
-
-  private static String dimension(String name, PerformanceMetrics request) {
-    String value =
-        switch (name) {
-          case "model" -> request.model();
-          case "region" -> request.region();
-          case "provider" -> request.provider();
-          case "service" -> request.service();
-          default -> throw new IllegalArgumentException("unknown dimension " + name);
-        };
-    return value == null ? "" : value;
   }
 }

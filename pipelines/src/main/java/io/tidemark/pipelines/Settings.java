@@ -13,11 +13,16 @@ import io.tidemark.pipelines.options.SomeOf;
 import io.tidemark.pipelines.options.StateFingerprint;
 import io.tidemark.pipelines.options.TidemarkOptions;
 import io.tidemark.pipelines.options.Violations;
+import io.tidemark.pipelines.performance.Measure;
 import io.tidemark.windowing.AlignedWindows;
 import io.tidemark.windowing.CappedSessions;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.SlidingWindows;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -45,6 +50,7 @@ public record Settings(
    * @param sliding the sliding windows, which anomalies are found in; null for neither
    * @param anomalyFiring when the sliding windows and the anomalies fire
    * @param relativeError of percentiles
+   * @param figures further ones that are computed
    */
   public record Performance(
       List<String> dimensions,
@@ -54,6 +60,7 @@ public record Settings(
       Firing anomalyFiring,
       Delay delay,
       double relativeError,
+      Set<Measure> figures,
       Critical critical,
       AnomalyOptions anomalies,
       Restart restart) {}
@@ -112,6 +119,7 @@ public record Settings(
     Violations together = new Violations();
     checkWindows(options, together);
     checkSessions(options, together);
+    checkOtlpTopics(options, together);
     together
         .require(
             options.getCriticalZScore() >= options.getWarningZScore(),
@@ -145,6 +153,7 @@ public record Settings(
         firing(options.getAnomalyEarlyEvery(), options.getAnomalyAllowedLateness()).withCritical(),
         delay(options.getPerformanceMaxDelay(), options.getPerformanceIdleTimeout()),
         options.getRelativeError(),
+        figures(options),
         new Critical(
             duration(options.getCriticalLatency()).getMillis(),
             options.getCriticalCost(),
@@ -157,7 +166,35 @@ public record Settings(
             "fixedOffset",
             "slidingSize",
             "slidingPeriod",
-            "relativeError"));
+            "relativeError",
+            "figures"));
+  }
+
+  private static Set<Measure> figures(TidemarkOptions options) {
+    return options.getFigures() == null
+        ? Set.of()
+        : Stream.of(options.getFigures().strip().split(SomeOf.SEPARATOR))
+            .map(name -> Measure.valueOf(name.toUpperCase(Locale.ROOT)))
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Formats cannot be told apart for certain on one topic, so those of OpenTelemetry are alone. */
+  private static void checkOtlpTopics(TidemarkOptions options, Violations violations) {
+    Map<String, String> topics = new LinkedHashMap<>();
+    topics.put("performanceTopic", options.getPerformanceTopic());
+    topics.put("feedbackTopic", options.getFeedbackTopic());
+    topics.put("healthTopic", options.getHealthTopic());
+    topics.put("otlpSpansTopic", options.getOtlpSpansTopic());
+    topics.put("otlpLogsTopic", options.getOtlpLogsTopic());
+    for (String otlp : List.of("otlpSpansTopic", "otlpLogsTopic")) {
+      topics.forEach(
+          (other, topic) ->
+              violations.require(
+                  other.equals(otlp) || topic == null || !topic.equals(topics.get(otlp)),
+                  otlp,
+                  String.valueOf(topics.get(otlp)),
+                  "it must be another topic than --" + other));
+    }
   }
 
   private static void checkWindows(TidemarkOptions options, Violations violations) {

@@ -111,7 +111,7 @@ public final class PlainFlinkJob {
 
     @Override
     public Tuple2<String, String> getKey(PerformanceMetrics request) {
-      return Tuple2.of(request.model(), request.region());
+      return Tuple2.of(request.model(), request.attribution().region());
     }
   }
 

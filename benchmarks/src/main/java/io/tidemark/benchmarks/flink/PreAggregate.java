@@ -27,7 +27,9 @@ final class PreAggregate
   public void processElement(StreamRecord<PerformanceMetrics> record) {
     PerformanceMetrics request = record.getValue();
     long time = request.timestampMillis();
-    SliceOf key = new SliceOf(request.model(), request.region(), time - Math.floorMod(time, slice));
+    SliceOf key =
+        new SliceOf(
+            request.model(), request.attribution().region(), time - Math.floorMod(time, slice));
     PerformanceAccumulator requests = held(key);
     if (requests == null) {
       requests = Rows.REQUESTS.create();

@@ -1,8 +1,9 @@
 package io.tidemark.benchmarks.flink;
 
+import io.tidemark.pipelines.event.Attribution;
 import io.tidemark.pipelines.event.PerformanceMetrics;
+import io.tidemark.pipelines.event.TokenUsage;
 import java.io.IOException;
-import java.util.Map;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
@@ -20,11 +21,11 @@ public final class RequestFormat extends EventType.Format<PerformanceMetrics> {
     Double score = request.qualityScore();
     out.writeByte((score == null ? 0 : SCORE) | (request.error() == null ? 0 : ERROR));
     StringValue.writeString(request.model(), out);
-    StringValue.writeString(request.region(), out);
+    StringValue.writeString(request.attribution().region(), out);
     out.writeLong(request.timestampMillis());
     out.writeDouble(request.latencyMs());
-    out.writeLong(request.inputTokens());
-    out.writeLong(request.outputTokens());
+    out.writeLong(request.usage().input());
+    out.writeLong(request.usage().output());
     out.writeDouble(request.cost());
     if (score != null) {
       out.writeDouble(score);
@@ -44,22 +45,12 @@ public final class RequestFormat extends EventType.Format<PerformanceMetrics> {
     return new PerformanceMetrics(
         "",
         timestamp,
-        "",
-        model,
-        null,
-        region,
-        null,
-        null,
+        Attribution.of(model, region),
         latency,
-        null,
-        inputTokens,
-        outputTokens,
-        null,
+        TokenUsage.of(inputTokens, outputTokens),
         cost,
         (has & SCORE) == 0 ? null : in.readDouble(),
-        (has & ERROR) == 0 ? null : "error",
-        Map.of(),
-        Map.of());
+        (has & ERROR) == 0 ? null : "error");
   }
 
   @Override

@@ -123,11 +123,11 @@ public final class SqlFlinkJob {
     static Request of(PerformanceMetrics metrics) {
       Request request = new Request();
       request.model = metrics.model();
-      request.region = metrics.region();
+      request.region = metrics.attribution().region();
       request.latencyMs = metrics.latencyMs();
       request.cost = metrics.cost();
-      request.inputTokens = metrics.inputTokens();
-      request.outputTokens = metrics.outputTokens();
+      request.inputTokens = metrics.usage().input();
+      request.outputTokens = metrics.usage().output();
       request.qualityScore = metrics.qualityScore();
       request.failed = metrics.error() != null;
       return request;

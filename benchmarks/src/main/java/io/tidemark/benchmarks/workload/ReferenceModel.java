@@ -41,7 +41,8 @@ public final class ReferenceModel {
       long time = request.timestampMillis();
       SliceKey key =
           new SliceKey(
-              new Series(request.model(), request.region()), time - Math.floorMod(time, slice));
+              new Series(request.model(), request.attribution().region()),
+              time - Math.floorMod(time, slice));
       PerformanceAccumulator requests = slices.computeIfAbsent(key, k -> Rows.REQUESTS.create());
       Rows.add(requests, request);
     } else if (event instanceof UserFeedback answer) {

@@ -11,6 +11,7 @@ import io.tidemark.pipelines.feedback.FeedbackAccumulator;
 import io.tidemark.pipelines.feedback.FeedbackCombine;
 import io.tidemark.pipelines.feedback.FeedbackStats;
 import io.tidemark.pipelines.feedback.FeedbackTable;
+import io.tidemark.pipelines.performance.ErrorClass;
 import io.tidemark.pipelines.performance.PerformanceAccumulator;
 import io.tidemark.pipelines.performance.PerformanceCombine;
 import io.tidemark.pipelines.performance.PerformanceStats;
@@ -58,15 +59,16 @@ public final class Rows {
             NONE,
             event.latencyMs(),
             event.cost(),
-            event.inputTokens(),
-            event.outputTokens(),
+            event.usage().input(),
+            event.usage().output(),
             event.qualityScore(),
-            event.error() != null);
+            event.failed() ? ErrorClass.OTHER : null,
+            null);
     return REQUESTS.add(requests, request, event.timestampMillis());
   }
 
   public static SeriesKey series(PerformanceMetrics request) {
-    return SeriesKey.of(request.model(), request.region());
+    return SeriesKey.of(request.model(), request.attribution().region());
   }
 
   public static Published fixed(

@@ -1,11 +1,13 @@
 package io.tidemark.cli.check;
 
 import io.tidemark.pipelines.decode.Decoders;
+import io.tidemark.pipelines.decode.EventRules;
 import io.tidemark.pipelines.decode.FutureLimit;
 import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.event.SystemHealth;
 import io.tidemark.pipelines.event.TelemetryEvent;
 import io.tidemark.pipelines.event.UserFeedback;
+import io.tidemark.pipelines.performance.RequestSeries;
 import io.tidemark.pipelines.record.Decoded;
 import io.tidemark.pipelines.record.RawRecord;
 import java.time.Clock;
@@ -22,6 +24,8 @@ import java.util.stream.Collectors;
  * of a record alone: not whether an event is late, which depends on the watermark.
  */
 public final class RecordChecker {
+  private static final RequestSeries SERIES = new RequestSeries(EventRules.DEFAULT.dimensions());
+
   private final Decoders decoders;
   private final FutureLimit futureLimit;
   private final Clock clock;
@@ -98,15 +102,11 @@ public final class RecordChecker {
 
   private static String series(TelemetryEvent event) {
     if (event instanceof PerformanceMetrics request) {
-      return "model=" + text(request.model()) + ",region=" + text(request.region());
+      return SERIES.apply(request).text(EventRules.DEFAULT.dimensions());
     }
     return event instanceof UserFeedback feedback
         ? "session_id=" + feedback.sessionId()
         : "component=" + ((SystemHealth) event).component();
-  }
-
-  private static String text(String dimension) {
-    return dimension == null ? "" : dimension;
   }
 
   /** Returns whether every record was read as events. */

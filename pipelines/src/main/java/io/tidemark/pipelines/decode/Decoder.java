@@ -6,7 +6,8 @@ import java.io.Serializable;
 
 /**
  * Reads one input format. Implementations are thread-safe and never throw: whatever the bytes are,
- * there is at least one outcome.
+ * there is an outcome, or it is said what was skipped and why. Only a format whose records are made
+ * to hold any number of events may have neither, as for an export request without a span.
  */
 public interface Decoder extends Serializable {
 

@@ -1,9 +1,11 @@
 package io.tidemark.pipelines.decode;
 
+import io.tidemark.pipelines.event.Attribution;
 import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.event.SystemHealth;
 import io.tidemark.pipelines.event.SystemHealth.Status;
 import io.tidemark.pipelines.event.TelemetryEvent;
+import io.tidemark.pipelines.event.TokenUsage;
 import io.tidemark.pipelines.event.UserFeedback;
 import io.tidemark.pipelines.record.Decoded;
 import io.tidemark.pipelines.record.Excerpt;
@@ -61,26 +63,61 @@ final class EventFactory {
   }
 
   private PerformanceMetrics performanceMetrics(long timestampMillis) throws Rejection {
-    String model = dimension(Field.MODEL);
     return new PerformanceMetrics(
         id(),
         timestampMillis,
         payload.keptText(Field.REQUEST_ID),
-        model == null ? "" : model,
-        dimension(Field.PROVIDER),
-        dimension(Field.REGION),
-        dimension(Field.SERVICE),
-        payload.keptText(Field.CONFIG_ID),
+        attribution(),
         payload.numberOr(Double.NaN, Field.LATENCY_MS),
         payload.keptNumber(Field.TIME_TO_FIRST_TOKEN_MS),
-        payload.integerOr(PerformanceMetrics.UNKNOWN_TOKENS, Field.INPUT_TOKENS),
-        payload.integerOr(PerformanceMetrics.UNKNOWN_TOKENS, Field.OUTPUT_TOKENS),
-        payload.keptInteger(Field.CACHE_READ_TOKENS),
+        payload.keptNumber(Field.QUEUE_TIME_MS),
+        usage(),
         payload.numberOr(Double.NaN, Field.COST),
         payload.keptNumber(Field.QUALITY_SCORE),
         error(),
+        payload.keptText(Field.FINISH_REASON),
+        payload.keptBool(Field.STREAMING),
         payload.keptNumbers(Field.METRICS),
-        metadata());
+        metadataOfRequest());
+  }
+
+  /** Returns the metadata, of which what is a dimension has to be fit for a key. */
+  private Map<String, String> metadataOfRequest() throws Rejection {
+    Map<String, String> metadata = metadata();
+    for (String name : rules.metadataDimensions()) {
+      String value = metadata.get(name);
+      if (value != null && value.length() > Field.LONGEST_IDENTIFIER) {
+        throw Rejection.invalid(
+            "metadata.%s has %d characters; as a dimension at most %d are allowed"
+                .formatted(name, value.length(), Field.LONGEST_IDENTIFIER));
+      }
+    }
+    return metadata;
+  }
+
+  private Attribution attribution() throws Rejection {
+    String model = dimension(Field.MODEL);
+    return new Attribution(
+        model == null ? "" : model,
+        payload.keptText(Field.RESPONSE_MODEL),
+        dimension(Field.PROVIDER),
+        dimension(Field.REGION),
+        dimension(Field.SERVICE),
+        dimension(Field.OPERATION),
+        dimension(Field.ENVIRONMENT),
+        dimension(Field.TEAM),
+        payload.keptText(Field.USER_ID),
+        payload.keptText(Field.SESSION_ID),
+        payload.keptText(Field.CONFIG_ID));
+  }
+
+  private TokenUsage usage() throws Rejection {
+    return new TokenUsage(
+        payload.integerOr(TokenUsage.UNKNOWN, Field.INPUT_TOKENS),
+        payload.integerOr(TokenUsage.UNKNOWN, Field.OUTPUT_TOKENS),
+        payload.keptIntegerOr(TokenUsage.UNKNOWN, Field.CACHE_READ_TOKENS),
+        payload.keptIntegerOr(TokenUsage.UNKNOWN, Field.CACHE_WRITE_TOKENS),
+        payload.keptIntegerOr(TokenUsage.UNKNOWN, Field.REASONING_TOKENS));
   }
 
   private UserFeedback userFeedback(long timestampMillis) throws Rejection {

@@ -12,9 +12,12 @@ import java.util.List;
  * @param utcWithoutOffset whether a time without an offset is in UTC; otherwise it is rejected
  * @param dimensions names of the fields that make up the key of a series. One that cannot be used
  *     rejects its event; a field of that kind which is none of them does not
+ * @param metadataDimensions those of them that are entries of the metadata, by the name there
  */
-public record EventRules(boolean utcWithoutOffset, List<String> dimensions)
+public record EventRules(
+    boolean utcWithoutOffset, List<String> dimensions, List<String> metadataDimensions)
     implements Serializable {
+  private static final String METADATA = "metadata.";
 
   /** Times without an offset are rejected, and the dimensions are model and region. */
   public static final EventRules DEFAULT = new EventRules(false, List.of("model", "region"));
@@ -26,8 +29,15 @@ public record EventRules(boolean utcWithoutOffset, List<String> dimensions)
         List.of(options.getDimensions().strip().split(SomeOf.SEPARATOR)));
   }
 
-  public EventRules {
-    dimensions = List.copyOf(dimensions);
+  /** Rules for these dimensions, of which {@code metadata.NAME} is an entry of the metadata. */
+  public EventRules(boolean utcWithoutOffset, List<String> dimensions) {
+    this(
+        utcWithoutOffset,
+        List.copyOf(dimensions),
+        dimensions.stream()
+            .filter(name -> name.startsWith(METADATA))
+            .map(name -> name.substring(METADATA.length()))
+            .toList());
   }
 
   boolean isDimension(Field field) {

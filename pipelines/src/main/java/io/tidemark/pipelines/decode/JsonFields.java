@@ -140,14 +140,19 @@ final class JsonFields {
     return null;
   }
 
-  /** Returns the whole number; null if it is absent, not whole or outside its range. */
-  @Nullable Long keptInteger(Field field) {
+  /** Returns the whole number, or this one if it is absent, not whole or outside its range. */
+  long keptIntegerOr(long absent, Field field) {
     Double number = keptNumber(field);
     if (number == null || number == Math.rint(number)) {
-      return number == null ? null : (Long) number.longValue();
+      return number == null ? absent : number.longValue();
     }
     leftOut++;
-    return null;
+    return absent;
+  }
+
+  /** Returns true or false; null if it is absent or something else. */
+  @Nullable Boolean keptBool(Field field) {
+    return isUsable(field) ? (Boolean) (numbers[field.ordinal()] != 0) : null;
   }
 
   /** Returns numbers by name, in the order of the record; empty if absent. */

@@ -51,7 +51,8 @@ import org.joda.time.Instant;
  * decoded_performance}, {@code decoded_feedback} and {@code decoded_health} count events out;
  * {@code dead_letters_malformed} and its siblings count dead letters by reason. Events and dead
  * letters add up to the records read, and more where a record has several events: each of them is
- * one event or one dead letter with bytes of its own. {@code fields_left_out} counts fields that
+ * one event or one dead letter with bytes of its own. {@code skipped} and {@code skipped_REASON}
+ * count what is in a record and was not meant to be an event. {@code fields_left_out} counts fields that
  * were cut or left out, because nothing is computed from them and they cannot be kept. {@code
  * unknown_latency}, {@code unknown_tokens} and {@code unknown_cost} count requests that do not have
  * that figure.
@@ -149,6 +150,7 @@ public final class RouteEvents
     private final Counter unknownLatency = Metrics.counter(NAMESPACE, "unknown_latency");
     private final Counter unknownTokens = Metrics.counter(NAMESPACE, "unknown_tokens");
     private final Counter unknownCost = Metrics.counter(NAMESPACE, "unknown_cost");
+    private final Counter skipped = Metrics.counter(NAMESPACE, "skipped");
     private final Map<Reason, Counter> deadLetters = new EnumMap<>(Reason.class);
 
     RouteFn(FutureLimit futureLimit, Clock clock, @Nullable String topic) {
@@ -166,6 +168,7 @@ public final class RouteEvents
       Sorted sorted = new Sorted(records.size());
       long nowMillis = clock.millis();
       for (DecodedRecord record : records) {
+        record.skipped().forEach(this::countSkipped);
         List<Decoded> outcomes = record.decoded();
         for (int i = 0; i < outcomes.size(); i++) {
           Decoded checked = futureLimit.check(outcomes.get(i), nowMillis);
@@ -196,8 +199,13 @@ public final class RouteEvents
       if (event.event() instanceof PerformanceMetrics request) {
         countUnknown(Double.isNaN(request.latencyMs()), unknownLatency);
         countUnknown(Double.isNaN(request.cost()), unknownCost);
-        countUnknown((request.inputTokens() | request.outputTokens()) < 0, unknownTokens);
+        countUnknown(!request.usage().isKnown(), unknownTokens);
       }
+    }
+
+    private void countSkipped(String reason, int number) {
+      skipped.inc(number);
+      Metrics.counter(NAMESPACE, "skipped_" + reason).inc(number);
     }
 
     private static void countUnknown(boolean unknown, Counter counter) {

@@ -55,6 +55,13 @@ final class OptionalFields {
     }
   }
 
+  /** Writes one byte, 1 for true; nothing for null. */
+  static void writeBool(@Nullable Boolean value, OutputStream out) throws IOException {
+    if (value != null) {
+      out.write(value ? 1 : 0);
+    }
+  }
+
   /** Reads the next optional field; null if it has no value. */
   @Nullable String nextText(InputStream in) throws IOException {
     return next() ? BinaryFormat.readText(in) : null;
@@ -68,6 +75,11 @@ final class OptionalFields {
   /** Reads the next optional field; null if it has no value. */
   @Nullable Long nextLong(InputStream in) throws IOException {
     return next() ? (Long) BinaryFormat.readLong(in) : null;
+  }
+
+  /** Reads the next optional field; null if it has no value. */
+  @Nullable Boolean nextBool(InputStream in) throws IOException {
+    return next() ? (Boolean) (BinaryFormat.readByte(in) != 0) : null;
   }
 
   /** Returns whether the next optional field has a value, and moves on to the one after it. */

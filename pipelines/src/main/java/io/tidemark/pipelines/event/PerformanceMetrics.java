@@ -8,25 +8,23 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * those of {@link ValueLimits}.
  *
  * <p>A request that failed often has no tokens, cost or latency, and sometimes no model. Unknown is
- * not zero: it is {@link Double#NaN} or {@link #UNKNOWN_TOKENS} here, because these four numbers
- * are in nearly every event and would be four objects more if they could be null.
+ * not zero: it is {@link Double#NaN} or {@link TokenUsage#UNKNOWN} here, because these numbers are
+ * in nearly every event and would be objects of their own if they could be null.
  *
  * @param id the identifier of the event; empty if the producer gave it none
  * @param timestampMillis event time in milliseconds since the epoch
  * @param requestId the identifier of the request, which feedback refers to; null if not known
- * @param model the model asked; empty if not known
- * @param provider who serves the model; null if not known
- * @param region where it was served; null if not known
- * @param service the service that asked; null if not known
- * @param configId the configuration in use; null if not known
+ * @param attribution the model, and what else its figures are told apart by
  * @param latencyMs total latency in milliseconds, at least 0; NaN if not known
  * @param timeToFirstTokenMs in milliseconds, at least 0; null if not measured
- * @param inputTokens at least 0, or {@link #UNKNOWN_TOKENS}
- * @param outputTokens at least 0, or {@link #UNKNOWN_TOKENS}
- * @param cacheReadTokens input tokens that a cache provided, at least 0; null if not known
+ * @param queueTimeMs how long it waited before the model began, in milliseconds, at least 0; null
+ *     if not measured
+ * @param usage its tokens
  * @param cost US dollars, at least 0; NaN if not known
  * @param qualityScore 0 to 1; null if not judged
  * @param error the kind of error; null for a request that succeeded
+ * @param finishReason why the model stopped; null if not known
+ * @param streaming whether the answer was streamed; null if not known
  * @param metrics further numbers by name; empty if absent
  * @param metadata further texts by name; empty if absent
  */
@@ -34,25 +32,57 @@ public record PerformanceMetrics(
     String id,
     long timestampMillis,
     @Nullable String requestId,
-    String model,
-    @Nullable String provider,
-    @Nullable String region,
-    @Nullable String service,
-    @Nullable String configId,
+    Attribution attribution,
     double latencyMs,
     @Nullable Double timeToFirstTokenMs,
-    long inputTokens,
-    long outputTokens,
-    @Nullable Long cacheReadTokens,
+    @Nullable Double queueTimeMs,
+    TokenUsage usage,
     double cost,
     @Nullable Double qualityScore,
     @Nullable String error,
+    @Nullable String finishReason,
+    @Nullable Boolean streaming,
     Map<String, Double> metrics,
     Map<String, String> metadata)
     implements TelemetryEvent {
 
-  /** Stands for a number of tokens that is not known. */
-  public static final long UNKNOWN_TOKENS = -1;
+  /** A request of which no more is known. */
+  public PerformanceMetrics(
+      String id,
+      long timestampMillis,
+      Attribution attribution,
+      double latencyMs,
+      TokenUsage usage,
+      double cost,
+      @Nullable Double qualityScore,
+      @Nullable String error) {
+    this(
+        id,
+        timestampMillis,
+        null,
+        attribution,
+        latencyMs,
+        null,
+        null,
+        usage,
+        cost,
+        qualityScore,
+        error,
+        null,
+        null,
+        Map.of(),
+        Map.of());
+  }
+
+  /** Returns the model asked for; empty if not known. */
+  public String model() {
+    return attribution.model();
+  }
+
+  /** Returns whether the request ended in an error. */
+  public boolean failed() {
+    return error != null;
+  }
 
   @Override
   public PerformanceMetrics withId(String newId) {
@@ -60,19 +90,16 @@ public record PerformanceMetrics(
         newId,
         timestampMillis,
         requestId,
-        model,
-        provider,
-        region,
-        service,
-        configId,
+        attribution,
         latencyMs,
         timeToFirstTokenMs,
-        inputTokens,
-        outputTokens,
-        cacheReadTokens,
+        queueTimeMs,
+        usage,
         cost,
         qualityScore,
         error,
+        finishReason,
+        streaming,
         metrics,
         metadata);
   }

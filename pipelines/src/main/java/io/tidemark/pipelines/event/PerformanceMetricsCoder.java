@@ -8,11 +8,11 @@ import org.apache.beam.sdk.coders.AtomicCoder;
 
 /**
  * Encodes a {@link PerformanceMetrics} as a version byte, its {@link OptionalFields}, then the
- * fields in the order of the record.
+ * fields in the order of the record, those of its attribution and its usage one by one.
  */
 public final class PerformanceMetricsCoder extends AtomicCoder<PerformanceMetrics> {
   private static final long serialVersionUID = 1L;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final PerformanceMetricsCoder INSTANCE = new PerformanceMetricsCoder();
 
   private PerformanceMetricsCoder() {}
@@ -29,21 +29,40 @@ public final class PerformanceMetricsCoder extends AtomicCoder<PerformanceMetric
     BinaryFormat.writeText(event.id(), out);
     BinaryFormat.writeLong(event.timestampMillis(), out);
     OptionalFields.writeText(event.requestId(), out);
-    BinaryFormat.writeText(event.model(), out);
-    OptionalFields.writeText(event.provider(), out);
-    OptionalFields.writeText(event.region(), out);
-    OptionalFields.writeText(event.service(), out);
-    OptionalFields.writeText(event.configId(), out);
+    write(event.attribution(), out);
     BinaryFormat.writeDouble(event.latencyMs(), out);
     OptionalFields.writeDouble(event.timeToFirstTokenMs(), out);
-    BinaryFormat.writeLong(event.inputTokens(), out);
-    BinaryFormat.writeLong(event.outputTokens(), out);
-    OptionalFields.writeLong(event.cacheReadTokens(), out);
+    OptionalFields.writeDouble(event.queueTimeMs(), out);
+    write(event.usage(), out);
     BinaryFormat.writeDouble(event.cost(), out);
     OptionalFields.writeDouble(event.qualityScore(), out);
     OptionalFields.writeText(event.error(), out);
+    OptionalFields.writeText(event.finishReason(), out);
+    OptionalFields.writeBool(event.streaming(), out);
     BinaryFormat.writeNumbers(event.metrics(), out);
     BinaryFormat.writeTexts(event.metadata(), out);
+  }
+
+  private static void write(Attribution attribution, OutputStream out) throws IOException {
+    BinaryFormat.writeText(attribution.model(), out);
+    OptionalFields.writeText(attribution.responseModel(), out);
+    OptionalFields.writeText(attribution.provider(), out);
+    OptionalFields.writeText(attribution.region(), out);
+    OptionalFields.writeText(attribution.service(), out);
+    OptionalFields.writeText(attribution.operation(), out);
+    OptionalFields.writeText(attribution.environment(), out);
+    OptionalFields.writeText(attribution.team(), out);
+    OptionalFields.writeText(attribution.userId(), out);
+    OptionalFields.writeText(attribution.sessionId(), out);
+    OptionalFields.writeText(attribution.configId(), out);
+  }
+
+  private static void write(TokenUsage usage, OutputStream out) throws IOException {
+    writeTokens(usage.input(), out);
+    writeTokens(usage.output(), out);
+    writeTokens(usage.cacheRead(), out);
+    writeTokens(usage.cacheWrite(), out);
+    writeTokens(usage.reasoning(), out);
   }
 
   @Override
@@ -55,21 +74,48 @@ public final class PerformanceMetricsCoder extends AtomicCoder<PerformanceMetric
         BinaryFormat.readText(in),
         BinaryFormat.readLong(in),
         optional.nextText(in),
+        readAttribution(optional, in),
+        BinaryFormat.readDouble(in),
+        optional.nextDouble(in),
+        optional.nextDouble(in),
+        readUsage(in),
+        BinaryFormat.readDouble(in),
+        optional.nextDouble(in),
+        optional.nextText(in),
+        optional.nextText(in),
+        optional.nextBool(in),
+        BinaryFormat.readNumbers(in),
+        BinaryFormat.readTexts(in));
+  }
+
+  private static Attribution readAttribution(OptionalFields optional, InputStream in)
+      throws IOException {
+    return new Attribution(
         BinaryFormat.readText(in),
         optional.nextText(in),
         optional.nextText(in),
         optional.nextText(in),
         optional.nextText(in),
-        BinaryFormat.readDouble(in),
-        optional.nextDouble(in),
-        BinaryFormat.readLong(in),
-        BinaryFormat.readLong(in),
-        optional.nextLong(in),
-        BinaryFormat.readDouble(in),
-        optional.nextDouble(in),
         optional.nextText(in),
-        BinaryFormat.readNumbers(in),
-        BinaryFormat.readTexts(in));
+        optional.nextText(in),
+        optional.nextText(in),
+        optional.nextText(in),
+        optional.nextText(in),
+        optional.nextText(in));
+  }
+
+  private static TokenUsage readUsage(InputStream in) throws IOException {
+    return new TokenUsage(
+        readTokens(in), readTokens(in), readTokens(in), readTokens(in), readTokens(in));
+  }
+
+  /** One more than the number, so that an unknown one takes a byte and not ten. */
+  private static void writeTokens(long tokens, OutputStream out) throws IOException {
+    BinaryFormat.writeLong(tokens + 1, out);
+  }
+
+  private static long readTokens(InputStream in) throws IOException {
+    return BinaryFormat.readLong(in) - 1;
   }
 
   @Override
@@ -79,16 +125,25 @@ public final class PerformanceMetricsCoder extends AtomicCoder<PerformanceMetric
 
   private static void writeOptionalFields(PerformanceMetrics event, OutputStream out)
       throws IOException {
+    Attribution attribution = event.attribution();
     OptionalFields.write(
         out,
         event.requestId(),
-        event.provider(),
-        event.region(),
-        event.service(),
-        event.configId(),
+        attribution.responseModel(),
+        attribution.provider(),
+        attribution.region(),
+        attribution.service(),
+        attribution.operation(),
+        attribution.environment(),
+        attribution.team(),
+        attribution.userId(),
+        attribution.sessionId(),
+        attribution.configId(),
         event.timeToFirstTokenMs(),
-        event.cacheReadTokens(),
+        event.queueTimeMs(),
         event.qualityScore(),
-        event.error());
+        event.error(),
+        event.finishReason(),
+        event.streaming());
   }
 }

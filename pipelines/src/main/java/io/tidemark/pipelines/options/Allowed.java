@@ -1,6 +1,7 @@
 package io.tidemark.pipelines.options;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -84,18 +85,33 @@ public record Allowed(
   /** Some of these names, each at most once. */
   static Allowed someOf(SomeOf names) {
     List<String> known = List.of(names.value());
-    String one = "(" + String.join("|", known) + ")";
+    String prefix = names.alsoPrefix();
+    List<String> shown = new ArrayList<>(known);
+    List<String> patterns = new ArrayList<>(known);
+    if (!prefix.isEmpty()) {
+      shown.add(prefix + "NAME");
+      patterns.add(prefix.replace(".", "\\.") + "[^,\\s]+");
+    }
+    String one = "(" + String.join("|", patterns) + ")";
     return new Allowed(
-        "one or more of " + String.join(", ", known) + ", each at most once, separated by commas",
+        "one or more of " + String.join(", ", shown) + ", each at most once, separated by commas",
         "NAME[,NAME]",
         one + "(\\s*,\\s*" + one + "){0," + (known.size() - 1) + "}",
         "",
         text -> true,
-        text -> {
-          Set<String> seen = new HashSet<>();
-          return Arrays.stream(text.split(SomeOf.SEPARATOR, -1))
-              .allMatch(name -> known.contains(name) && seen.add(name));
-        });
+        text -> areSome(text.split(SomeOf.SEPARATOR, -1), known, prefix));
+  }
+
+  private static boolean areSome(String[] names, List<String> known, String prefix) {
+    Set<String> seen = new HashSet<>();
+    return names.length <= known.size()
+        && Arrays.stream(names)
+            .allMatch(
+                name -> (known.contains(name) || isNamed(prefix, name)) && seen.add(name));
+  }
+
+  private static boolean isNamed(String prefix, String name) {
+    return !prefix.isEmpty() && name.startsWith(prefix) && name.length() > prefix.length();
   }
 
   /** One of these words. */

@@ -18,4 +18,7 @@ public @interface SomeOf {
 
   /** The names, in the order in which messages list them. */
   String[] value();
+
+  /** What else a name may begin with, before at least one more letter; empty for nothing. */
+  String alsoPrefix() default "";
 }

@@ -5,6 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * The options that the state of a job depends on, each with its value: what must be the same when a
@@ -26,6 +29,10 @@ import java.util.OptionalLong;
  *   published, or would be twice</td></tr>
  * <tr><td>jdbcUrl, publishChangelog: whether there is a table, whether there is a topic</td><td>the
  *   steps of a sink have state of their own, which a job without the sink cannot restore</td></tr>
+ * <tr><td>otlpSpansTopic, otlpLogsTopic: whether there is one</td><td>a reader has state of its
+ *   own</td></tr>
+ * <tr><td>figures</td><td>windows in state would have a figure of some of their requests
+ *   only</td></tr>
  * <tr><td>performanceTopic, feedbackTopic, healthTopic: whether streams share one</td><td>a topic is
  *   read once, so its reader would lose or gain streams</td></tr>
  * </table>
@@ -61,13 +68,16 @@ public final class StateFingerprint {
     values.put("sessionMaxLength", duration(options.getSessionMaxLength()));
     values.put("healthSize", duration(options.getHealthSize()));
     values.put("relativeError", Allowed.plain(options.getRelativeError()));
-    values.put("jdbcUrl", options.getJdbcUrl() == null ? "not given" : "given");
+    values.put("jdbcUrl", given(options.getJdbcUrl()));
     boolean publishes = options.getBootstrapServers() != null && options.getPublishChangelog();
     values.put("publishChangelog", Boolean.toString(publishes));
     if (publishes) {
       values.put("changelogDelivery", options.getChangelogDelivery().name());
     }
     values.putAll(sharedTopics(options));
+    values.put("otlpSpansTopic", given(options.getOtlpSpansTopic()));
+    values.put("otlpLogsTopic", given(options.getOtlpLogsTopic()));
+    values.put("figures", figures(options));
     return values;
   }
 
@@ -91,6 +101,19 @@ public final class StateFingerprint {
       }
     }
     return differences;
+  }
+
+  private static String given(@Nullable String value) {
+    return value == null ? "not given" : "given";
+  }
+
+  /** In one order, for the order in which they are named makes no difference. */
+  private static String figures(TidemarkOptions options) {
+    return options.getFigures() == null
+        ? "none"
+        : Stream.of(options.getFigures().strip().split(SomeOf.SEPARATOR))
+            .sorted()
+            .collect(Collectors.joining(","));
   }
 
   /** Whether two streams have one topic; the name of a topic is no part of state. */

@@ -97,6 +97,64 @@ public interface TidemarkOptions extends PipelineOptions {
   void setHealthTopic(String value);
 
   @Group(OptionGroup.SOURCE)
+  @Description(
+      "The topic that OpenTelemetry traces are read from, as the Collector's kafka exporter writes them (otlp_proto or otlp_json). Requests to models among the spans are performance metrics; other spans are skipped and counted.")
+  @Text(value = TOPIC, pattern = TOPIC_PATTERN, placeholder = "TOPIC")
+  @Nullable String getOtlpSpansTopic();
+
+  void setOtlpSpansTopic(@Nullable String value);
+
+  @Group(OptionGroup.SOURCE)
+  @Description(
+      "The topic that OpenTelemetry logs are read from. Evaluations by people among the log records are user feedback; other log records are skipped and counted.")
+  @Text(value = TOPIC, pattern = TOPIC_PATTERN, placeholder = "TOPIC")
+  @Nullable String getOtlpLogsTopic();
+
+  void setOtlpLogsTopic(@Nullable String value);
+
+  @Group(OptionGroup.SOURCE)
+  @Description(
+      "Instrumentation scopes whose spans are skipped, as where a gateway and its client both report a call.")
+  @Text(value = "names, several separated by commas", placeholder = "NAME[,NAME]")
+  @Nullable String getOtlpIgnoreScopes();
+
+  void setOtlpIgnoreScopes(@Nullable String value);
+
+  @Group(OptionGroup.SOURCE)
+  @Description("Services whose spans are skipped, for the same reason.")
+  @Text(value = "names, several separated by commas", placeholder = "NAME[,NAME]")
+  @Nullable String getOtlpIgnoreServices();
+
+  void setOtlpIgnoreServices(@Nullable String value);
+
+  @Group(OptionGroup.SOURCE)
+  @Description(
+      "Instrumentation scopes that count cached tokens beside the input tokens, not among them; it is asked only where a span does not tell.")
+  @Text(value = "names, several separated by commas", placeholder = "NAME[,NAME]")
+  @Nullable String getOtlpCacheOutsideScopes();
+
+  void setOtlpCacheOutsideScopes(@Nullable String value);
+
+  @Group(OptionGroup.SOURCE)
+  @Description(
+      "Names of OpenTelemetry evaluations that people give; those of other names are by judges, and are skipped.")
+  @Text(value = "names, several separated by commas", placeholder = "NAME[,NAME]")
+  @Default.String("user_feedback,feedback,thumbs,rating,csat")
+  String getOtlpFeedbackNames();
+
+  void setOtlpFeedbackNames(String value);
+
+  @Group(OptionGroup.SOURCE)
+  @Description(
+      "Attributes of spans and resources that name the team; the first that is there counts.")
+  @Text(value = "names, several separated by commas", placeholder = "NAME[,NAME]")
+  @Default.String(
+      "litellm.team.alias,litellm.team.id,metadata.user_api_key_team_alias,metadata.user_api_key_team_id,team,team.id")
+  String getOtlpTeamAttributes();
+
+  void setOtlpTeamAttributes(String value);
+
+  @Group(OptionGroup.SOURCE)
   @Description("The Kafka consumer group that offsets are committed for.")
   @Text(value = "a name without spaces", pattern = NO_SPACES, placeholder = "NAME")
   @Default.String("tidemark")
@@ -241,12 +299,51 @@ public interface TidemarkOptions extends PipelineOptions {
   // Windows
 
   @Group(OptionGroup.WINDOWS)
-  @Description("The dimensions that make up the key of a performance series, in this order.")
-  @SomeOf({"model", "region", "provider", "service"})
+  @Description(
+      "The dimensions that make up the key of a performance series, in this order; metadata.NAME is an entry of an event's metadata.")
+  @SomeOf(
+      value = {
+        "model",
+        "region",
+        "provider",
+        "service",
+        "operation",
+        "environment",
+        "team",
+        "input_size",
+        "streaming"
+      },
+      alsoPrefix = "metadata.")
   @Default.String("model,region")
   String getDimensions();
 
   void setDimensions(String value);
+
+  @Group(OptionGroup.WINDOWS)
+  @Description(
+      "A JSON file with the values that a dimension may have, or the number of buckets that its values are spread over; any other value is counted as other. A dimension metadata.NAME has to be in it.")
+  @Text(value = FILE, placeholder = "FILE")
+  @Nullable String getDimensionValues();
+
+  void setDimensionValues(@Nullable String value);
+
+  @Group(OptionGroup.WINDOWS)
+  @Description(
+      "Files with prices of models, for requests that do not say their cost: of the own form, or litellm:FILE or genai-prices:FILE for the files of those projects. Prices hold from their date of effect, in event time.")
+  @Text(
+      value = "files, several separated by commas, each of the own form or with litellm: or genai-prices: before it",
+      placeholder = "FILE[,FILE]")
+  @Nullable String getPrices();
+
+  void setPrices(@Nullable String value);
+
+  @Group(OptionGroup.WINDOWS)
+  @Description(
+      "Further percentiles of performance: queue time, input tokens, output tokens, cost. Each costs a sketch in state.")
+  @SomeOf({"queue_ms", "input_tokens", "output_tokens", "cost_usd"})
+  @Nullable String getFigures();
+
+  void setFigures(@Nullable String value);
 
   @Group(OptionGroup.WINDOWS)
   @Description("The size of the fixed windows of performance; with none there are no such windows.")

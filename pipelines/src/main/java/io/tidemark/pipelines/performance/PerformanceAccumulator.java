@@ -3,8 +3,9 @@ package io.tidemark.pipelines.performance;
 import io.tidemark.aggregate.ExactMoments;
 import io.tidemark.aggregate.ExactSum;
 import io.tidemark.aggregate.QuantileSketch;
-import io.tidemark.pipelines.event.PerformanceMetrics;
+import io.tidemark.pipelines.event.TokenUsage;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The requests of a slice or a window, summed up: latency to the nanosecond and cost to the
@@ -12,8 +13,9 @@ import java.util.Objects;
  * does not have is in no sum; the request counts all the same. The order of adding and merging
  * makes no difference.
  *
- * <p>It takes some 290 bytes, and 8 more for each of the first 32 latencies; with more latencies, 2
- * to 10 KB.
+ * <p>It takes some 560 bytes, and 8 more for each of the first 32 values of each figure that has
+ * percentiles; with more values, 2 to 10 KB for each of them. Requests that say no more than
+ * latency, tokens and cost have two of these: latency and output tokens per second.
  */
 public final class PerformanceAccumulator {
   static final int LATENCY_DECIMALS = 6;
@@ -28,6 +30,7 @@ public final class PerformanceAccumulator {
   long errors;
   long inputTokens;
   long outputTokens;
+  DetailSums details = new DetailSums();
 
   PerformanceAccumulator(double relativeError) {
     this(
@@ -48,7 +51,12 @@ public final class PerformanceAccumulator {
     this.qualityScore = qualityScore;
   }
 
-  void add(Request request) {
+  /**
+   * Adds a request.
+   *
+   * @param figures the optional measures that are asked for
+   */
+  void add(Request request, Set<Measure> figures) {
     requests++;
     if (!Double.isNaN(request.latencyMs())) {
       latencyMs.add(request.latencyMs());
@@ -61,10 +69,11 @@ public final class PerformanceAccumulator {
     errors += request.failed() ? 1 : 0;
     inputTokens = plus(inputTokens, request.inputTokens());
     outputTokens = plus(outputTokens, request.outputTokens());
+    details.add(request, figures, latencySketch.relativeError());
   }
 
   private static long plus(long sum, long tokens) {
-    return tokens == PerformanceMetrics.UNKNOWN_TOKENS ? sum : Math.addExact(sum, tokens);
+    return tokens == TokenUsage.UNKNOWN ? sum : Math.addExact(sum, tokens);
   }
 
   void mergeWith(PerformanceAccumulator other) {
@@ -76,6 +85,7 @@ public final class PerformanceAccumulator {
     errors += other.errors;
     inputTokens = Math.addExact(inputTokens, other.inputTokens);
     outputTokens = Math.addExact(outputTokens, other.outputTokens);
+    details.mergeWith(other.details);
   }
 
   /** Returns the number of requests that were added. */
@@ -93,7 +103,8 @@ public final class PerformanceAccumulator {
         && requests == that.requests
         && errors == that.errors
         && inputTokens == that.inputTokens
-        && outputTokens == that.outputTokens;
+        && outputTokens == that.outputTokens
+        && details.equals(that.details);
   }
 
   @Override

@@ -12,11 +12,11 @@ import org.apache.beam.sdk.util.VarInt;
 
 /**
  * Encodes a {@link PerformanceAccumulator} as a version byte, then its sums and its sketch by their
- * own coders, then its counts.
+ * own coders, then its counts and its {@link DetailSums}.
  */
 public final class PerformanceAccumulatorCoder extends AtomicCoder<PerformanceAccumulator> {
   private static final long serialVersionUID = 1;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final PerformanceAccumulatorCoder INSTANCE = new PerformanceAccumulatorCoder();
 
   private PerformanceAccumulatorCoder() {}
@@ -37,6 +37,7 @@ public final class PerformanceAccumulatorCoder extends AtomicCoder<PerformanceAc
     VarInt.encode(value.errors, out);
     VarInt.encode(value.inputTokens, out);
     VarInt.encode(value.outputTokens, out);
+    DetailSumsCoder.encode(value.details, out);
   }
 
   @Override
@@ -52,6 +53,7 @@ public final class PerformanceAccumulatorCoder extends AtomicCoder<PerformanceAc
     acc.errors = VarInt.decodeLong(in);
     acc.inputTokens = VarInt.decodeLong(in);
     acc.outputTokens = VarInt.decodeLong(in);
+    acc.details = DetailSumsCoder.decode(in);
     return acc;
   }
 }

@@ -4,6 +4,8 @@ import io.tidemark.aggregate.QuantileSketch;
 import io.tidemark.aggregate.WindowedCombine;
 import io.tidemark.pipelines.series.Nullables;
 import io.tidemark.pipelines.series.WindowLength;
+import java.util.EnumSet;
+import java.util.Set;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 
@@ -19,10 +21,12 @@ public final class PerformanceCombine
 
   private final double relativeError;
   private final int criticalErrors;
+  private final EnumSet<Measure> figures;
 
-  private PerformanceCombine(double relativeError, int criticalErrors) {
+  private PerformanceCombine(double relativeError, int criticalErrors, EnumSet<Measure> figures) {
     this.relativeError = relativeError;
     this.criticalErrors = criticalErrors;
+    this.figures = figures;
   }
 
   /** Returns a combine whose percentiles are within 1 %. */
@@ -35,7 +39,8 @@ public final class PerformanceCombine
    * 0.0001 to 0.5.
    */
   public static PerformanceCombine withRelativeError(double relativeError) {
-    return new PerformanceCombine(QuantileSketch.create(relativeError).relativeError(), 0);
+    return new PerformanceCombine(
+        QuantileSketch.create(relativeError).relativeError(), 0, EnumSet.noneOf(Measure.class));
   }
 
   /**
@@ -51,7 +56,19 @@ public final class PerformanceCombine
       throw new IllegalArgumentException(
           "critical errors are " + errors + "; 0 for none, or at least 1 is needed");
     }
-    return new PerformanceCombine(relativeError, errors);
+    return new PerformanceCombine(relativeError, errors, figures);
+  }
+
+  /**
+   * Also computes percentiles of these figures, each of which costs a sketch in state, 2 to 10 KB a
+   * slice with many requests.
+   *
+   * @param asked those that are {@linkplain Measure#isOptional optional}; others are always there
+   */
+  public PerformanceCombine withFigures(Set<Measure> asked) {
+    EnumSet<Measure> optional = EnumSet.noneOf(Measure.class);
+    asked.stream().filter(Measure::isOptional).forEach(optional::add);
+    return new PerformanceCombine(relativeError, criticalErrors, optional);
   }
 
   @Override
@@ -62,7 +79,7 @@ public final class PerformanceCombine
   @Override
   public PerformanceAccumulator add(
       PerformanceAccumulator acc, Request request, long timestampMillis) {
-    acc.add(request);
+    acc.add(request, figures);
     return acc;
   }
 
@@ -93,7 +110,8 @@ public final class PerformanceCombine
         acc.inputTokens,
         acc.outputTokens,
         ((double) acc.inputTokens + acc.outputTokens) / seconds,
-        Nullables.orNull(acc.qualityScore.mean()));
+        Nullables.orNull(acc.qualityScore.mean()),
+        DetailStats.of(acc.details, acc.inputTokens));
   }
 
   @Override

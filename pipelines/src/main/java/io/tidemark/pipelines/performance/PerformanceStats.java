@@ -25,6 +25,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param outputTokens total over the requests that say; 0 if none does
  * @param tokensPerSecond input and output tokens per second of the length of the window
  * @param qualityScoreAvg mean over the requests that have a score; null if none has
+ * @param details figures that not every request has
  */
 public record PerformanceStats(
     long events,
@@ -44,4 +45,5 @@ public record PerformanceStats(
     long inputTokens,
     long outputTokens,
     double tokensPerSecond,
-    @Nullable Double qualityScoreAvg) {}
+    @Nullable Double qualityScoreAvg,
+    DetailStats details) {}

@@ -14,7 +14,7 @@ import org.apache.beam.sdk.util.VarInt;
  */
 public final class PerformanceStatsCoder extends AtomicCoder<PerformanceStats> {
   private static final long serialVersionUID = 1;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final PerformanceStatsCoder INSTANCE = new PerformanceStatsCoder();
 
   private PerformanceStatsCoder() {}
@@ -45,6 +45,7 @@ public final class PerformanceStatsCoder extends AtomicCoder<PerformanceStats> {
     VarInt.encode(value.outputTokens(), out);
     BinaryFormat.writeDouble(value.tokensPerSecond(), out);
     BinaryFormat.writeNullableDouble(value.qualityScoreAvg(), out);
+    DetailStatsCoder.encode(value.details(), out);
   }
 
   @Override
@@ -68,6 +69,7 @@ public final class PerformanceStatsCoder extends AtomicCoder<PerformanceStats> {
         VarInt.decodeLong(in),
         VarInt.decodeLong(in),
         BinaryFormat.readDouble(in),
-        BinaryFormat.readNullableDouble(in));
+        BinaryFormat.readNullableDouble(in),
+        DetailStatsCoder.decode(in));
   }
 }

@@ -2,6 +2,7 @@ package io.tidemark.pipelines.performance;
 
 import io.tidemark.change.Identity;
 import io.tidemark.pipelines.event.PerformanceMetrics;
+import io.tidemark.pipelines.event.TokenUsage;
 import java.util.Objects;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -12,10 +13,11 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param identity stands for the id of the event
  * @param latencyMs total latency in milliseconds, at least 0; NaN if not known
  * @param cost US dollars, at least 0; NaN if not known
- * @param inputTokens at least 0, or {@link PerformanceMetrics#UNKNOWN_TOKENS}
- * @param outputTokens at least 0, or {@link PerformanceMetrics#UNKNOWN_TOKENS}
+ * @param inputTokens at least 0, or {@link TokenUsage#UNKNOWN}
+ * @param outputTokens at least 0, or {@link TokenUsage#UNKNOWN}
  * @param qualityScore 0 to 1; null if not judged
- * @param failed whether the request ended in an error
+ * @param error the kind of error that the request ended in; null if it succeeded
+ * @param details figures that many requests do not have; null if this has none of them
  */
 public record Request(
     Identity identity,
@@ -24,23 +26,50 @@ public record Request(
     long inputTokens,
     long outputTokens,
     @Nullable Double qualityScore,
-    boolean failed) {
+    @Nullable ErrorClass error,
+    @Nullable Details details) {
+
+  /** Returns the request that an event reports, with the cost that it reports. */
+  public static Request of(PerformanceMetrics event) {
+    return of(event, event.cost(), null);
+  }
 
   /**
    * Returns the request that an event reports.
    *
    * <p>A request that failed, used no token and cost 0 has no cost: it was never billed. Gateways
    * write null for it or 0, and an average over the latter would fall the more requests fail.
+   *
+   * @param cost US dollars; NaN if not known
+   * @param costParts the cost by kind of token; null unless it was computed from prices
    */
-  public static Request of(PerformanceMetrics event) {
+  public static Request of(PerformanceMetrics event, double cost, @Nullable CostParts costParts) {
+    TokenUsage usage = event.usage();
+    boolean wasBilled = !event.failed() || cost > 0 || usage.isPositive();
     return new Request(
         Identity.of(event.id()),
         event.latencyMs(),
-        wasBilled(event) ? event.cost() : Double.NaN,
-        event.inputTokens(),
-        event.outputTokens(),
+        wasBilled ? cost : Double.NaN,
+        usage.input(),
+        usage.output(),
         event.qualityScore(),
-        event.error() != null);
+        event.error() == null ? null : ErrorClass.of(event.error()),
+        Details.of(event, costParts));
+  }
+
+  /** Returns whether the request ended in an error. */
+  public boolean failed() {
+    return error != null;
+  }
+
+  /** Returns whether input and output tokens are both known. */
+  boolean usageIsKnown() {
+    return (inputTokens | outputTokens) >= 0;
+  }
+
+  /** Returns whether the cost is not known of a request that succeeded or used tokens. */
+  boolean isUnpriced() {
+    return Double.isNaN(cost) && (!failed() || inputTokens > 0 || outputTokens > 0);
   }
 
   /** A hash of what is aggregated. It is stored, and the same in every Java process. */
@@ -50,13 +79,12 @@ public record Request(
     hash = 31 * hash + Long.hashCode(inputTokens);
     hash = 31 * hash + Long.hashCode(outputTokens);
     hash = 31 * hash + Objects.hashCode(qualityScore);
-    return 31 * hash + Boolean.hashCode(failed);
+    hash = 31 * hash + ordinal(error);
+    return 31 * hash + (details == null ? 0 : details.content());
   }
 
-  private static boolean wasBilled(PerformanceMetrics event) {
-    return event.error() == null
-        || event.cost() > 0
-        || event.inputTokens() > 0
-        || event.outputTokens() > 0;
+  /** One more than the ordinal; 0 for null. The hash code of a constant is not the same twice. */
+  static int ordinal(@Nullable Enum<?> constant) {
+    return constant == null ? 0 : constant.ordinal() + 1;
   }
 }

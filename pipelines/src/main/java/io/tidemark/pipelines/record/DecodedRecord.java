@@ -1,8 +1,11 @@
 package io.tidemark.pipelines.record;
 
 import io.tidemark.pipelines.record.Decoded.Event;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /**
  * One input record together with what decoding made of it.
@@ -10,20 +13,25 @@ import java.util.OptionalLong;
  * <p>A record is decoded once, at the source, because the watermark needs its event time there. The
  * raw record travels along because a dead letter needs its bytes and its place.
  *
- * @param raw the record as it was read, or only its place; see {@link #onlyAt}
- * @param decoded an outcome for each event in the record, in order; never empty
- * @param spans where each of them stands in the record; empty if the record is one event as a whole
+ * @param raw the record as it was read, or only its place; see {@link #withoutBytesOf}
+ * @param decoded an outcome for each event in the record, in order; empty if the record has none,
+ *     which only a format of many events in a record allows
+ * @param parts where each of them stands in the record; empty if the record is one event as a whole
+ * @param skipped how much of the record is no event and was not meant to be one, by the reason
  */
-public record DecodedRecord(RawRecord raw, List<Decoded> decoded, List<Span> spans) {
+public record DecodedRecord(
+    RawRecord raw, List<Decoded> decoded, List<? extends Part> parts, Map<String, Integer> skipped) {
 
   public DecodedRecord {
-    if (decoded.isEmpty()) {
-      throw new IllegalArgumentException("nothing was decoded of " + raw + "; at least one is due");
-    }
-    if (!spans.isEmpty() && spans.size() != decoded.size()) {
+    if (!parts.isEmpty() && parts.size() != decoded.size()) {
       throw new IllegalArgumentException(
-          raw + " has " + decoded.size() + " outcomes and " + spans.size() + " spans");
+          raw + " has " + decoded.size() + " outcomes and " + parts.size() + " parts");
     }
+  }
+
+  /** Creates a record of which nothing was skipped. */
+  public DecodedRecord(RawRecord raw, List<Decoded> decoded, List<? extends Part> parts) {
+    this(raw, decoded, parts, Map.of());
   }
 
   /** Creates a record that has one event, or of which it is not known where its events stand. */
@@ -38,16 +46,41 @@ public record DecodedRecord(RawRecord raw, List<Decoded> decoded, List<Span> spa
    * @param outcome the index of the outcome, from 0
    */
   public RawRecord raw(int outcome) {
-    return spans.isEmpty() ? raw : raw.part(outcome, spans.get(outcome));
+    if (parts.isEmpty()) {
+      return raw;
+    }
+    Part part = parts.get(outcome);
+    return part == NoBytes.OF_THIS
+        ? RawRecord.placeOf(raw.partition(), raw.offset(), raw.resumed()).part(outcome, part)
+        : raw.part(outcome, part);
   }
 
   /**
-   * Returns the same outcomes with the place of the record in place of its bytes and headers. It is
-   * for records that cannot become dead letters any more, because keeping their bytes would only
-   * cost memory and network.
+   * Returns the same outcomes without the bytes of those that cannot become dead letters any more,
+   * because keeping them would only cost memory and network. Of a record in which none can, the
+   * place alone is kept.
+   *
+   * @param safe says of an outcome whether its bytes are not needed
    */
-  public DecodedRecord onlyAt(int partition, long offset) {
-    return new DecodedRecord(RawRecord.placeOf(partition, offset, raw.resumed()), decoded, spans);
+  public DecodedRecord withoutBytesOf(Predicate<Decoded> safe) {
+    int needed = 0;
+    for (Decoded outcome : decoded) {
+      needed += safe.test(outcome) ? 0 : 1;
+    }
+    if (needed == 0) {
+      RawRecord place = RawRecord.placeOf(raw.partition(), raw.offset(), raw.resumed());
+      return new DecodedRecord(place, decoded, parts, skipped);
+    }
+    if (parts.isEmpty() || needed == decoded.size()) {
+      return this;
+    }
+    List<Part> fewer = new ArrayList<>(parts);
+    for (int i = 0; i < fewer.size(); i++) {
+      if (safe.test(decoded.get(i))) {
+        fewer.set(i, NoBytes.OF_THIS);
+      }
+    }
+    return new DecodedRecord(raw, decoded, fewer, skipped);
   }
 
   /**

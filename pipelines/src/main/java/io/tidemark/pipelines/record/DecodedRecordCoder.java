@@ -7,15 +7,17 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.beam.sdk.coders.AtomicCoder;
 
 /**
  * Encodes a {@link DecodedRecord} as a version byte, the raw record, the number of outcomes, the
- * outcomes, the number of spans, then the spans.
+ * outcomes, then likewise its parts and what was skipped, by reason.
  */
 public final class DecodedRecordCoder extends AtomicCoder<DecodedRecord> {
   private static final long serialVersionUID = 1L;
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
   private static final DecodedRecordCoder INSTANCE = new DecodedRecordCoder();
 
   private DecodedRecordCoder() {}
@@ -33,10 +35,14 @@ public final class DecodedRecordCoder extends AtomicCoder<DecodedRecord> {
     for (Decoded decoded : record.decoded()) {
       DecodedCoder.of().encode(decoded, out);
     }
-    BinaryFormat.writeInt(record.spans().size(), out);
-    for (Span span : record.spans()) {
-      BinaryFormat.writeInt(span.from(), out);
-      BinaryFormat.writeInt(span.length(), out);
+    BinaryFormat.writeInt(record.parts().size(), out);
+    for (Part part : record.parts()) {
+      PartFormat.write(part, out);
+    }
+    BinaryFormat.writeInt(record.skipped().size(), out);
+    for (Map.Entry<String, Integer> reason : new TreeMap<>(record.skipped()).entrySet()) {
+      BinaryFormat.writeText(reason.getKey(), out);
+      BinaryFormat.writeInt(reason.getValue(), out);
     }
   }
 
@@ -49,19 +55,31 @@ public final class DecodedRecordCoder extends AtomicCoder<DecodedRecord> {
     for (int i = 0; i < count; i++) {
       decoded.add(DecodedCoder.of().decode(in));
     }
-    return new DecodedRecord(raw, List.copyOf(decoded), spans(in));
+    return new DecodedRecord(raw, List.copyOf(decoded), parts(in), skipped(in));
   }
 
-  private static List<Span> spans(InputStream in) throws IOException {
+  private static List<Part> parts(InputStream in) throws IOException {
     int count = BinaryFormat.readInt(in);
     if (count == 0) {
       return List.of();
     }
-    List<Span> spans = new ArrayList<>();
+    List<Part> parts = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      spans.add(new Span(BinaryFormat.readInt(in), BinaryFormat.readInt(in)));
+      parts.add(PartFormat.read(in));
     }
-    return spans;
+    return List.copyOf(parts);
+  }
+
+  private static Map<String, Integer> skipped(InputStream in) throws IOException {
+    int count = BinaryFormat.readInt(in);
+    if (count == 0) {
+      return Map.of();
+    }
+    Map<String, Integer> skipped = new TreeMap<>();
+    for (int i = 0; i < count; i++) {
+      skipped.put(BinaryFormat.readText(in), BinaryFormat.readInt(in));
+    }
+    return skipped;
   }
 
   @Override

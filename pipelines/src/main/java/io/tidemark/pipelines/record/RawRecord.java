@@ -70,15 +70,15 @@ public record RawRecord(
   }
 
   /**
-   * Returns one of several events of this record, without copying its bytes. Of a {@linkplain
-   * #isPlace place} the part has no bytes either.
+   * Returns one of several events of this record. Of a {@linkplain #isPlace place} the part has no
+   * bytes either.
    *
    * @param index which of the events, from 0
-   * @param span where it stands in this record
+   * @param part where it stands in this record
    */
-  public RawRecord part(int index, Span span) {
-    Bytes part = isPlace() ? Bytes.NONE : bytes.part(span);
-    return new RawRecord(topic, partition, offset, appendTimeMillis, headers, part, index, resumed);
+  public RawRecord part(int index, Part part) {
+    Bytes own = isPlace() ? Bytes.NONE : part.of(bytes);
+    return new RawRecord(topic, partition, offset, appendTimeMillis, headers, own, index, resumed);
   }
 
   /**

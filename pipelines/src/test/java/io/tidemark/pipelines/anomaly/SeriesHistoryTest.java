@@ -9,6 +9,7 @@ import io.tidemark.aggregate.ZScoreOptions;
 import io.tidemark.change.Change;
 import io.tidemark.change.ChangeKind;
 import io.tidemark.pinned.PinnedBytes;
+import io.tidemark.pipelines.performance.DetailStats;
 import io.tidemark.pipelines.performance.PerformanceStats;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -220,6 +221,7 @@ class SeriesHistoryTest {
         900,
         900,
         2.0,
-        null);
+        null,
+        DetailStats.NONE);
   }
 }

@@ -9,10 +9,12 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
 import io.tidemark.pipelines.deadletter.Reason;
+import io.tidemark.pipelines.event.Attribution;
 import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.event.SystemHealth;
 import io.tidemark.pipelines.event.SystemHealth.Status;
 import io.tidemark.pipelines.event.TelemetryEvent;
+import io.tidemark.pipelines.event.TokenUsage;
 import io.tidemark.pipelines.event.UserFeedback;
 import io.tidemark.pipelines.record.Decoded;
 import io.tidemark.pipelines.record.Decoded.Event;
@@ -52,17 +54,14 @@ class DecodersTest {
                 "p-1",
                 T,
                 "r-1",
-                "claude-opus",
-                null,
-                null,
-                null,
-                null,
+                Attribution.of("claude-opus", null),
                 842.5,
                 null,
-                900,
-                210,
                 null,
+                TokenUsage.of(900, 210),
                 0.0123,
+                null,
+                null,
                 null,
                 null,
                 Map.of(),
@@ -74,6 +73,10 @@ class DecodersTest {
     String json =
         with(
             "\"provider\":\"anthropic\",\"region\":\"us\",\"service\":\"chat\",\"config_id\":\"c\","
+                + "\"response_model\":\"claude-opus-5\",\"operation\":\"text_completion\","
+                + "\"environment\":\"production\",\"team\":\"search\",\"user_id\":\"u\","
+                + "\"session_id\":\"s-1\",\"queue_time_ms\":7,\"cache_write_tokens\":4,"
+                + "\"reasoning_tokens\":5,\"finish_reason\":\"length\",\"streaming\":true,"
                 + "\"new\":{\"a\":[1,{\"cost\":-1}]},\"time_to_first_token_ms\":120,"
                 + "\"cache_read_tokens\":3,\"quality_score\":0.9,\"error\":\"rate_limited\","
                 + "\"metrics\":{\"a\":1,\"b\":-2.5,\"none\":null},\"metadata\":{\"team\":\"x\"}",
@@ -85,19 +88,27 @@ class DecodersTest {
                 "p-1",
                 T,
                 "r-1",
-                "claude-opus",
-                "anthropic",
-                "us",
-                "chat",
-                "c",
+                new Attribution(
+                    "claude-opus",
+                    "claude-opus-5",
+                    "anthropic",
+                    "us",
+                    "chat",
+                    "text_completion",
+                    "production",
+                    "search",
+                    "u",
+                    "s-1",
+                    "c"),
                 842.5,
                 120.0,
-                900,
-                210,
-                3L,
+                7.0,
+                new TokenUsage(900, 210, 3, 4, 5),
                 0.0123,
                 0.9,
                 "rate_limited",
+                "length",
+                true,
                 Map.of("a", 1.0, "b", -2.5),
                 Map.of("team", "x"))));
   }

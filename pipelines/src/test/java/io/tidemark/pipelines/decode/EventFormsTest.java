@@ -5,8 +5,10 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.tidemark.pipelines.decode.EventForms.Form;
+import io.tidemark.pipelines.event.Attribution;
 import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.event.TelemetryEvent;
+import io.tidemark.pipelines.event.TokenUsage;
 import io.tidemark.pipelines.record.Decoded;
 import io.tidemark.pipelines.record.Decoded.Event;
 import io.tidemark.pipelines.record.Decoded.Rejected;
@@ -149,12 +151,12 @@ class EventFormsTest {
     if (field.equals("timestamp")) {
       return Instant.ofEpochMilli(event.timestampMillis()).toString();
     }
-    Object value = event.getClass().getMethod(camelCase(field)).invoke(event);
+    Object value = value(event, field);
     boolean unknown =
         value == null
             || value.equals("")
             || value.equals(Double.NaN)
-            || value.equals(PerformanceMetrics.UNKNOWN_TOKENS);
+            || value.equals(TokenUsage.UNKNOWN);
     if (!unknown) {
       return value.toString();
     }
@@ -163,6 +165,28 @@ class EventFormsTest {
       case "error" -> "none";
       default -> "not known";
     };
+  }
+
+  /** Returns the component of the event, of its attribution or of its usage that has the name. */
+  private static Object value(TelemetryEvent event, String field) throws Exception {
+    if (event instanceof PerformanceMetrics request) {
+      if (field.endsWith("_tokens")) {
+        return component(request.usage(), field.substring(0, field.length() - "_tokens".length()));
+      }
+      if (has(Attribution.class, field)) {
+        return component(request.attribution(), field);
+      }
+    }
+    return component(event, field);
+  }
+
+  private static boolean has(Class<?> type, String field) {
+    return Stream.of(type.getRecordComponents())
+        .anyMatch(c -> c.getName().equals(camelCase(field)));
+  }
+
+  private static Object component(Object whole, String field) throws Exception {
+    return whole.getClass().getMethod(camelCase(field)).invoke(whole);
   }
 
   private static String camelCase(String field) {

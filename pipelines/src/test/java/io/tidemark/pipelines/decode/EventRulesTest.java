@@ -28,8 +28,8 @@ class EventRulesTest {
   void fieldThatIsNoDimensionIsLeftOut() {
     Event decoded = (Event) decoded(List.of("service"), "\"region\":[1],\"provider\":{}");
     PerformanceMetrics metrics = (PerformanceMetrics) decoded.event();
-    assertThat(metrics.region(), is(nullValue()));
-    assertThat(metrics.provider(), is(nullValue()));
+    assertThat(metrics.attribution().region(), is(nullValue()));
+    assertThat(metrics.attribution().provider(), is(nullValue()));
     assertThat(decoded.fieldsLeftOut(), is(2));
   }
 

@@ -12,6 +12,7 @@ import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.event.SystemHealth;
 import io.tidemark.pipelines.event.TelemetryEvent;
 import io.tidemark.pipelines.event.TelemetryEventCoder;
+import io.tidemark.pipelines.event.TokenUsage;
 import io.tidemark.pipelines.event.UserFeedback;
 import io.tidemark.pipelines.record.Bytes;
 import io.tidemark.pipelines.record.Decoded;
@@ -227,8 +228,8 @@ class GarbageTest {
     if (event instanceof PerformanceMetrics metrics) {
       assertAmount(metrics.latencyMs());
       assertAmount(metrics.cost());
-      assertThat(metrics.inputTokens() >= PerformanceMetrics.UNKNOWN_TOKENS, is(true));
-      assertThat(metrics.outputTokens() >= PerformanceMetrics.UNKNOWN_TOKENS, is(true));
+      assertThat(metrics.usage().input() >= TokenUsage.UNKNOWN, is(true));
+      assertThat(metrics.usage().output() >= TokenUsage.UNKNOWN, is(true));
       assertThat(metrics.model().isEmpty() || !metrics.model().isBlank(), is(true));
     } else if (event instanceof UserFeedback feedback) {
       assertThat(feedback.sessionId().isBlank(), is(false));

@@ -24,62 +24,39 @@ class EventCodersTest {
       new PerformanceMetrics(
           "id",
           1_767_616_496_789L,
-          "r",
-          "model",
-          null,
-          null,
-          null,
-          null,
+          Attribution.of("model", null),
           842.5,
-          null,
-          900,
-          210,
-          null,
+          TokenUsage.of(900, 210),
           0.0123,
           null,
-          null,
-          Map.of(),
-          Map.of());
+          null);
   private static final PerformanceMetrics FULL_PERFORMANCE =
       new PerformanceMetrics(
           "idé",
           Long.MAX_VALUE,
           "",
-          "m",
-          "p",
-          "r",
-          "s",
-          "c",
+          new Attribution("m", "m-1", "p", "r", "s", "chat", "prod", "t", "u", "s-1", "c"),
           Double.MAX_VALUE,
           0.0,
-          (1L << 53) - 1,
-          0,
-          3L,
+          Double.MIN_VALUE,
+          new TokenUsage((1L << 53) - 1, 0, 3, 1_000_000_000_000L, 1),
           Double.MIN_VALUE,
           1.0,
           "rate_limited",
+          "stop",
+          false,
           Map.of("a", -1.0, "b", 2.0),
           Map.of("x", "", "", "\uD83D\uDE00"));
   private static final PerformanceMetrics UNKNOWN_PERFORMANCE =
       new PerformanceMetrics(
           "",
           0,
-          null,
-          "",
-          null,
-          null,
-          null,
-          null,
+          Attribution.of("", null),
+          Double.NaN,
+          TokenUsage.NONE_KNOWN,
           Double.NaN,
           null,
-          PerformanceMetrics.UNKNOWN_TOKENS,
-          PerformanceMetrics.UNKNOWN_TOKENS,
-          null,
-          Double.NaN,
-          null,
-          "refused",
-          Map.of(),
-          Map.of());
+          "refused");
   private static final UserFeedback UNKNOWN_FEEDBACK =
       new UserFeedback(
           "", 0, "s", null, null, null, null, null, null, null, null, null, null, null, Map.of());
@@ -196,7 +173,7 @@ class EventCodersTest {
   @Test
   void typicalEventTakesFewBytes() throws Exception {
     assertThat(
-        CoderUtils.encodeToByteArray(TelemetryEventCoder.of(), SPARSE_PERFORMANCE).length, is(42));
+        CoderUtils.encodeToByteArray(TelemetryEventCoder.of(), SPARSE_PERFORMANCE).length, is(43));
   }
 
   @Test

@@ -26,6 +26,13 @@ class OptionsTableTest {
       performanceTopic  | the name of a topic, of 1 to 249 letters, digits, dots, hyphens or underscores | a; perf-metrics; a.B_9 | <empty>; a b; a/b; ä
       feedbackTopic     | the name of a topic, of 1 to 249 letters, digits, dots, hyphens or underscores | a; user-feedback | <empty>; a b
       healthTopic       | the name of a topic, of 1 to 249 letters, digits, dots, hyphens or underscores | a; system-health | <empty>; a b
+      otlpSpansTopic    | the name of a topic, of 1 to 249 letters, digits, dots, hyphens or underscores | a; otlp_spans | <empty>; a b
+      otlpLogsTopic     | the name of a topic, of 1 to 249 letters, digits, dots, hyphens or underscores | a; otlp_logs | <empty>; a b
+      otlpIgnoreScopes  | names, several separated by commas | a; a, b.c | <empty>; <blank>
+      otlpIgnoreServices | names, several separated by commas | a; a, b c | <empty>; <blank>
+      otlpCacheOutsideScopes | names, several separated by commas | a; a, b.c | <empty>; <blank>
+      otlpFeedbackNames | names, several separated by commas | a; thumbs,csat | <empty>; <blank>
+      otlpTeamAttributes | names, several separated by commas | a; team.id | <empty>; <blank>
       consumerGroup     | a name without spaces | a; tidemark | <empty>; a b
       consumerConfigFile | the path of a file, in any file system that Beam knows | c.properties; sm://p/s | <empty>; <blank>
       maxRecordBytes    | a whole number of bytes from 1 to 268435456 | 1; 268435456; 1048576 | 0; -1; 268435457; 99999999999; 1.5; <empty>; many; 1MB
@@ -40,7 +47,10 @@ class OptionsTableTest {
       outputTopicPrefix | 1 to 236 letters, digits, dots, hyphens or underscores | a; tidemark; a.B_9- | <empty>; a b; a/b
       changelogDelivery | AT_LEAST_ONCE or EXACTLY_ONCE | AT_LEAST_ONCE; EXACTLY_ONCE | <empty>; exactly; AT_MOST_ONCE
       producerConfigFile | the path of a file, in any file system that Beam knows | c.properties | <empty>; <blank>
-      dimensions        | one or more of model, region, provider, service, each at most once, separated by commas | model; model , region; service,model; model,region,provider,service | <empty>; team; model,model; model,; ,model; model region
+      dimensions        | one or more of model, region, provider, service, operation, environment, team, input_size, streaming, metadata.NAME, each at most once, separated by commas | model; model , region; service,model; model,region,provider,service; metadata.tenant,input_size; metadata.a,metadata.b | <empty>; user; model,model; model,; ,model; model region; metadata.; metadata.a,metadata.a; metadata
+      dimensionValues   | the path of a file, in any file system that Beam knows | v.json | <empty>; <blank>
+      prices            | files, several separated by commas, each of the own form or with litellm: or genai-prices: before it | p.json; p.json,litellm:l.json | <empty>; <blank>
+      figures           | one or more of queue_ms, input_tokens, output_tokens, cost_usd, each at most once, separated by commas | queue_ms; cost_usd , input_tokens | <empty>; ttft_ms; cost_usd,cost_usd
       relativeError     | a number from 0.0001 to 0.1 | 0.0001; 0.1; 0.01; 1e-3 | 0; 0.00009; 0.11; 20; 1e300; NaN; Infinity; <empty>; 1 %
       criticalCost      | a number of US dollars from 0 to 1000000 | 0; 1000000; 0.5 | -0.01; 1000000.01; 2000000; 1e300; NaN; <empty>; 1$
       criticalErrors    | a whole number of requests from 0 to 1000000 | 0; 1000000; 20 | -1; 1000001; 9999999999; 0.5; <empty>; few

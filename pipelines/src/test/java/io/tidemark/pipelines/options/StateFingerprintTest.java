@@ -63,7 +63,14 @@ class StateFingerprintTest {
           "--replaceRows=true",
           "--createTopics=false",
           "--outputPartitions=7",
-          "--checkServers=false");
+          "--checkServers=false",
+          "--otlpIgnoreScopes=a",
+          "--otlpIgnoreServices=a",
+          "--otlpCacheOutsideScopes=a",
+          "--otlpFeedbackNames=a",
+          "--otlpTeamAttributes=a",
+          "--dimensionValues=/other",
+          "--prices=/other");
 
   private static final Map<String, String> REFUSED =
       Map.ofEntries(
@@ -77,6 +84,7 @@ class StateFingerprintTest {
           Map.entry("--healthSize=2m", "was 1m"),
           Map.entry("--relativeError=0.02", "was 0.01"),
           Map.entry("--publishChangelog=false", "was true"),
+          Map.entry("--figures=queue_ms", "was none"),
           Map.entry("--changelogDelivery=EXACTLY_ONCE", "was AT_LEAST_ONCE"));
 
   private static final List<String> BEFORE =
@@ -84,7 +92,7 @@ class StateFingerprintTest {
 
   @Test
   void everyOptionIsCarriedOverOrRefused() {
-    TreeSet<String> decided = new TreeSet<>(List.of("input"));
+    TreeSet<String> decided = new TreeSet<>(List.of("input", "otlpSpansTopic", "otlpLogsTopic"));
     Stream.concat(CARRIED_OVER.stream(), REFUSED.keySet().stream())
         .forEach(argument -> decided.add(argument.substring(2, argument.indexOf('='))));
     TreeSet<String> declared = new TreeSet<>();
@@ -115,11 +123,21 @@ class StateFingerprintTest {
         "--fixedSize=300s | --fixedSize=5m",
         "--dimensions=model , region | --dimensions=model,region",
         "--relativeError=0.010 | --relativeError=0.01",
+        "--figures=cost_usd,queue_ms | --figures=queue_ms , cost_usd",
         "--fixedSize=none --fixedOffset=1m | --fixedSize=none",
         "--publishChangelog=false --changelogDelivery=EXACTLY_ONCE | --publishChangelog=false"
       })
   void oneValueInTwoWritingsIsNoDifference(String one, String other) {
     assertThat(of(with(one.split(" (?=--)"))), equalTo(of(with(other.split(" (?=--)")))));
+  }
+
+  @Test
+  void aSourceThatIsGoneOrNewIsNamed() {
+    for (String topic : List.of("otlpSpansTopic", "otlpLogsTopic")) {
+      assertThat(
+          differences(BEFORE, with("--" + topic + "=t")),
+          contains("--" + topic + " is given, and was not given"));
+    }
   }
 
   @Test

@@ -1,6 +1,6 @@
 package io.tidemark.pipelines.performance;
 
-import static io.tidemark.pipelines.event.PerformanceMetrics.UNKNOWN_TOKENS;
+import static io.tidemark.pipelines.event.TokenUsage.UNKNOWN;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.closeTo;
 import static org.hamcrest.Matchers.equalTo;
@@ -10,7 +10,9 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tidemark.aggregate.WindowedCombine;
+import io.tidemark.pipelines.event.Attribution;
 import io.tidemark.pipelines.event.PerformanceMetrics;
+import io.tidemark.pipelines.event.TokenUsage;
 import io.tidemark.pipelines.event.ValueLimits;
 import io.tidemark.pipelines.series.ExactMergeLaw;
 import java.math.BigDecimal;
@@ -18,7 +20,6 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -63,7 +64,8 @@ class PerformanceCombineTest {
                 1000,
                 200,
                 4.0,
-                0.75)));
+                0.75,
+                stats.details())));
   }
 
   @Test
@@ -71,26 +73,60 @@ class PerformanceCombineTest {
     PerformanceStats stats =
         stats(
             request(100, 0.1, 900, 100, null, null),
-            request(Double.NaN, Double.NaN, UNKNOWN_TOKENS, UNKNOWN_TOKENS, null, "refused"),
-            request(300, Double.NaN, UNKNOWN_TOKENS, 20, null, null));
+            request(Double.NaN, Double.NaN, UNKNOWN, UNKNOWN, null, "refused"),
+            request(300, Double.NaN, UNKNOWN, 20, null, null));
     assertThat(
         stats,
         equalTo(
             new PerformanceStats(
-                3, 3, 1, 1 / 3.0, 0.01, 200.0, 100.0, 300.0, 100.0, 100.0, 300.0, 300.0, 0.1, 0.1,
-                900, 120, 3.4, null)));
+                3,
+                3,
+                1,
+                1 / 3.0,
+                0.01,
+                200.0,
+                100.0,
+                300.0,
+                100.0,
+                100.0,
+                300.0,
+                300.0,
+                0.1,
+                0.1,
+                900,
+                120,
+                3.4,
+                null,
+                stats.details())));
   }
 
   @Test
   void figuresThatNoRequestHasAreNull() throws Exception {
     PerformanceStats stats =
-        stats(request(Double.NaN, Double.NaN, UNKNOWN_TOKENS, UNKNOWN_TOKENS, null, "refused"));
+        stats(request(Double.NaN, Double.NaN, UNKNOWN, UNKNOWN, null, "refused"));
     assertThat(
         stats,
         equalTo(
             new PerformanceStats(
-                1, 1, 1, 1.0, 1 / 300.0, null, null, null, null, null, null, null, 0, null, 0, 0, 0,
-                null)));
+                1,
+                1,
+                1,
+                1.0,
+                1 / 300.0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                0,
+                null,
+                0,
+                0,
+                0,
+                null,
+                stats.details())));
     CoderProperties.coderDecodeEncodeEqual(PerformanceStatsCoder.of(), stats);
   }
 
@@ -124,8 +160,25 @@ class PerformanceCombineTest {
         none,
         equalTo(
             new PerformanceStats(
-                0, 0, 0, null, 0, null, null, null, null, null, null, null, 0, null, 0, 0, 0,
-                null)));
+                0,
+                0,
+                0,
+                null,
+                0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                0,
+                null,
+                0,
+                0,
+                0,
+                null,
+                DetailStats.NONE)));
     CoderProperties.coderDecodeEncodeEqual(PerformanceStatsCoder.of(), none);
   }
 
@@ -205,9 +258,7 @@ class PerformanceCombineTest {
         closeTo(variance.sqrt(DIGITS).doubleValue(), 1e-14 * stats.latencyMsMax()));
     assertThat(stats.costUsdTotal(), is(cost.doubleValue()));
     assertThat(stats.errors(), is(requests.stream().filter(r -> r.error() != null).count()));
-    assertThat(
-        stats.inputTokens(),
-        is(requests.stream().mapToLong(PerformanceMetrics::inputTokens).sum()));
+    assertThat(stats.inputTokens(), is(requests.stream().mapToLong(r -> r.usage().input()).sum()));
     assertPercentiles(stats, requests);
   }
 
@@ -264,21 +315,11 @@ class PerformanceCombineTest {
     return new PerformanceMetrics(
         "id",
         1_000,
-        "request",
-        "claude-opus",
-        null,
-        null,
-        null,
-        null,
+        Attribution.of("claude-opus", null),
         latencyMs,
-        null,
-        inputTokens,
-        outputTokens,
-        null,
+        TokenUsage.of(inputTokens, outputTokens),
         cost,
         qualityScore,
-        error,
-        Map.of(),
-        Map.of());
+        error);
   }
 }

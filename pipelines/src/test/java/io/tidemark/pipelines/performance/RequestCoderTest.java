@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.performance;
 
+import static io.tidemark.pipelines.event.TokenUsage.UNKNOWN;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
@@ -15,13 +16,40 @@ import org.junit.jupiter.api.Test;
 
 class RequestCoderTest {
   private static final RequestCoder CODER = RequestCoder.of();
+  private static final Details DETAILS =
+      new Details(120, Double.NaN, 700, UNKNOWN, 0, FinishReason.STOP, null);
 
   @Test
   void requestsSurvive() throws Exception {
     for (Request request :
         new Request[] {
-          new Request(Identity.of(Long.MIN_VALUE), 12.5, 1e-9, 0, 1_000_000_000_000L, 0.75, true),
-          new Request(Identity.of(-1), 0, 0, 1, 2, null, false)
+          new Request(
+              Identity.of(Long.MIN_VALUE),
+              12.5,
+              1e-9,
+              0,
+              1_000_000_000_000L,
+              0.75,
+              ErrorClass.OTHER,
+              null),
+          new Request(Identity.of(-1), 0, 0, 1, 2, null, null, null),
+          new Request(Identity.of(7), 1, 2, 3, 4, null, ErrorClass.RATE_LIMITED, DETAILS),
+          new Request(
+              Identity.of(7),
+              1,
+              2,
+              3,
+              4,
+              0.5,
+              null,
+              new Details(
+                  Double.NaN,
+                  0,
+                  UNKNOWN,
+                  UNKNOWN,
+                  0,
+                  FinishReason.OTHER,
+                  new CostParts(1, 2, 3, 4)))
         }) {
       CoderProperties.coderDecodeEncodeEqual(CODER, request);
     }
@@ -29,7 +57,7 @@ class RequestCoderTest {
 
   @Test
   void aRequestTakesFewBytes() throws CoderException {
-    Request request = new Request(Identity.of(7), 812.5, 0.0125, 1_200, 400, 0.9, false);
+    Request request = new Request(Identity.of(7), 812.5, 0.0125, 1_200, 400, 0.9, null, null);
     assertThat(CoderUtils.encodeToByteArray(CODER, request).length, is(58));
   }
 
@@ -37,18 +65,27 @@ class RequestCoderTest {
   @Test
   void theBytesAreTheSameInAStreamThatTakesLongs() throws IOException {
     Request request =
-        new Request(Identity.of(Long.MIN_VALUE), 812.5, 0.0125, 1_200, 400, 0.9, true);
+        new Request(
+            Identity.of(Long.MIN_VALUE),
+            812.5,
+            0.0125,
+            1_200,
+            400,
+            0.9,
+            ErrorClass.SERVER,
+            DETAILS);
     LongStreams.Output out = new LongStreams.Output();
     CODER.encode(request, out);
     assertThat(out.toByteArray(), is(CoderUtils.encodeToByteArray(CODER, request)));
     assertThat(CODER.decode(new LongStreams.Input(out.toByteArray())), is(request));
-    assertThat("numbers written at once", out.longs, is(7));
+    assertThat("numbers written at once", out.longs, is(12));
   }
 
   @Test
   void anotherVersionIsRefused() throws CoderException {
     byte[] bytes =
-        CoderUtils.encodeToByteArray(CODER, new Request(Identity.of(7), 1, 1, 1, 1, null, false));
+        CoderUtils.encodeToByteArray(
+            CODER, new Request(Identity.of(7), 1, 1, 1, 1, null, null, null));
     bytes[0] = 9;
     CoderException e =
         assertThrows(CoderException.class, () -> CoderUtils.decodeFromByteArray(CODER, bytes));

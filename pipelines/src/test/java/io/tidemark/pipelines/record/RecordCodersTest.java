@@ -48,6 +48,20 @@ class RecordCodersTest {
           new DecodedRecord(
               RAW, List.of(decoded, decoded), List.of(new Span(0, 1), new Span(1, 0))));
     }
+    CoderProperties.coderDecodeEncodeEqual(
+        DecodedRecordCoder.of(),
+        new DecodedRecord(RAW, List.of(), List.of(), Map.of("operation", 300, "no_request", 1)));
+    Decoded event = new Decoded.Event(EVENT);
+    Span span = new Span(1, 2);
+    CoderProperties.coderDecodeEncodeEqual(
+        DecodedRecordCoder.of(),
+        new DecodedRecord(
+            RAW,
+            List.of(event, event, event),
+            List.of(
+                new OtlpPart(OtlpForm.JSON_LOGS, null, span, span),
+                NoBytes.OF_THIS,
+                new OtlpPart(OtlpForm.PROTOBUF, new Span(0, 0), null, new Span(1 << 20, 1 << 20)))));
   }
 
   @Test

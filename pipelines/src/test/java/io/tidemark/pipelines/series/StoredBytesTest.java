@@ -3,11 +3,16 @@ package io.tidemark.pipelines.series;
 import io.tidemark.aggregate.WindowedCombine;
 import io.tidemark.change.Identity;
 import io.tidemark.pinned.PinnedBytes;
+import io.tidemark.pipelines.event.Attribution;
+import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.event.SystemHealth;
+import io.tidemark.pipelines.event.TokenUsage;
 import io.tidemark.pipelines.feedback.Feedback;
 import io.tidemark.pipelines.feedback.FeedbackCoder;
 import io.tidemark.pipelines.feedback.FeedbackCombine;
 import io.tidemark.pipelines.health.HealthCombine;
+import io.tidemark.pipelines.performance.CostParts;
+import io.tidemark.pipelines.performance.ErrorClass;
 import io.tidemark.pipelines.performance.PerformanceCombine;
 import io.tidemark.pipelines.performance.Request;
 import io.tidemark.pipelines.performance.RequestCoder;
@@ -32,11 +37,13 @@ class StoredBytesTest {
     bytes.with("SeriesKey", SeriesKeyCoder.of(), new SeriesKey(List.of("opus", "us")));
     bytes.with("Feedback", FeedbackCoder.of(), feedback(4.5, true));
     bytes.with("Request", RequestCoder.of(), request(120.5, 0.25, false));
+    bytes.with("Request with details", RequestCoder.of(), detailed());
     pin(
         "Performance",
         PerformanceCombine.withDefaults(),
         request(120.5, 0.25, false),
         request(80, 0.125, true));
+    pin("Detailed performance", PerformanceCombine.withDefaults(), detailed(), detailed());
     pin("Feedback", FeedbackCombine.withDefaults(), feedback(4.5, true), feedback(null, null));
     pin(
         "Health",
@@ -54,7 +61,33 @@ class StoredBytesTest {
   }
 
   private static Request request(double latencyMs, double cost, boolean failed) {
-    return new Request(Identity.of(7), latencyMs, cost, 900, 100, 0.5, failed);
+    return new Request(
+        Identity.of(7), latencyMs, cost, 900, 100, 0.5, failed ? ErrorClass.TIMEOUT : null, null);
+  }
+
+  /** Of an event that says everything, and was priced. */
+  private static Request detailed() {
+    Attribution attribution = Attribution.of("claude-opus", "us");
+    TokenUsage usage = new TokenUsage(900, 101, 700, 100, 50);
+    return Request.of(
+        new PerformanceMetrics(
+            "p-1",
+            0,
+            null,
+            attribution,
+            320,
+            120.0,
+            7.0,
+            usage,
+            0.5,
+            0.5,
+            null,
+            "stop",
+            true,
+            Map.of(),
+            Map.of()),
+        0.5,
+        new CostParts(0.125, 0.0625, 0.0625, 0.25));
   }
 
   private static Feedback feedback(@Nullable Double rating, @Nullable Boolean liked) {

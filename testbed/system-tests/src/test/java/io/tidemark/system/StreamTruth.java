@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * What the rows of a streaming run must be: those of the model over the events that the run itself
@@ -257,9 +258,13 @@ record StreamTruth(WindowsModel model, Verdicts verdicts) {
     verdicts.sent().forEach(s -> sent.put(s.place(), s));
     return verdicts.letters().stream()
         .filter(letter -> !letter.missed().isEmpty())
-        .filter(letter -> !letter.originalHex().equals(hex(sent.get(letter.place()))))
-        .map(letter -> "dead letter of %s has other bytes".formatted(letter.place()))
+        .filter(letter -> !hasBytesOf(sent.get(letter.place()), letter))
+        .map(letter -> "dead letter of %s has other bytes: %s".formatted(letter.place(), letter))
         .toList();
+  }
+
+  private static boolean hasBytesOf(@Nullable Sent sent, Letter letter) {
+    return sent != null && letter.originalHex().equals(hex(sent));
   }
 
   private static String hex(Sent sent) {

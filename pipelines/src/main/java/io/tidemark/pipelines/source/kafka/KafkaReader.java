@@ -188,7 +188,7 @@ final class KafkaReader extends UnboundedReader<List<DecodedRecord>> {
   public Instant getWatermark() {
     return watch == null
         ? BoundedWindow.TIMESTAMP_MIN_VALUE
-        : new Instant(progress.watermark(watch()::end));
+        : new Instant(progress.watermark(watch()::end, watch().absence()));
   }
 
   @Override
@@ -225,6 +225,11 @@ final class KafkaReader extends UnboundedReader<List<DecodedRecord>> {
       watch.leave();
       watch = null;
     }
+  }
+
+  /** Returns whether the brokers say that the topic does not exist; for tests. */
+  boolean isAbsent() {
+    return watch().absence() != null;
   }
 
   private TopicWatch watch() {

@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.source.kafka;
 
+import io.tidemark.pipelines.source.kafka.TopicWatch.Absence;
 import io.tidemark.pipelines.source.kafka.TopicWatch.End;
 import java.util.Map;
 import java.util.SortedMap;
@@ -31,6 +32,7 @@ final class Progress {
   private boolean isHeld = true;
   private @Nullable Long resumedMillis;
   private long reportedMillis = PartitionWatermark.MIN_MILLIS;
+  private long reportedBeforeMillis = PartitionWatermark.MIN_MILLIS;
   private long readRecords;
   private long readBytes;
   private volatile long backlogBytes = UnboundedReader.BACKLOG_UNKNOWN;
@@ -43,6 +45,11 @@ final class Progress {
       isKnown = true;
       resumedMillis = mark.resumedMillis();
       waiting.putAll(mark.partitions());
+      reportedBeforeMillis =
+          mark.partitions().values().stream()
+              .mapToLong(PartitionMark::watermarkMillis)
+              .min()
+              .orElse(PartitionWatermark.MIN_MILLIS);
       if (!settings.replays()) {
         goOn(mark);
       }
@@ -53,10 +60,7 @@ final class Progress {
   private void goOn(KafkaMark mark) {
     hasBegun = mark.partitions().isEmpty();
     if (mark.partitions().values().stream().noneMatch(PartitionMark::isReplaying)) {
-      mark.partitions().values().stream()
-          .mapToLong(PartitionMark::watermarkMillis)
-          .min()
-          .ifPresent(least -> reportedMillis = least);
+      reportedMillis = reportedBeforeMillis;
     }
   }
 
@@ -132,10 +136,11 @@ final class Progress {
    * Returns the watermark in milliseconds since the epoch.
    *
    * @param ends where each partition ends; null where that is not known
+   * @param absence how long the topic has not existed; null if it does, or that is not known
    */
-  long watermark(IntFunction<@Nullable End> ends) {
+  long watermark(IntFunction<@Nullable End> ends, @Nullable Absence absence) {
     if (!hasBegun) {
-      return reportedMillis;
+      return settings.mayBeAbsent() && absence != null ? watermark(absence) : reportedMillis;
     }
     long now = clock.getAsLong();
     long least = partitions.isEmpty() ? settings.limits().behind(now) : Long.MAX_VALUE;
@@ -158,9 +163,25 @@ final class Progress {
     return reportedMillis;
   }
 
-  /** Returns the last watermark reported: no step has seen a later one of this reader. */
-  long reportedMillis() {
+  /** A topic that has not existed for the idle timeout does not hold back its stream's others. */
+  private long watermark(Absence absence) {
+    long idle = settings.limits().idleTimeoutMillis();
+    if (idle != WatermarkLimits.NEVER && absence.lastMillis() - absence.firstMillis() >= idle) {
+      long now = Math.min(absence.lastMillis(), clock.getAsLong());
+      reportedMillis = Math.max(reportedMillis, settings.limits().behind(now));
+    }
     return reportedMillis;
+  }
+
+  /**
+   * Returns the event time, in milliseconds since the epoch, before which an event may be late: the
+   * last watermark reported, or that at the checkpoint. What is restored from a checkpoint judges
+   * by the watermark it had seen then, also while this reader holds its own back for a replay; and
+   * a job without state judges by that of the job before.
+   */
+  long mayBeLateBeforeMillis() {
+    long before = Math.max(reportedMillis, reportedBeforeMillis);
+    return resumedMillis == null ? before : Math.max(before, resumedMillis);
   }
 
   /** Returns an estimate of the bytes that have not been read; from any thread. */

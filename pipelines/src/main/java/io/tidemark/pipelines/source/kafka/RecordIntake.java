@@ -6,6 +6,7 @@ import io.tidemark.pipelines.record.Decoded.Event;
 import io.tidemark.pipelines.record.DecodedRecord;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.metrics.SourceMetrics;
@@ -13,8 +14,8 @@ import org.apache.kafka.common.header.Headers;
 
 /**
  * Makes of polled records what is handed on. Their bytes are for the dead letters; an event of the
- * topic's streams that is neither behind the watermark nor in the future never becomes one, so it
- * leaves with its place alone.
+ * topic's streams that is neither behind a watermark that a step may have seen nor in the future
+ * never becomes one, so it leaves with its place alone.
  *
  * <p>Counters: Beam's own of elements and bytes that a source has read, and (namespace {@code
  * tidemark}) {@code records_read_again} for records that a job whose state is lost had read.
@@ -50,7 +51,8 @@ final class RecordIntake {
     private final int partition;
     private final PartitionState state;
     private final List<DecodedRecord> gathered;
-    private final long watermarkMillis;
+    private final long mayBeLateBefore;
+    private final Predicate<Decoded> safe = this::isSafe;
     private final long now = clock.getAsLong();
     private long earliest = Long.MAX_VALUE;
     private long bytes;
@@ -59,7 +61,7 @@ final class RecordIntake {
     Taking(Pack pack, Progress progress, List<DecodedRecord> gathered) {
       this.partition = pack.partition();
       this.state = progress.partition(partition);
-      this.watermarkMillis = progress.reportedMillis();
+      this.mayBeLateBefore = progress.mayBeLateBeforeMillis();
       this.gathered = gathered;
     }
 
@@ -68,24 +70,15 @@ final class RecordIntake {
       DecodedRecord record =
           decoder.decode(partition, offset, timestamp, headers, value, state.resumed(offset));
       earliest = Math.min(earliest, state.watermark().timestampOf(record, timestamp, now));
-      gathered.add(isSafe(record) ? record.onlyAt(partition, offset) : record);
+      gathered.add(record.withoutBytesOf(safe));
       bytes += value.length();
       again += state.wasRead(offset) ? 1 : 0;
-    }
-
-    private boolean isSafe(DecodedRecord record) {
-      for (Decoded decoded : record.decoded()) {
-        if (!isSafe(decoded)) {
-          return false;
-        }
-      }
-      return true;
     }
 
     private boolean isSafe(Decoded decoded) {
       return decoded instanceof Event event
           && settings.events().contains(event.event().getClass())
-          && event.event().timestampMillis() >= watermarkMillis
+          && event.event().timestampMillis() >= mayBeLateBefore
           && event.event().timestampMillis() <= now;
     }
   }

@@ -1,15 +1,24 @@
 package io.tidemark.pipelines.source.kafka;
 
+import io.tidemark.pipelines.decode.Decoders;
+import io.tidemark.pipelines.decode.EventRules;
 import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.event.SystemHealth;
 import io.tidemark.pipelines.event.TelemetryEvent;
 import io.tidemark.pipelines.event.UserFeedback;
 import io.tidemark.pipelines.options.Durations;
 import io.tidemark.pipelines.options.TidemarkOptions;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Which of the three streams a topic is read for. It is all that a savepoint stores of where events
- * come from; the topic and how it is read are looked up in the options of the day.
+ * What a topic is read for. It is all that a savepoint stores of where events come from; the topic
+ * and how it is read are looked up in the options of the day.
  */
 public enum StreamRole {
   /** Requests to models. */
@@ -67,6 +76,42 @@ public enum StreamRole {
     long reachMillis(TidemarkOptions options) {
       return reach(options.getHealthSize(), options.getHealthAllowedLateness());
     }
+  },
+
+  /** Requests to models among OpenTelemetry spans; their windows are those of performance. */
+  OTLP_SPANS(PerformanceMetrics.class) {
+    @Override
+    public @Nullable String topic(TidemarkOptions options) {
+      return options.getOtlpSpansTopic();
+    }
+
+    @Override
+    WatermarkLimits limits(TidemarkOptions options) {
+      return PERFORMANCE.limits(options);
+    }
+
+    @Override
+    long reachMillis(TidemarkOptions options) {
+      return PERFORMANCE.reachMillis(options);
+    }
+  },
+
+  /** What people thought of answers, among OpenTelemetry log records. */
+  OTLP_LOGS(UserFeedback.class) {
+    @Override
+    public @Nullable String topic(TidemarkOptions options) {
+      return options.getOtlpLogsTopic();
+    }
+
+    @Override
+    WatermarkLimits limits(TidemarkOptions options) {
+      return FEEDBACK.limits(options);
+    }
+
+    @Override
+    long reachMillis(TidemarkOptions options) {
+      return FEEDBACK.reachMillis(options);
+    }
   };
 
   private static final String NONE = "none";
@@ -77,8 +122,30 @@ public enum StreamRole {
     this.event = event;
   }
 
-  /** Returns the topic of this stream. */
-  public abstract String topic(TidemarkOptions options);
+  /** Returns the topic; null if the options name none, so that nothing is read for this. */
+  public abstract @Nullable String topic(TidemarkOptions options);
+
+  /** Returns the topics that the options name, each once, in the order of the constants. */
+  public static Set<String> topics(TidemarkOptions options) {
+    return Stream.of(values())
+        .map(role -> role.topic(options))
+        .filter(Objects::nonNull)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** Returns the topics that have events of this type. */
+  public static List<String> topicsOf(
+      Class<? extends TelemetryEvent> event, TidemarkOptions options) {
+    return Stream.of(values())
+        .filter(role -> role.event == event && role.topic(options) != null)
+        .map(role -> role.topic(options))
+        .toList();
+  }
+
+  /** Returns what decodes the records of the topic. */
+  Decoders decoders(TidemarkOptions options) {
+    return Decoders.standard(options.getMaxRecordBytes(), EventRules.of(options));
+  }
 
   /** Returns how long a partition holds the watermark of this stream back. */
   abstract WatermarkLimits limits(TidemarkOptions options);

@@ -1,7 +1,6 @@
 package io.tidemark.pipelines.source.kafka;
 
 import io.tidemark.pipelines.decode.Decoders;
-import io.tidemark.pipelines.decode.EventRules;
 import io.tidemark.pipelines.decode.FutureLimit;
 import io.tidemark.pipelines.event.TelemetryEvent;
 import io.tidemark.pipelines.options.Durations;
@@ -31,6 +30,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param replays whether an attempt that follows another reads again, without being told, what the
  *     other may have read behind its last checkpoint
  * @param consumerFile a file with further properties of the consumer; null for none
+ * @param mayBeAbsent whether a topic that does not exist is idle, for its stream has another
  */
 record TopicSettings(
     String bootstrapServers,
@@ -43,14 +43,18 @@ record TopicSettings(
     long reachMillis,
     int batch,
     boolean replays,
-    @Nullable String consumerFile) {
+    @Nullable String consumerFile,
+    boolean mayBeAbsent) {
 
   /** What the options say of the topic of a stream. */
   static TopicSettings of(StreamRole role, PipelineOptions pipelineOptions) {
     TidemarkOptions options = pipelineOptions.as(TidemarkOptions.class);
     String topic = role.topic(options);
+    if (topic == null) {
+      throw new IllegalArgumentException("no topic is given for " + role + ", so it is not read");
+    }
     List<StreamRole> streams =
-        Stream.of(StreamRole.values()).filter(any -> any.topic(options).equals(topic)).toList();
+        Stream.of(StreamRole.values()).filter(any -> topic.equals(any.topic(options))).toList();
     List<WatermarkLimits> limits = streams.stream().map(any -> any.limits(options)).toList();
     String servers = options.getBootstrapServers();
     if (servers == null) {
@@ -65,11 +69,12 @@ record TopicSettings(
             limits.stream().mapToLong(WatermarkLimits::maxDelayMillis).max().orElseThrow(),
             limits.stream().mapToLong(WatermarkLimits::idleTimeoutMillis).max().orElseThrow()),
         new FutureLimit(Durations.millis(options.getMaxFutureSkew()).orElseThrow()),
-        Decoders.standard(options.getMaxRecordBytes(), EventRules.of(options)),
+        role.decoders(options),
         streams.stream().map(StreamRole::event).collect(Collectors.toUnmodifiableSet()),
         streams.stream().mapToLong(any -> any.reachMillis(options)).max().orElseThrow(),
         options.as(KafkaReadOptions.class).getKafkaReadBatch(),
         options.as(RunnerOptions.class).getRestateAfterRestart(),
-        options.getConsumerConfigFile());
+        options.getConsumerConfigFile(),
+        StreamRole.topicsOf(role.event(), options).size() > 1);
   }
 }

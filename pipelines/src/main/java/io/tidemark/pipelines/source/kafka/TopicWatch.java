@@ -51,6 +51,7 @@ final class TopicWatch {
   private volatile boolean isLookWanted = true;
   private long lookedNanos;
   private volatile @Nullable List<Integer> partitions;
+  private volatile @Nullable Absence absence;
   private volatile @Nullable Throwable failure;
 
   /** One topic as one group reads it. */
@@ -63,6 +64,14 @@ final class TopicWatch {
    * @param checkedAtMillis when the broker said so, in milliseconds since the epoch
    */
   record End(long offset, long checkedAtMillis) {}
+
+  /**
+   * How long the brokers have said that the topic does not exist, in milliseconds since the epoch.
+   *
+   * @param firstMillis when they said so first
+   * @param lastMillis when they said so last
+   */
+  record Absence(long firstMillis, long lastMillis) {}
 
   private TopicWatch(Key key, Consumers consumers, StartPlanner planner, LongSupplier clock) {
     this.key = key;
@@ -123,6 +132,11 @@ final class TopicWatch {
    */
   @Nullable List<Integer> partitions() {
     return partitions;
+  }
+
+  /** Returns how long the topic has not existed; null if it does, or that is not known. */
+  @Nullable Absence absence() {
+    return absence;
   }
 
   /** Makes the watch look for partitions within a second. */
@@ -212,6 +226,7 @@ final class TopicWatch {
             .toList();
     List<Integer> known = partitions;
     if (found.isEmpty()) {
+      noteAbsence();
       complaints.warn(
           "topic {} does not exist on brokers {}; its events are read as soon as it does",
           key.topic(),
@@ -225,7 +240,14 @@ final class TopicWatch {
             found);
       }
       partitions = found;
+      absence = null;
     }
+  }
+
+  private void noteAbsence() {
+    long now = clock.getAsLong();
+    Absence before = absence;
+    absence = new Absence(before == null ? now : before.firstMillis(), now);
   }
 
   private void lookForEnds(Consumer<byte[], ByteBuffer> consumer, List<Integer> known) {

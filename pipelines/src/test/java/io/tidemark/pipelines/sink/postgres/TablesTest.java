@@ -12,6 +12,10 @@ import io.tidemark.pipelines.feedback.FeedbackStats;
 import io.tidemark.pipelines.feedback.FeedbackTable;
 import io.tidemark.pipelines.health.HealthStats;
 import io.tidemark.pipelines.health.HealthTable;
+import io.tidemark.pipelines.performance.CostParts;
+import io.tidemark.pipelines.performance.DetailStats;
+import io.tidemark.pipelines.performance.Measure;
+import io.tidemark.pipelines.performance.Percentiles;
 import io.tidemark.pipelines.performance.PerformanceStats;
 import io.tidemark.pipelines.performance.PerformanceTables;
 import io.tidemark.pipelines.row.Entry;
@@ -21,6 +25,8 @@ import io.tidemark.pipelines.series.SeriesKey;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
 import org.apache.beam.sdk.util.SerializableUtils;
@@ -34,9 +40,29 @@ class TablesTest {
 
   private static final List<String> MODEL_REGION = List.of("model", "region");
   private static final SeriesKey KEY = SeriesKey.of("gpt", "eu");
+  private static final DetailStats DETAILS =
+      new DetailStats(
+          20,
+          IntStream.range(0, Measure.values().length)
+              .mapToObj(i -> new Percentiles(i + 0.1, i + 0.5, i + 0.95, i + 0.99))
+              .toList(),
+          21L,
+          22L,
+          23L,
+          0.24,
+          new CostParts(25, 26, 27, 28),
+          LongStream.range(31, 43).boxed().toList(),
+          LongStream.range(51, 57).boxed().toList(),
+          61,
+          62);
+  private static final String DETAILS_TEXT =
+      "|0.1|0.5|0.95|0.99|1.1|1.5|1.95|1.99|2.1|2.5|4.5|4.95|5.5|5.95|6.95|3.1|3.95"
+          + "|20|21|22|23|0.24|25|26|27|28|31|32|33|34|35|36|37|38|39|40|41|42"
+          + "|51|52|53|54|55|56|61|62";
   private static final PerformanceStats STATS =
       new PerformanceStats(
-          1, 2, 3, 0.04, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15, 16, 17.0, 0.18);
+          1, 2, 3, 0.04, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15, 16, 17.0, 0.18,
+          DETAILS);
   private static final String STATS_TEXT = "1|2|3|0.04|5|6|7|8|9|10|11|12|13|14|15|16|17|0.18";
   private static final String WINDOW = "2026-01-05 12:00:00+00|2026-01-05 12:05:00+00|LATE|2|";
   private static final String STAMPS = "|2026-01-05 12:00:01+00|1767614401000000";
@@ -93,7 +119,8 @@ class TablesTest {
         "model=gpt,region=eu|gpt|eu|{\"model\": \"gpt\", \"region\": \"eu\"}|"
             + WINDOW
             + STATS_TEXT
-            + STAMPS;
+            + STAMPS
+            + DETAILS_TEXT;
     assertThat(select(PerformanceTables.fixed(MODEL_REGION)), contains(row));
     assertThat(select(PerformanceTables.sliding(MODEL_REGION)), contains(row));
   }

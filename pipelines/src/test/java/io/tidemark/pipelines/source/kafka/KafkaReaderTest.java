@@ -130,6 +130,25 @@ class KafkaReaderTest {
   }
 
   @Test
+  void topicThatIsMissingDoesNotHoldBackTheOtherOfItsStream() throws Exception {
+    KafkaReader waiting = reader(null, false);
+    KafkaReader reader =
+        new KafkaReader(
+            new KafkaSource(StreamRole.OTLP_SPANS), settings(false, true), topic, null, () -> now);
+    open.add(reader);
+    reader.start();
+    reader.advance();
+    await(() -> !reader.advance() && reader.isAbsent());
+    assertThat(reader.getWatermark().getMillis(), is(MIN_MILLIS));
+    now += 5 * MINUTE;
+    await(() -> !reader.advance() && reader.getWatermark().getMillis() == now - 2 * MINUTE);
+    assertThat(waiting.getWatermark().getMillis(), is(MIN_MILLIS));
+    topic.add(0, at(0));
+    assertThat(read(reader, 1).get(0).raw().isPlace(), is(false));
+    assertThat(reader.getWatermark().getMillis(), is(now - 2 * MINUTE));
+  }
+
+  @Test
   void readerWithoutPartitionsFollowsProcessingTime() throws Exception {
     topic.add(0, at(0));
     KafkaReader reader = reader(null, true, source(1, 2));
@@ -212,6 +231,31 @@ class KafkaReaderTest {
     assertThat(restored.getWatermark().getMillis(), is(EVENT + 31_000 - 2 * MINUTE));
   }
 
+  /** Windows that are restored have expired by the watermark of the lost attempt. */
+  @Test
+  void bytesAreKeptWhileAReplayHoldsTheWatermark() throws Exception {
+    topic.add(0, at(0));
+    KafkaReader lost = reader(null, true);
+    read(lost, 1);
+    await(() -> lost.getWatermark().getMillis() == EVENT - 2 * MINUTE);
+    KafkaMark mark = stored(lost.getCheckpointMark());
+    topic.add(0, at(-121), at(-119));
+    read(lost, 2);
+    lost.close();
+    List<Boolean> places =
+        read(reader(mark, true), 2).stream().map(record -> record.raw().isPlace()).toList();
+    assertThat(places, is(List.of(false, true)));
+  }
+
+  @Test
+  void bytesAreKeptOfWhatAJobBeforeHadSettled() throws Exception {
+    topic.add(0, at(0), at(-1), at(1));
+    topic.commit(0, 1, "v1;w=" + EVENT + ";r=1;s=0");
+    List<Boolean> places =
+        read(reader(null, true), 3).stream().map(record -> record.raw().isPlace()).toList();
+    assertThat(places, is(List.of(true, false, true)));
+  }
+
   @Test
   void jobWithoutStateReadsAgainWhatOpenWindowsNeed() throws Exception {
     topic.add(0, at(0), at(1), at(2), at(3));
@@ -289,6 +333,10 @@ class KafkaReaderTest {
   }
 
   private TopicSettings settings(boolean replays) {
+    return settings(replays, false);
+  }
+
+  private TopicSettings settings(boolean replays, boolean mayBeAbsent) {
     return new TopicSettings(
         "nowhere.invalid:1",
         name,
@@ -300,7 +348,8 @@ class KafkaReaderTest {
         16 * MINUTE,
         500,
         replays,
-        null);
+        null,
+        mayBeAbsent);
   }
 
   private static KafkaSource source(int split, int splits) {

@@ -1,6 +1,7 @@
 package io.tidemark.runners.launch;
 
 import io.tidemark.pipelines.options.TidemarkOptions;
+import io.tidemark.pipelines.source.kafka.StreamRole;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -32,11 +33,7 @@ final class InputTopics {
    */
   static Map<String, Integer> check(KafkaConnection kafka, TidemarkOptions options) {
     Set<String> wanted =
-        new TreeSet<>(
-            List.of(
-                options.getPerformanceTopic(),
-                options.getFeedbackTopic(),
-                options.getHealthTopic()));
+        new TreeSet<>(StreamRole.topics(options));
     TopicsFound found = TopicsFound.of(kafka, wanted);
     found.requireAllowed(AclOperation.READ);
     List<String> missing = new ArrayList<>(found.missing());
@@ -64,8 +61,8 @@ final class InputTopics {
                     + kafka.brokers()
                     + ": "
                     + String.join(", ", missing)
-                    + ". Name yours with --performanceTopic, --feedbackTopic or --healthTopic (one"
-                    + " is enough), or make one:",
+                    + ". Name yours with --performanceTopic, --feedbackTopic, --healthTopic or"
+                    + " --otlpSpansTopic (one is enough), or make one:",
                 ""));
   }
 

@@ -1,6 +1,10 @@
 package io.tidemark.runners.launch;
 
+import io.tidemark.pipelines.event.PerformanceMetrics;
+import io.tidemark.pipelines.event.SystemHealth;
+import io.tidemark.pipelines.event.UserFeedback;
 import io.tidemark.pipelines.options.TidemarkOptions;
+import io.tidemark.pipelines.source.kafka.StreamRole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +34,9 @@ record OutputTopic(String name, List<String> inputs, Map<String, String> setting
   /** Returns the topics that the job of these options writes. */
   static List<OutputTopic> of(TidemarkOptions options) {
     String prefix = options.getOutputTopicPrefix() + ".";
-    List<String> performance = List.of(options.getPerformanceTopic());
-    List<String> feedback = List.of(options.getFeedbackTopic());
-    List<String> health = List.of(options.getHealthTopic());
+    List<String> performance = StreamRole.topicsOf(PerformanceMetrics.class, options);
+    List<String> feedback = StreamRole.topicsOf(UserFeedback.class, options);
+    List<String> health = StreamRole.topicsOf(SystemHealth.class, options);
     List<OutputTopic> topics = new ArrayList<>();
     if (!options.getFixedSize().equals("none")) {
       topics.add(rows(prefix + "performance", performance));
@@ -46,10 +50,7 @@ record OutputTopic(String name, List<String> inputs, Map<String, String> setting
     topics.add(
         letters(
             prefix + "dead-letters",
-            List.of(
-                options.getPerformanceTopic(),
-                options.getFeedbackTopic(),
-                options.getHealthTopic()),
+            List.copyOf(StreamRole.topics(options)),
             options.getMaxRecordBytes()));
     return topics;
   }

@@ -3,9 +3,8 @@ package io.tidemark.runners.launch;
 import io.tidemark.pipelines.options.StateFingerprint;
 import io.tidemark.pipelines.options.TidemarkOptions;
 import io.tidemark.pipelines.sink.kafka.client.KafkaConfig;
+import io.tidemark.pipelines.source.kafka.StreamRole;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -27,16 +26,10 @@ final class TopicIds {
    * @throws IllegalStateException if the brokers do not answer or refuse
    */
   static StateIdentity identity(TidemarkOptions options) {
-    Set<String> names =
-        new LinkedHashSet<>(
-            List.of(
-                options.getPerformanceTopic(),
-                options.getFeedbackTopic(),
-                options.getHealthTopic()));
-    return new StateIdentity(
+        return new StateIdentity(
         StateIdentity.FORMS,
         options.getConsumerGroup(),
-        ask(options, names),
+        ask(options, StreamRole.topics(options)),
         StateFingerprint.of(options));
   }
 
