@@ -4,9 +4,12 @@ import io.tidemark.pipelines.deadletter.Reason;
 import io.tidemark.pipelines.decode.otlp.SpanFate.Rejected;
 import io.tidemark.pipelines.decode.otlp.SpanFate.Skipped;
 import io.tidemark.pipelines.record.Bytes;
+import io.tidemark.pipelines.record.OtlpForm;
+import io.tidemark.pipelines.record.OtlpPart;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * One export request with the fate of each span or log record in it: {@code spans = events +
@@ -68,18 +71,40 @@ public final class OtlpRecord {
   }
 
   /**
+   * Returns where the span at an index stands, as a request of its own; null for a span that is
+   * skipped, and for a record that cannot be read.
+   */
+  public @Nullable OtlpPart part(int index) {
+    Outcome outcome = outcomes.get(index);
+    Slices slices = outcome.slices();
+    if (slices == null) {
+      return null;
+    }
+    Map<String, String> inherited = InheritedAttributes.of(outcome.inherited(), options);
+    boolean json = OtlpReader.isJson(bytes);
+    OtlpForm form =
+        !json
+            ? OtlpForm.PROTOBUF
+            : signal == Signal.TRACES ? OtlpForm.JSON_TRACES : OtlpForm.JSON_LOGS;
+    int end = json ? slices.attributes() : slices.leaf().from() + slices.leaf().length();
+    if (inherited.isEmpty() || end < 0) {
+      return new OtlpPart(form, slices.resource(), slices.scope(), slices.leaf());
+    }
+    Bytes added =
+        json
+            ? InheritedAttributes.json(inherited, bytes, end)
+            : InheritedAttributes.protobuf(inherited);
+    return new OtlpPart(form, slices.resource(), slices.scope(), slices.leaf(), added, end);
+  }
+
+  /**
    * Returns a complete request with the span at an index alone, its resource and its scope, in the
    * encoding of the record. What the span has from spans around it is written into it, so that it
    * decodes to the same event or rejection by itself. Its size is about that of the three; of a
    * record that cannot be read, it is the record.
    */
   public Bytes reframed(int index) {
-    Outcome outcome = outcomes.get(index);
-    if (outcome.slices() == null) {
-      return bytes;
-    }
-    return OtlpReader.isJson(bytes)
-        ? JsonFrame.of(bytes, signal, outcome, options)
-        : ProtobufFrame.of(bytes, outcome, options);
+    OtlpPart part = part(index);
+    return part == null ? bytes : part.of(bytes);
   }
 }
