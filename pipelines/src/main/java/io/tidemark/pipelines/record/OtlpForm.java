@@ -14,7 +14,7 @@ public enum OtlpForm {
   PROTOBUF {
     @Override
     byte[] request(OtlpPart part, Bytes record) {
-      byte[] scope = message(part.scope(), part.leaf(), record);
+      byte[] scope = message(part.scope(), part.whole(record), record);
       ByteArrayOutputStream group = new ByteArrayOutputStream();
       if (part.resource() != null) {
         writeField(1, record.part(part.resource()), group);
@@ -45,12 +45,12 @@ public enum OtlpForm {
   abstract byte[] request(OtlpPart part, Bytes record);
 
   /** Returns a message of an optional field 1 and a field 2. */
-  private static byte[] message(@Nullable Span first, Span second, Bytes record) {
+  private static byte[] message(@Nullable Span first, Bytes second, Bytes record) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     if (first != null) {
       writeField(1, record.part(first), out);
     }
-    writeField(2, record.part(second), out);
+    writeField(2, second, out);
     return out.toByteArray();
   }
 
@@ -73,7 +73,7 @@ public enum OtlpForm {
     write("\"" + scopes + "\":[{", out);
     writeMember("scope", part.scope(), record, out);
     write("\"" + leaves + "\":[", out);
-    write(record.part(part.leaf()), out);
+    write(part.whole(record), out);
     write("]}]}]}", out);
     return out.toByteArray();
   }

@@ -27,6 +27,8 @@ final class PartFormat {
       writeSpan(otlp.resource(), out);
       writeSpan(otlp.scope(), out);
       writeSpan(otlp.leaf(), out);
+      BinaryFormat.writeBytes(otlp.added().toArray(), out);
+      BinaryFormat.writeInt(otlp.addedAt(), out);
     } else {
       BinaryFormat.writeInt(NO_BYTES, out);
     }
@@ -40,7 +42,8 @@ final class PartFormat {
     // Arguments are evaluated from left to right, so they read the spans in the order written.
     return kind == SPAN
         ? readSpan(in)
-        : new OtlpPart(FORMS[kind - OTLP], readSpan(in), readSpan(in), readSpan(in));
+        : new OtlpPart(FORMS[kind - OTLP], readSpan(in), readSpan(in), readSpan(in),
+            Bytes.of(BinaryFormat.readBytes(in)), BinaryFormat.readInt(in));
   }
 
   /** One more than the length, or 0 for none, then where it begins. */
