@@ -33,6 +33,7 @@ final class Progress {
   private long reportedMillis = PartitionWatermark.MIN_MILLIS;
   private long readRecords;
   private long readBytes;
+  private long unread;
   private volatile long backlogBytes = UnboundedReader.BACKLOG_UNKNOWN;
 
   /** Goes on from a mark; null for none. */
@@ -150,6 +151,7 @@ final class Progress {
       replays |= state.isReplaying();
       backlog += unread;
     }
+    unread = backlog;
     backlogBytes = backlog * (readRecords == 0 ? 1 : readBytes / readRecords);
     isHeld = replays;
     if (!replays) {
@@ -161,6 +163,16 @@ final class Progress {
   /** Returns the last watermark reported: no step has seen a later one of this reader. */
   long reportedMillis() {
     return reportedMillis;
+  }
+
+  /** Returns the records that were not read when the watermark was last asked for. */
+  long unread() {
+    return unread;
+  }
+
+  /** Returns whether there are partitions to read. */
+  boolean hasPartitions() {
+    return !partitions.isEmpty();
   }
 
   /** Returns an estimate of the bytes that have not been read; from any thread. */
