@@ -68,13 +68,21 @@ final class PerformancePipeline
   private List<PCollection<DeadLetter>> writeFixed(
       Changelog.Result<SeriesKey, ?, PerformanceStats> windows) {
     return outputs.write(
-        "performance", windows, "Performance", PerformanceTables.fixed(settings.dimensions()));
+        "performance",
+        windows,
+        "Performance",
+        PerformanceTables.fixed(settings.dimensions())
+            .withComputation(Computations.fixed(settings)));
   }
 
   private List<PCollection<DeadLetter>> writeSliding(
       Changelog.Result<SeriesKey, ?, PerformanceStats> windows) {
     return outputs.write(
-        "sliding", windows, "Sliding", PerformanceTables.sliding(settings.dimensions()));
+        "sliding",
+        windows,
+        "Sliding",
+        PerformanceTables.sliding(settings.dimensions())
+            .withComputation(Computations.sliding(settings)));
   }
 
   private List<PCollection<DeadLetter>> writeAnomalies(
@@ -90,7 +98,7 @@ final class PerformancePipeline
         "anomalies",
         judged.get(DetectAnomalies.VERDICTS),
         judged.get(DetectAnomalies.USUAL),
-        AnomalyTable.create(settings.dimensions()),
+        AnomalyTable.create(settings.dimensions()).withComputation(Computations.sliding(settings)),
         settings.anomalyFiring());
   }
 

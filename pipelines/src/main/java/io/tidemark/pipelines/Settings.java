@@ -88,6 +88,13 @@ public record Settings(
    */
   public record Restart(boolean restates, Map<String, String> stateSettings) {
 
+    /** Returns those of the settings that have one of these names, in their order. */
+    LinkedHashMap<String, String> settings(String... names) {
+      LinkedHashMap<String, String> some = new LinkedHashMap<>(stateSettings);
+      some.keySet().retainAll(List.of(names));
+      return some;
+    }
+
     private static Restart of(TidemarkOptions options, String... names) {
       Map<String, String> settings = new LinkedHashMap<>(StateFingerprint.of(options));
       settings.keySet().retainAll(List.of(names));
