@@ -34,7 +34,7 @@ class ArchitectureTest {
           .layer("sources")
           .definedBy("io.tidemark.pipelines.source..")
           .layer("decode")
-          .definedBy("io.tidemark.pipelines.decode")
+          .definedBy("io.tidemark.pipelines.decode..")
           .layer("record")
           .definedBy("io.tidemark.pipelines.record")
           .layer("checkpoint")

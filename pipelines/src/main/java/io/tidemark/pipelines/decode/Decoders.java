@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * The formats that are understood, in the order in which they are tried. The first that accepts a
- * record decodes it; the last, {@link JsonDecoder}, accepts every record.
+ * record decodes it; the last, {@link JsonDecoder} or {@link MappedJsonDecoder}, accepts every
+ * record.
  *
  * <pre>{@code
  * List<Decoded> decoded = Decoders.standard(Decoders.DEFAULT_MAX_RECORD_BYTES).decode(record);
@@ -55,7 +56,9 @@ public final class Decoders implements Serializable {
     return new Decoders(
         List.of(
             new CloudEventsBinaryDecoder(json), // recognised by its headers
-            json), // accepts everything, so it must be last
+            rules.mappings().isEmpty() // either accepts everything, so it must be last
+                ? json
+                : new MappedJsonDecoder(rules.mappings(), json)),
         maxRecordBytes);
   }
 

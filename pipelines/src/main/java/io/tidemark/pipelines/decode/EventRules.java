@@ -1,10 +1,12 @@
 package io.tidemark.pipelines.decode;
 
+import io.tidemark.pipelines.decode.mapping.Mappings;
 import io.tidemark.pipelines.options.SomeOf;
 import io.tidemark.pipelines.options.TidemarkOptions;
 import io.tidemark.pipelines.options.TimesWithoutOffset;
 import java.io.Serializable;
 import java.util.List;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * What depends on the job about how events are read.
@@ -12,8 +14,9 @@ import java.util.List;
  * @param utcWithoutOffset whether a time without an offset is in UTC; otherwise it is rejected
  * @param dimensions names of the fields that make up the key of a series. One that cannot be used
  *     rejects its event; a field of that kind which is none of them does not
+ * @param mappings of other programs' JSON to events
  */
-public record EventRules(boolean utcWithoutOffset, List<String> dimensions)
+public record EventRules(boolean utcWithoutOffset, List<String> dimensions, Mappings mappings)
     implements Serializable {
 
   /** Times without an offset are rejected, and the dimensions are model and region. */
@@ -23,7 +26,26 @@ public record EventRules(boolean utcWithoutOffset, List<String> dimensions)
   public static EventRules of(TidemarkOptions options) {
     return new EventRules(
         options.getTimestampsWithoutOffset() == TimesWithoutOffset.UTC,
-        List.of(options.getDimensions().strip().split(SomeOf.SEPARATOR)));
+        List.of(options.getDimensions().strip().split(SomeOf.SEPARATOR)),
+        mappings(options.getMapping()));
+  }
+
+  /**
+   * Reads mappings.
+   *
+   * @param files files, or names of mappings that ship, separated by commas; null for none
+   * @throws IllegalArgumentException with file, line, entry, value and what is allowed
+   */
+  public static Mappings mappings(@Nullable String files) {
+    return files == null
+        ? Mappings.NONE
+        : Mappings.read(
+            List.of(files.strip().split(SomeOf.SEPARATOR)), MappedJsonDecoder.targets());
+  }
+
+  /** Creates rules without mappings. */
+  public EventRules(boolean utcWithoutOffset, List<String> dimensions) {
+    this(utcWithoutOffset, dimensions, Mappings.NONE);
   }
 
   public EventRules {
