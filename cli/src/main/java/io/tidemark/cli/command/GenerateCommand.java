@@ -13,6 +13,7 @@ import io.tidemark.traffic.generate.ModelProfile;
 import io.tidemark.traffic.generate.Tardiness;
 import io.tidemark.traffic.output.FileWriter;
 import io.tidemark.traffic.output.Pacer;
+import io.tidemark.traffic.output.OtlpRecords;
 import io.tidemark.traffic.output.RecordWriter;
 import io.tidemark.traffic.output.Speed;
 import io.tidemark.traffic.output.TopicRecord;
@@ -177,6 +178,16 @@ final class GenerateCommand implements Callable<Integer> {
   Double foreignRatio;
 
   @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "NATIVE",
+      description =
+          "What is written, native or otlp: as OpenTelemetry's Collector writes spans and logs in"
+              + " JSON, to the topics otlp_spans and otlp_logs; health stays native. Default:"
+              + " ${DEFAULT-VALUE}.")
+  Format format;
+
+  @Option(
       names = "--max-delay",
       paramLabel = "FEED=DURATION",
       description =
@@ -209,6 +220,12 @@ final class GenerateCommand implements Callable<Integer> {
 
   private final Terminal terminal = Terminal.standard();
 
+  /** What records are written as. */
+  enum Format {
+    NATIVE,
+    OTLP
+  }
+
   @Override
   public Integer call() throws IOException {
     checkTarget();
@@ -219,7 +236,7 @@ final class GenerateCommand implements Callable<Integer> {
       while (generator.hasNext()) {
         Generated record = generator.next();
         pacer.await(record.arrivalMillis());
-        writer.write(TopicRecord.of(record));
+        writer.write(format == Format.OTLP ? OtlpRecords.of(record) : TopicRecord.of(record));
         progress.step();
       }
     }

@@ -16,7 +16,7 @@ public enum Measure {
    */
   TIME_PER_OUTPUT_TOKEN_MS(6, false),
   /** Output tokens per second of latency, of requests that succeeded. */
-  OUTPUT_TOKENS_PER_SECOND(6, false),
+  OUTPUT_TOKENS_PER_SECOND(9, false),
   /** How long a request waited before the model began, in milliseconds; only if asked for. */
   QUEUE_MS(6, true),
   /** Input tokens of a request; only if asked for. */

@@ -30,6 +30,7 @@ record HistoryRun(LocalServers servers, String name, Map<String, Long> counters,
       throws SQLException, IOException {
     StreamRun.createDatabase(servers, name);
     List<String> arguments = new ArrayList<>(options);
+    arguments.removeIf(option -> option.startsWith("--checkpointingInterval"));
     arguments.add("--input=" + input);
     arguments.add("--jdbcUrl=" + StreamRun.jdbcUrl(servers, name));
     arguments.add("--jdbcUser=" + servers.postgresql().user());

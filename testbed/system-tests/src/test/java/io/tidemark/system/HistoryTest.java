@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tidemark.runners.launch.Runner;
 import io.tidemark.servers.LocalServers;
+import io.tidemark.traffic.generate.Feed;
 import io.tidemark.traffic.output.FileWriter;
 import io.tidemark.traffic.output.TopicRecord;
 import io.tidemark.traffic.replay.TraceFormat;
@@ -108,7 +109,7 @@ class HistoryTest {
     try (StreamRun run = StreamRun.start(servers, "azure_kafka", options);
         Connection connection = run.connect()) {
       for (TopicRecord record : records) {
-        run.send(record.feed(), record.bytes());
+        run.send(Feed.PERFORMANCE, record.bytes());
       }
       Deadline deadline = Deadline.in(Duration.ofMinutes(4));
       assertThat(deadline.await(() -> unsettled(run, connection, records.size())), is(""));

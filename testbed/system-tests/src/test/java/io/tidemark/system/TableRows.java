@@ -23,8 +23,9 @@ import java.util.TreeSet;
  * {@code jsonb} is a tree.
  */
 public final class TableRows {
-  /** The columns that show when and how often a row was written, rather than its value. */
-  public static final Set<String> WRITING = Set.of("pane", "pane_index", "updated_at", "version");
+  /** The columns that show when, how often and by what a row was written, rather than its value. */
+  public static final Set<String> WRITING =
+      Set.of("pane", "pane_index", "updated_at", "version", "computation");
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final int SHOWN = 20;

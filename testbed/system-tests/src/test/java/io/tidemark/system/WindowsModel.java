@@ -189,6 +189,7 @@ public record WindowsModel(
     row.put("output_tokens", output);
     row.put("tokens_per_second", (input + output) / seconds);
     row.put("quality_score_avg", Sample.of(events, "quality_score").mean());
+    row.putAll(RequestDetails.of(events));
     return row;
   }
 

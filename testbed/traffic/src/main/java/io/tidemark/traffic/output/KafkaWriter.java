@@ -95,7 +95,7 @@ public final class KafkaWriter implements RecordWriter {
     check();
     String key = record.key().isEmpty() ? null : record.key();
     producer.send(
-        new ProducerRecord<>(record.feed().topic(), key, record.bytes()),
+        new ProducerRecord<>(record.topic(), key, record.bytes()),
         (sent, e) -> {
           if (e != null) {
             failure.compareAndSet(null, e);

@@ -81,7 +81,7 @@ final class RequestEvent {
         .put("trace", format)
         .put("row", Long.toString(row))
         .put("derived", derived(hasModel, hasLatency));
-    return new TopicRecord(Feed.PERFORMANCE, model, bytes(event), timeMillis);
+    return new TopicRecord(Feed.PERFORMANCE.topic(), model, bytes(event), timeMillis);
   }
 
   private String derived(boolean hasModel, boolean hasLatency) {

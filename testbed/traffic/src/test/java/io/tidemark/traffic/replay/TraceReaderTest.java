@@ -44,7 +44,7 @@ class TraceReaderTest {
     TraceReader reader = TraceFormat.AZURE_LLM.reader(SETTINGS.withPseudoUsers(64));
     reader.read(AzureLlmReader.HEADER, 0);
     TopicRecord record = reader.read("2023-11-16 18:17:03.9799600,4808,10", 1);
-    assertThat(record.feed(), is(Feed.PERFORMANCE));
+    assertThat(record.topic(), is("perf-metrics"));
     assertThat(record.key(), is("azure-code"));
     assertThat(record.timeMillis(), is(1700158623979L));
     assertThat(
@@ -127,7 +127,7 @@ class TraceReaderTest {
       Generated expected = trace.records().get(i);
       assertThat(replayed.get(i).bytes(), equalTo(expected.bytes()));
       if (expected.kind() != Kind.MALFORMED && expected.kind() != Kind.INVALID) {
-        assertThat(replayed.get(i).feed(), is(expected.feed()));
+        assertThat(replayed.get(i).topic(), is(expected.feed().topic()));
         assertThat(replayed.get(i).key(), is(expected.key()));
       }
     }
