@@ -58,6 +58,13 @@ final class KnownKeys {
     return "";
   }
 
+  /** Returns whether an unknown attribute may be a tag, judged by its first bytes. */
+  static boolean mayBeTag(byte[] array, int from, int length) {
+    return length > 3
+        && (array[from] == 'a' && array[from + 3] == 't'
+            || array[from] == 't' && array[from + 1] == 'r');
+  }
+
   private static boolean startsWith(String prefix, byte[] array, int from, int length) {
     if (length <= prefix.length()) {
       return false;

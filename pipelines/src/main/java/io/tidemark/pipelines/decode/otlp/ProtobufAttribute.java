@@ -46,7 +46,42 @@ final class ProtobufAttribute {
    */
   void read(Bytes record, CodedInputStream in, int base, SpanFields fields, Attributes into)
       throws IOException, Unreadable {
-    int end = ProtobufLeaf.length(in, Integer.MAX_VALUE) + in.getTotalBytesRead();
+    int size = ProtobufLeaf.length(in, Integer.MAX_VALUE);
+    int end = size + in.getTotalBytesRead();
+    int slot = knownSlot(record, record.from() + base + in.getTotalBytesRead(), size, fields, into);
+    if (slot == KeyTable.UNKNOWN) {
+      in.skipRawBytes(size);
+      return;
+    }
+    read(record, in, base, end, fields, into);
+  }
+
+  /**
+   * Returns {@link KeyTable#UNKNOWN} for an attribute that begins with a key that means nothing, so
+   * that the rest of it need not be read; most are such. Otherwise, and for what begins otherwise,
+   * returns another number.
+   */
+  private static int knownSlot(
+      Bytes record, int from, int size, SpanFields fields, Attributes into) {
+    byte[] array = record.array();
+    if (size < 2 || from + size > record.from() + record.length() || array[from] != KEY) {
+      return NOT_READ;
+    }
+    int length = array[from + 1];
+    if (length < 0 || length > size - 2) {
+      return NOT_READ;
+    }
+    int slot = fields.keys.table.numberOf(array, from + 2, length);
+    return slot == KeyTable.UNKNOWN
+            && into == fields.attributes
+            && KnownKeys.mayBeTag(array, from + 2, length)
+        ? NOT_READ
+        : slot;
+  }
+
+  private static void read(
+      Bytes record, CodedInputStream in, int base, int end, SpanFields fields, Attributes into)
+      throws IOException, Unreadable {
     int slot = NOT_READ;
     boolean isTag = false;
     int early = -1;

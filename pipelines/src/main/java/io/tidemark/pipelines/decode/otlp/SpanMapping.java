@@ -115,6 +115,9 @@ final class SpanMapping {
 
   /** Strips the path that Vertex AI puts before a model, and nothing else. */
   static String bareModel(String model) {
+    if (model.indexOf('/') < 0) {
+      return model;
+    }
     int at = model.lastIndexOf("/models/");
     String bare = at >= 0 ? model.substring(at + "/models/".length()) : model;
     return bare.startsWith("models/") ? bare.substring("models/".length()) : bare;
