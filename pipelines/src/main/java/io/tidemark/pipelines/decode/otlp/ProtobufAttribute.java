@@ -53,7 +53,10 @@ final class ProtobufAttribute {
       in.skipRawBytes(size);
       return;
     }
-    read(record, in, base, end, fields, into);
+    if (slot != NOT_READ) {
+      in.skipRawBytes(2 + record.array()[record.from() + base + in.getTotalBytesRead() + 1]);
+    }
+    read(record, in, base, end, slot, fields, into);
   }
 
   /**
@@ -80,9 +83,15 @@ final class ProtobufAttribute {
   }
 
   private static void read(
-      Bytes record, CodedInputStream in, int base, int end, SpanFields fields, Attributes into)
+      Bytes record,
+      CodedInputStream in,
+      int base,
+      int end,
+      int known,
+      SpanFields fields,
+      Attributes into)
       throws IOException, Unreadable {
-    int slot = NOT_READ;
+    int slot = known;
     boolean isTag = false;
     int early = -1;
     String tagName = "";
