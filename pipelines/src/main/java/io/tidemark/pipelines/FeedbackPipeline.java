@@ -59,7 +59,7 @@ final class FeedbackPipeline
                 "feedback",
                 windows,
                 "Feedback",
-                FeedbackTable.create(),
+                FeedbackTable.create().withComputation(Computations.feedback(settings)),
                 new SessionSpan(settings.sessions().gap(), settings.sessions().maxLength())))
         .apply("FlattenDeadLetters", Flatten.pCollections());
   }

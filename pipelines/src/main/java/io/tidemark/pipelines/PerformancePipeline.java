@@ -8,6 +8,7 @@ import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.performance.PerformanceCombine;
 import io.tidemark.pipelines.performance.PerformanceStats;
 import io.tidemark.pipelines.performance.PerformanceTables;
+import io.tidemark.pipelines.performance.PricedRequest;
 import io.tidemark.pipelines.performance.Request;
 import io.tidemark.pipelines.performance.RequestCoder;
 import io.tidemark.pipelines.performance.RequestSeries;
@@ -47,7 +48,9 @@ final class PerformancePipeline
             "Window",
             windows()
                 .ofBatches(
-                    new BySeries<>(new RequestSeries(settings.dimensions()), Request::of),
+                    new BySeries<>(
+                        new RequestSeries(settings.dimensions(), settings.dimensionValues()),
+                        new PricedRequest(settings.prices())),
                     SeriesKeyCoder.of(),
                     WithSourceCoder.of(RequestCoder.of())));
     PCollectionList<DeadLetter> deadLetters =
@@ -65,13 +68,21 @@ final class PerformancePipeline
   private List<PCollection<DeadLetter>> writeFixed(
       Changelog.Result<SeriesKey, ?, PerformanceStats> windows) {
     return outputs.write(
-        "performance", windows, "Performance", PerformanceTables.fixed(settings.dimensions()));
+        "performance",
+        windows,
+        "Performance",
+        PerformanceTables.fixed(settings.dimensions())
+            .withComputation(Computations.fixed(settings)));
   }
 
   private List<PCollection<DeadLetter>> writeSliding(
       Changelog.Result<SeriesKey, ?, PerformanceStats> windows) {
     return outputs.write(
-        "sliding", windows, "Sliding", PerformanceTables.sliding(settings.dimensions()));
+        "sliding",
+        windows,
+        "Sliding",
+        PerformanceTables.sliding(settings.dimensions())
+            .withComputation(Computations.sliding(settings)));
   }
 
   private List<PCollection<DeadLetter>> writeAnomalies(
@@ -87,7 +98,7 @@ final class PerformancePipeline
         "anomalies",
         judged.get(DetectAnomalies.VERDICTS),
         judged.get(DetectAnomalies.USUAL),
-        AnomalyTable.create(settings.dimensions()),
+        AnomalyTable.create(settings.dimensions()).withComputation(Computations.sliding(settings)),
         settings.anomalyFiring());
   }
 

@@ -13,9 +13,14 @@ import io.tidemark.pipelines.options.SomeOf;
 import io.tidemark.pipelines.options.StateFingerprint;
 import io.tidemark.pipelines.options.TidemarkOptions;
 import io.tidemark.pipelines.options.Violations;
+import io.tidemark.pipelines.document.JsonFile;
+import io.tidemark.pipelines.document.Problems;
+import io.tidemark.pipelines.performance.DimensionValues;
 import io.tidemark.pipelines.performance.Measure;
+import io.tidemark.pipelines.price.PriceTable;
 import io.tidemark.windowing.AlignedWindows;
 import io.tidemark.windowing.CappedSessions;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +50,8 @@ public record Settings(
    * The stream of requests.
    *
    * @param dimensions names of the dimensions of a series, in order
+   * @param dimensionValues the values that they may have
+   * @param prices for requests that do not say their cost
    * @param fixed the fixed windows; null for none
    * @param firing when the fixed windows fire
    * @param sliding the sliding windows, which anomalies are found in; null for neither
@@ -54,6 +61,8 @@ public record Settings(
    */
   public record Performance(
       List<String> dimensions,
+      DimensionValues dimensionValues,
+      PriceTable prices,
       @Nullable FixedWindows fixed,
       Firing firing,
       @Nullable SlidingWindows sliding,
@@ -78,6 +87,13 @@ public record Settings(
    * @param stateSettings the options that the state depends on, with their values
    */
   public record Restart(boolean restates, Map<String, String> stateSettings) {
+
+    /** Returns those of the settings that have one of these names, in their order. */
+    LinkedHashMap<String, String> settings(String... names) {
+      LinkedHashMap<String, String> some = new LinkedHashMap<>(stateSettings);
+      some.keySet().retainAll(List.of(names));
+      return some;
+    }
 
     private static Restart of(TidemarkOptions options, String... names) {
       Map<String, String> settings = new LinkedHashMap<>(StateFingerprint.of(options));
@@ -146,7 +162,9 @@ public record Settings(
 
   private static Performance performance(TidemarkOptions options) {
     return new Performance(
-        List.of(options.getDimensions().split(SomeOf.SEPARATOR)),
+        List.of(options.getDimensions().strip().split(SomeOf.SEPARATOR)),
+        dimensionValues(options.getDimensionValues()),
+        prices(options.getPrices()),
         fixed(options),
         firing(options.getPerformanceEarlyEvery(), options.getPerformanceAllowedLateness()),
         sliding(options),
@@ -168,6 +186,22 @@ public record Settings(
             "slidingPeriod",
             "relativeError",
             "figures"));
+  }
+
+  private static DimensionValues dimensionValues(@Nullable String file) {
+    if (file == null) {
+      return DimensionValues.ALL;
+    }
+    Problems problems = new Problems();
+    byte[] json = JsonFile.bytes(file, problems);
+    problems.throwIfAny("--dimensionValues");
+    return DimensionValues.parse(file, new String(json, StandardCharsets.UTF_8));
+  }
+
+  private static PriceTable prices(@Nullable String files) {
+    return files == null
+        ? PriceTable.NONE
+        : PriceTable.read(List.of(files.strip().split(SomeOf.SEPARATOR)));
   }
 
   private static Set<Measure> figures(TidemarkOptions options) {

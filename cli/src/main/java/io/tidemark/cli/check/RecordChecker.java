@@ -9,6 +9,7 @@ import io.tidemark.pipelines.event.TelemetryEvent;
 import io.tidemark.pipelines.event.UserFeedback;
 import io.tidemark.pipelines.performance.RequestSeries;
 import io.tidemark.pipelines.record.Decoded;
+import io.tidemark.pipelines.record.DecodedRecord;
 import io.tidemark.pipelines.record.RawRecord;
 import java.time.Clock;
 import java.time.Instant;
@@ -34,6 +35,7 @@ public final class RecordChecker {
 
   private final Map<String, Long> events = new TreeMap<>();
   private final Map<String, Long> rejections = new TreeMap<>();
+  private final Map<String, Long> skipped = new TreeMap<>();
   private final Set<String> ids = new HashSet<>();
   private long records;
   private long repeated;
@@ -65,7 +67,9 @@ public final class RecordChecker {
    */
   public void check(String place, RawRecord record) {
     records++;
-    for (Decoded decoded : decoders.decode(record)) {
+    DecodedRecord read = decoders.read(record);
+    read.skipped().forEach((reason, count) -> skip(place, reason, count));
+    for (Decoded decoded : read.decoded()) {
       Decoded checked = futureLimit.check(decoded, clock.millis());
       if (checked instanceof Decoded.Event event) {
         accept(place, event.event());
@@ -73,6 +77,13 @@ public final class RecordChecker {
         rejections.merge(rejected.reason().name(), 1L, Long::sum);
         lines.accept("%s  %-11s  %s".formatted(place, rejected.reason(), rejected.error()));
       }
+    }
+  }
+
+  private void skip(String place, String reason, int count) {
+    skipped.merge(reason, (long) count, Long::sum);
+    if (!onlyRejected) {
+      lines.accept("%s  %-11s  %,d: %s".formatted(place, "skipped", count, reason));
     }
   }
 
@@ -121,8 +132,13 @@ public final class RecordChecker {
 
   /** Returns one line with the number of records, and of what became of them. */
   public String summary() {
-    return "%,d records: %s; %s; %,d with an id that was seen before"
-        .formatted(records, counts(events, "events"), counts(rejections, "dead letters"), repeated);
+    return "%,d records: %s; %s; %s%,d with an id that was seen before"
+        .formatted(
+            records,
+            counts(events, "events"),
+            counts(rejections, "dead letters"),
+            skipped.isEmpty() ? "" : counts(skipped, "skipped") + "; ",
+            repeated);
   }
 
   private static String counts(Map<String, Long> counts, String what) {

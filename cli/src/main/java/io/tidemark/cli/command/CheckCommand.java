@@ -3,6 +3,7 @@ package io.tidemark.cli.command;
 import io.tidemark.cli.check.NewestRecords;
 import io.tidemark.cli.check.RecordChecker;
 import io.tidemark.pipelines.decode.Decoders;
+import io.tidemark.pipelines.decode.EventRules;
 import io.tidemark.pipelines.decode.FutureLimit;
 import io.tidemark.pipelines.record.RawRecord;
 import io.tidemark.pipelines.source.file.RecordFile;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  tidemark check sample.jsonl",
       "  zcat events.jsonl.gz | tidemark check --rejected -",
+      "  tidemark check --mapping=gateway.json gateway.log",
       "  tidemark check --bootstrapServers=localhost:9092 --topic=perf-metrics"
     })
 final class CheckCommand implements Callable<Integer> {
@@ -80,6 +82,14 @@ final class CheckCommand implements Callable<Integer> {
       description = "A file of Kafka consumer properties, such as SASL and SSL.")
   Path consumerConfigFile;
 
+  @Option(
+      names = "--mapping",
+      paramLabel = "FILE[,FILE]",
+      description =
+          "Files that say which field of an event is which value of another program's JSON, or"
+              + " litellm, as run takes them.")
+  String mapping;
+
   @Option(names = "--rejected", description = "Print the dead letters alone, and the summary.")
   boolean rejected;
 
@@ -108,7 +118,7 @@ final class CheckCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     RecordChecker checker =
         new RecordChecker(
-            Decoders.standard(maxRecordBytes),
+            Decoders.standard(maxRecordBytes, rules()),
             new FutureLimit(maxFutureSkew.toMillis()),
             Clock.systemUTC(),
             rejected,
@@ -145,6 +155,16 @@ final class CheckCommand implements Callable<Integer> {
           && (!Files.isReadable(Path.of(file)) || Files.isDirectory(Path.of(file)))) {
         throw new UsageException("FILE is " + file + ": needed is a file that can be read");
       }
+    }
+  }
+
+  private EventRules rules() {
+    try {
+      EventRules rules = EventRules.DEFAULT;
+      return new EventRules(
+          rules.utcWithoutOffset(), rules.dimensions(), EventRules.mappings(mapping));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -1,9 +1,12 @@
 package io.tidemark.cli.command;
 
 import io.tidemark.cli.terminal.Interrupts;
+import io.tidemark.cli.terminal.JsonLog;
 import io.tidemark.runners.launch.PipelineLauncher;
 import io.tidemark.runners.launch.PipelineLauncher.RunningJob;
 import io.tidemark.runners.launch.Runner;
+import java.io.PrintWriter;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +73,22 @@ final class RunCommand implements Callable<Integer> {
               + " default.")
   boolean options;
 
+  @Option(
+      names = "--quiet",
+      description =
+          "Do not print how far the job has come. Otherwise a service on embedded Flink says so"
+              + " every ten seconds, after a minute every minute.")
+  boolean quiet;
+
+  @Option(
+      names = "--log",
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      description =
+          "How messages are printed on standard error: text, or json for an object on each line."
+              + " Default: ${DEFAULT-VALUE}.")
+  LogFormat log;
+
   @Spec CommandSpec spec;
 
   @Unmatched List<String> arguments = new ArrayList<>();
@@ -84,6 +103,10 @@ final class RunCommand implements Callable<Integer> {
       launcher.get().describe(runner, System.out);
       return 0;
     }
+    if (log == LogFormat.JSON) {
+      System.setErr(JsonLog.to(System.err, Clock.systemUTC()));
+      spec.commandLine().setErr(new PrintWriter(System.err, true));
+    }
     long began = System.nanoTime();
     RunningJob job = launcher.get().launch(runner, arguments);
     if (job.isDetached()) {
@@ -93,11 +116,21 @@ final class RunCommand implements Callable<Integer> {
     if (job.isService()) {
       stopWhenAsked(job);
     }
-    if (!job.awaitSuccess()) {
+    if (!awaitSuccess(job)) {
       return 1;
     }
     boolean readsFiles = arguments.stream().anyMatch(argument -> argument.startsWith("--input="));
     return readsFiles ? report(job, Duration.ofNanos(System.nanoTime() - began)) : 0;
+  }
+
+  private boolean awaitSuccess(RunningJob job) {
+    if (quiet || !job.isService()) {
+      return job.awaitSuccess();
+    }
+    try (ProgressLines lines =
+        ProgressLines.start(job, log, spec.commandLine().getErr()::println)) {
+      return job.awaitSuccess();
+    }
   }
 
   private int report(RunningJob job, Duration took) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -21,6 +22,10 @@ record RunReport(Map<String, Long> counters, Duration took) {
   static final int NOTHING_AGGREGATED = 3;
 
   private static final String DEAD_LETTERS = "dead_letters_";
+
+  /** What was written of dead letters, which says nothing of their reasons. */
+  private static final Set<String> WRITTEN =
+      Set.of("dead_letters_recorded", "dead_letters_published");
 
   /** The windowings that have the events of a stream. */
   private static final List<List<String>> STREAMS =
@@ -75,11 +80,11 @@ record RunReport(Map<String, Long> counters, Duration took) {
   }
 
   private static boolean isDecodingReason(String name) {
-    return name.startsWith(DEAD_LETTERS) && !name.equals("dead_letters_recorded");
+    return name.startsWith(DEAD_LETTERS) && !WRITTEN.contains(name);
   }
 
   /** Dead letters by reason; those of late events are counted where they are windowed. */
-  private Map<String, Long> deadLetters() {
+  Map<String, Long> deadLetters() {
     Map<String, Long> letters = new TreeMap<>();
     counters.forEach(
         (name, count) -> {
@@ -93,7 +98,7 @@ record RunReport(Map<String, Long> counters, Duration took) {
     return letters;
   }
 
-  private static String byReason(Map<String, Long> letters) {
+  static String byReason(Map<String, Long> letters) {
     List<String> reasons = new ArrayList<>();
     letters.forEach((reason, count) -> reasons.add(number(count) + " " + reason));
     return String.join(", ", reasons);
@@ -108,7 +113,7 @@ record RunReport(Map<String, Long> counters, Duration took) {
     return sum;
   }
 
-  private long count(String name) {
+  long count(String name) {
     return counters.getOrDefault(name, 0L);
   }
 
@@ -118,11 +123,11 @@ record RunReport(Map<String, Long> counters, Duration took) {
     }
   }
 
-  private static String counted(long count, String one, String several) {
+  static String counted(long count, String one, String several) {
     return number(count) + " " + (count == 1 ? one : several);
   }
 
-  private static String number(long number) {
+  static String number(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }
 }

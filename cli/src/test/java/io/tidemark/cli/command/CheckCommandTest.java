@@ -158,4 +158,31 @@ class CheckCommandTest {
       assertThat(errors.toString(), containsString("there is no topic system-helth; there are ["));
     }
   }
+
+  @Test
+  void theExampleOfTheMappingPageDoesWhatThePageSays() throws Exception {
+    String page = Files.readString(Path.of("..", "docs", "mapping.md"));
+    String sample = Files.writeString(directory.resolve("sample.jsonl"), block(page, "jsonl")).toString();
+    String mapping = Files.writeString(directory.resolve("gateway.json"), block(page, "json")).toString();
+    assertThat(block(page, "json").lines().count(), is(10L));
+    assertThat(check("--mapping=" + mapping, sample), is(1));
+    assertThat(output.toString().replace(directory + "/", ""), is(block(page, "text")));
+  }
+
+  /** Returns the text of the first block of this language. */
+  private static String block(String page, String language) {
+    String start = "```" + language + "\n";
+    int from = page.indexOf(start) + start.length();
+    return page.substring(from, page.indexOf("```", from));
+  }
+
+  @Test
+  void aMappingThatIsWrongIsAWrongCommandLine() throws Exception {
+    String mapping = Files.writeString(directory.resolve("m.json"), "{\"stream\":1}").toString();
+    assertThat(check("--mapping=" + mapping, file(EVENT.formatted("a", 1))), is(2));
+    assertThat(
+        errors.toString(),
+        containsString(
+            "m.json:1: stream is 1; one of performance_metrics, user_feedback, system_health is needed"));
+  }
 }

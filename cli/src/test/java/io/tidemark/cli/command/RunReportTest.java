@@ -24,6 +24,7 @@ class RunReportTest {
                 Map.entry("dead_letters_future", 1L),
                 Map.entry("dead_letters_oversize", 0L),
                 Map.entry("dead_letters_recorded", 19L),
+                Map.entry("dead_letters_published", 19L),
                 Map.entry("Performance.aggregated", 11_990L),
                 Map.entry("Sliding.aggregated", 11_990L),
                 Map.entry("Performance.duplicates", 9L),

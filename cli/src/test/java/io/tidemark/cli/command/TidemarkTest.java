@@ -204,7 +204,10 @@ class TidemarkTest {
 
   /** A line that is broken inside a word or an example cannot be read, or copied. */
   @ParameterizedTest
-  @ValueSource(strings = {"", "demo", "run", "check", "replay", "generate", "migrate"})
+  @ValueSource(
+      strings = {
+        "", "demo", "run", "check", "replay", "generate", "migrate", "computations"
+      })
   void helpIsBrokenBetweenWordsOnly(String command) {
     CommandLine commands = Tidemark.commands(FakeLauncher::new);
     CommandLine shown = command.isEmpty() ? commands : commands.getSubcommands().get(command);
@@ -241,7 +244,7 @@ class TidemarkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "run", "replay", "generate", "migrate"})
+  @ValueSource(strings = {"demo", "run", "replay", "generate", "migrate", "computations"})
   void everyCommandTeachesWithAnExample(String command) {
     assertThat(run(command, "--help"), is(0));
     assertThat(output.toString(), containsString("\nExample"));

@@ -1,6 +1,7 @@
 package io.tidemark.pipelines.decode;
 
 import io.tidemark.pipelines.deadletter.Reason;
+import io.tidemark.pipelines.options.TidemarkOptions;
 import io.tidemark.pipelines.record.Decoded;
 import io.tidemark.pipelines.record.DecodedRecord;
 import io.tidemark.pipelines.record.RawRecord;
@@ -9,7 +10,8 @@ import java.util.List;
 
 /**
  * The formats that are understood, in the order in which they are tried. The first that accepts a
- * record decodes it; the last, {@link JsonDecoder}, accepts every record.
+ * record decodes it; the last, {@link JsonDecoder} or {@link MappedJsonDecoder}, accepts every
+ * record.
  *
  * <pre>{@code
  * List<Decoded> decoded = Decoders.standard(Decoders.DEFAULT_MAX_RECORD_BYTES).decode(record);
@@ -51,15 +53,33 @@ public final class Decoders implements Serializable {
    * @param maxRecordBytes the length of the longest record that is decoded, at least 1
    */
   public static Decoders standard(int maxRecordBytes, EventRules rules) {
+    return of(OtlpDecoder.ofJson(rules), rules, maxRecordBytes);
+  }
+
+  /** Returns the decoders of a job with these options. */
+  public static Decoders of(TidemarkOptions options) {
+    return of(
+        OtlpDecoder.of(options), EventRules.of(options), options.getMaxRecordBytes());
+  }
+
+  private static Decoders of(OtlpDecoder otlp, EventRules rules, int maxRecordBytes) {
     JsonDecoder json = new JsonDecoder(rules);
     return new Decoders(
         List.of(
+            otlp, // recognised by the topic, or by what it begins with
             new CloudEventsBinaryDecoder(json), // recognised by its headers
-            json), // accepts everything, so it must be last
+            rules.mappings().isEmpty() // either accepts everything, so it must be last
+                ? json
+                : new MappedJsonDecoder(rules.mappings(), json)),
         maxRecordBytes);
   }
 
-  /** Returns an outcome for each event in the record; never empty, never throws. */
+  /** Returns the length of the longest record that is decoded, in bytes. */
+  public int maxRecordBytes() {
+    return maxRecordBytes;
+  }
+
+  /** Returns an outcome for each event in the record; never throws. */
   public List<Decoded> decode(RawRecord record) {
     return read(record).decoded();
   }

@@ -1,10 +1,12 @@
 package io.tidemark.pipelines.decode;
 
+import io.tidemark.pipelines.decode.mapping.Mappings;
 import io.tidemark.pipelines.options.SomeOf;
 import io.tidemark.pipelines.options.TidemarkOptions;
 import io.tidemark.pipelines.options.TimesWithoutOffset;
 import java.io.Serializable;
 import java.util.List;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * What depends on the job about how events are read.
@@ -13,9 +15,13 @@ import java.util.List;
  * @param dimensions names of the fields that make up the key of a series. One that cannot be used
  *     rejects its event; a field of that kind which is none of them does not
  * @param metadataDimensions those of them that are entries of the metadata, by the name there
+ * @param mappings of other programs' JSON to events
  */
 public record EventRules(
-    boolean utcWithoutOffset, List<String> dimensions, List<String> metadataDimensions)
+    boolean utcWithoutOffset,
+    List<String> dimensions,
+    List<String> metadataDimensions,
+    Mappings mappings)
     implements Serializable {
   private static final String METADATA = "metadata.";
 
@@ -26,18 +32,38 @@ public record EventRules(
   public static EventRules of(TidemarkOptions options) {
     return new EventRules(
         options.getTimestampsWithoutOffset() == TimesWithoutOffset.UTC,
-        List.of(options.getDimensions().strip().split(SomeOf.SEPARATOR)));
+        List.of(options.getDimensions().strip().split(SomeOf.SEPARATOR)),
+        mappings(options.getMapping()));
+  }
+
+  /**
+   * Reads mappings.
+   *
+   * @param files files, or names of mappings that ship, separated by commas; null for none
+   * @throws IllegalArgumentException with file, line, entry, value and what is allowed
+   */
+  public static Mappings mappings(@Nullable String files) {
+    return files == null
+        ? Mappings.NONE
+        : Mappings.read(
+            List.of(files.strip().split(SomeOf.SEPARATOR)), MappedJsonDecoder.targets());
+  }
+
+  /** Creates rules without mappings. */
+  public EventRules(boolean utcWithoutOffset, List<String> dimensions) {
+    this(utcWithoutOffset, dimensions, Mappings.NONE);
   }
 
   /** Rules for these dimensions, of which {@code metadata.NAME} is an entry of the metadata. */
-  public EventRules(boolean utcWithoutOffset, List<String> dimensions) {
+  public EventRules(boolean utcWithoutOffset, List<String> dimensions, Mappings mappings) {
     this(
         utcWithoutOffset,
         List.copyOf(dimensions),
         dimensions.stream()
             .filter(name -> name.startsWith(METADATA))
             .map(name -> name.substring(METADATA.length()))
-            .toList());
+            .toList(),
+        mappings);
   }
 
   boolean isDimension(Field field) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.beam.vendor.guava.v32_1_2_jre.com.google.common.base.Utf8;
 
 /**
@@ -81,7 +82,12 @@ final class JsonDecoder implements Decoder {
 
   @Override
   public DecodedRecord decode(RawRecord record) {
-    Decoded whole = decode(record.bytes(), EnvelopeFields.NONE);
+    return decode(record, object -> decode(object, EnvelopeFields.NONE));
+  }
+
+  /** Decodes each object of a record by {@code one}. */
+  DecodedRecord decode(RawRecord record, Function<Bytes, Decoded> one) {
+    Decoded whole = one.apply(record.bytes());
     if (whole instanceof Decoded.Event) {
       return new DecodedRecord(record, List.of(whole));
     }
@@ -89,10 +95,11 @@ final class JsonDecoder implements Decoder {
     if (spans.isOneValue()) {
       return new DecodedRecord(record, List.of(whole));
     }
-    return several(record, spans.found());
+    return several(record, spans.found(), one);
   }
 
-  private DecodedRecord several(RawRecord record, List<Span> spans) {
+  private static DecodedRecord several(
+      RawRecord record, List<Span> spans, Function<Bytes, Decoded> one) {
     if (spans.isEmpty()) {
       return rejected(
           record, Rejection.malformed("the record is an array without an event; one is needed"));
@@ -102,7 +109,7 @@ final class JsonDecoder implements Decoder {
     }
     List<Decoded> outcomes = new ArrayList<>(spans.size());
     for (Span span : spans) {
-      outcomes.add(decode(record.bytes().part(span), EnvelopeFields.NONE));
+      outcomes.add(one.apply(record.bytes().part(span)));
     }
     return new DecodedRecord(record, outcomes, spans);
   }
@@ -235,6 +242,16 @@ final class JsonDecoder implements Decoder {
       if (json.array()[json.from() + i] == 0) {
         throw Rejection.malformed("the record has a zero byte; JSON in UTF-8 is needed");
       }
+    }
+  }
+
+  /** Returns whether these bytes may be JSON in UTF-8, the only encoding that is read. */
+  static boolean isUtf8(Bytes json) {
+    try {
+      checkUtf8(json, TextScan.at(json));
+      return true;
+    } catch (Rejection rejection) {
+      return false;
     }
   }
 

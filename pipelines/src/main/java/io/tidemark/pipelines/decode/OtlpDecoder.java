@@ -23,7 +23,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * Decodes OTLP export requests of spans and logs, as the OpenTelemetry Collector's {@code kafka}
  * exporter writes them, in Protobuf and JSON.
  *
- * <p>Which signal a request is of is known from its topic: in Protobuf it does not say so. Each
+ * <p>Which signal a request is of is known from its topic, for in Protobuf it does not say so. On
+ * other topics and in files a request is recognised if it is JSON that begins with its signal. Each
  * request to a model among the spans is an event, each evaluation by a person among the log records
  * likewise; what is meant to be one and is not valid is rejected by itself. The others are counted
  * as skipped, by reason. {@code spans = events + rejected + skipped}.
@@ -54,6 +55,22 @@ public final class OtlpDecoder implements Decoder {
     this.events = new OtlpEvents(rules);
   }
 
+  /** Returns a decoder of JSON that is recognised by what it begins with. */
+  static OtlpDecoder ofJson(EventRules rules) {
+    OtlpOptions usual = OtlpOptions.DEFAULT;
+    return new OtlpDecoder(
+        null,
+        null,
+        new OtlpOptions(
+            usual.ignoredScopes(),
+            usual.ignoredServices(),
+            usual.scopesWithCacheOutside(),
+            usual.feedbackNames(),
+            usual.teamKeys(),
+            Set.copyOf(rules.dimensions())),
+        rules);
+  }
+
   /** Returns the decoder that the options say. */
   public static OtlpDecoder of(TidemarkOptions options) {
     EventRules rules = EventRules.of(options);
@@ -78,13 +95,13 @@ public final class OtlpDecoder implements Decoder {
 
   @Override
   public boolean accepts(RawRecord record) {
-    return record.topic().equals(spansTopic) || record.topic().equals(logsTopic);
+    return signal(record) != null;
   }
 
   @Override
   public DecodedRecord decode(RawRecord record) {
     Readers own = readers().get();
-    OtlpReader reader = record.topic().equals(spansTopic) ? own.spans : own.logs;
+    OtlpReader reader = signal(record) == Signal.LOGS ? own.logs : own.spans;
     OtlpRecord request = reader.read(record.bytes());
     List<Decoded> outcomes = new ArrayList<>(request.size());
     List<OtlpPart> parts = new ArrayList<>(request.size());
@@ -99,6 +116,14 @@ public final class OtlpDecoder implements Decoder {
       }
     }
     return new DecodedRecord(record, outcomes, parts, skipped(request));
+  }
+
+  /** Returns what the record exports; null if it is no export request. */
+  private @Nullable Signal signal(RawRecord record) {
+    if (record.topic().equals(spansTopic)) {
+      return Signal.TRACES;
+    }
+    return record.topic().equals(logsTopic) ? Signal.LOGS : Signal.namedFirst(record.bytes());
   }
 
   private static Map<String, Integer> skipped(OtlpRecord request) {

@@ -7,7 +7,7 @@ public enum OptionGroup {
   WINDOWS("Windows"),
   FIRINGS("Firings, lateness and watermark"),
   ANOMALIES("Estimates and anomalies"),
-  STATE("State of embedded Flink"),
+  STATE("Embedded Flink"),
   RUNNER("Set by the runner's profile");
 
   private final String title;

@@ -190,6 +190,17 @@ public interface TidemarkOptions extends PipelineOptions {
   void setTimestampsWithoutOffset(TimesWithoutOffset value);
 
   @Group(OptionGroup.SOURCE)
+  @Description(
+      "Files that say which field of an event is which value of another program's JSON; see docs/mapping.md. One ships for LiteLLM's logging payload, by the name litellm. An object is for the first whose condition holds, and native events stay as they are.")
+  @Text(
+      value = "files, or litellm, separated by commas",
+      pattern = "[^,]*[^,\\s][^,]*(,[^,]*[^,\\s][^,]*)*",
+      placeholder = "FILE[,FILE]")
+  @Nullable String getMapping();
+
+  void setMapping(@Nullable String value);
+
+  @Group(OptionGroup.SOURCE)
   @Description("The largest record accepted. A larger one becomes a dead letter.")
   @Range(min = 1, max = LARGEST_RECORD, unit = "bytes")
   @Default.Integer(1048576)

@@ -1,8 +1,10 @@
 package io.tidemark.pipelines.performance;
 
+import static io.tidemark.pipelines.event.TokenUsage.UNKNOWN;
+import static java.lang.Double.NaN;
+
 import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.event.TokenUsage;
-import java.util.Objects;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -25,6 +27,9 @@ record Details(
     @Nullable FinishReason finish,
     @Nullable CostParts costParts) {
 
+  private static final int NOTHING_SAID =
+      hash(new Details(NaN, NaN, UNKNOWN, UNKNOWN, UNKNOWN, null, null));
+
   /** Returns the details of an event; null if it has none. */
   static @Nullable Details of(PerformanceMetrics event, @Nullable CostParts costParts) {
     TokenUsage usage = event.usage();
@@ -46,15 +51,18 @@ record Details(
         costParts);
   }
 
-  /** A hash that is the same in every Java process. */
+  /** A hash of what the event says, the same in every Java process; 0 if it says none of it. */
   int content() {
-    int hash = Double.hashCode(ttftMs);
-    hash = 31 * hash + Double.hashCode(queueMs);
-    hash = 31 * hash + Long.hashCode(cacheRead);
-    hash = 31 * hash + Long.hashCode(cacheWrite);
-    hash = 31 * hash + Long.hashCode(reasoning);
-    hash = 31 * hash + Request.ordinal(finish);
-    return 31 * hash + Objects.hashCode(costParts);
+    return hash(this) - NOTHING_SAID;
+  }
+
+  private static int hash(Details details) {
+    int hash = Double.hashCode(details.ttftMs);
+    hash = 31 * hash + Double.hashCode(details.queueMs);
+    hash = 31 * hash + Long.hashCode(details.cacheRead);
+    hash = 31 * hash + Long.hashCode(details.cacheWrite);
+    hash = 31 * hash + Long.hashCode(details.reasoning);
+    return 31 * hash + Request.ordinal(details.finish);
   }
 
   private static double orNaN(@Nullable Double number) {

@@ -72,10 +72,14 @@ public record Request(
     return Double.isNaN(cost) && (!failed() || inputTokens > 0 || outputTokens > 0);
   }
 
-  /** A hash of what is aggregated. It is stored, and the same in every Java process. */
+  /**
+   * A hash of what the event says of what is aggregated. It is stored, and the same in every Java
+   * process. A cost that was computed is not in it: under other prices the event is the same.
+   */
   public int content() {
+    boolean isPriced = details != null && details.costParts() != null;
     int hash = Double.hashCode(latencyMs);
-    hash = 31 * hash + Double.hashCode(cost);
+    hash = 31 * hash + Double.hashCode(isPriced ? Double.NaN : cost);
     hash = 31 * hash + Long.hashCode(inputTokens);
     hash = 31 * hash + Long.hashCode(outputTokens);
     hash = 31 * hash + Objects.hashCode(qualityScore);

@@ -24,7 +24,9 @@ public record Column<O>(SerializedString field, SqlType type, Role role, Cell<En
     /** Set by the first write of the row and kept by the later ones. */
     KEPT,
     /** As {@link #VALUE}, but not published in JSON. */
-    INTERNAL
+    INTERNAL,
+    /** As {@link #VALUE}, but what made the row rather than a figure of the window. */
+    ORIGIN
   }
 
   /** Takes the value of one cell from a {@code T}. */
@@ -51,7 +53,7 @@ public record Column<O>(SerializedString field, SqlType type, Role role, Cell<En
 
   /** Returns whether a later write of a row replaces the value of the column. */
   public boolean isUpdated() {
-    return role == Role.VALUE || role == Role.INTERNAL;
+    return role == Role.VALUE || role == Role.INTERNAL || role == Role.ORIGIN;
   }
 
   /**

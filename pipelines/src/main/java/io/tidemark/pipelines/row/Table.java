@@ -37,11 +37,17 @@ public final class Table<O> implements Serializable {
   private final String name;
   private final ArrayList<String> dimensions;
   private final ArrayList<Column<O>> columns;
+  private final @Nullable Computation computation;
 
-  private Table(String name, List<String> dimensions, List<Column<O>> columns) {
+  private Table(
+      String name,
+      List<String> dimensions,
+      List<Column<O>> columns,
+      @Nullable Computation computation) {
     this.name = name;
     this.dimensions = new ArrayList<>(dimensions);
     this.columns = new ArrayList<>(columns);
+    this.computation = computation;
   }
 
   /**
@@ -55,7 +61,7 @@ public final class Table<O> implements Serializable {
       throw new IllegalArgumentException(
           "dimensions of table " + name + " must name at least one dimension, got []");
     }
-    return new Table<>(name, dimensions, List.of());
+    return new Table<>(name, dimensions, List.of(), null);
   }
 
   /** Adds {@code key}, the text of {@link SeriesKey#text}; part of the primary key. */
@@ -158,6 +164,18 @@ public final class Table<O> implements Serializable {
     return with("version", SqlType.BIGINT, Role.INTERNAL, entry -> entry.change().version());
   }
 
+  /** Adds {@code computation}, the {@link Computation#id} of what makes the rows. */
+  public Table<O> withComputation(Computation computation) {
+    String id = computation.id();
+    Table<O> more = with("computation", SqlType.TEXT, Role.ORIGIN, entry -> id);
+    return new Table<>(name, dimensions, more.columns, computation);
+  }
+
+  /** Returns what makes the rows; null if they do not say it. */
+  public @Nullable Computation computation() {
+    return computation;
+  }
+
   /** Returns the name of the table in SQL. */
   public String name() {
     return name;
@@ -226,7 +244,7 @@ public final class Table<O> implements Serializable {
     }
     List<Column<O>> more = new ArrayList<>(columns);
     more.add(new Column<>(new SerializedString(column), type, role, cell));
-    return new Table<>(name, dimensions, more);
+    return new Table<>(name, dimensions, more, computation);
   }
 
   private static Map<String, String> zip(List<String> names, List<String> values) {

@@ -38,6 +38,7 @@ class OptionsTableTest {
       maxRecordBytes    | a whole number of bytes from 1 to 268435456 | 1; 268435456; 1048576 | 0; -1; 268435457; 99999999999; 1.5; <empty>; many; 1MB
       jdbcUser          | the name of a user | a; tide mark | <empty>; <blank>
       jdbcPasswordFile  | the path of a file, in any file system that Beam knows | p; /run/secrets/p | <empty>; <blank>
+      mapping           | files, or litellm, separated by commas | litellm; a.json,b.json; a.json , litellm; gs://b/a b.json | <empty>; <blank>; a,; ,a; a,,b
       timestampsWithoutOffset | REJECT or UTC | REJECT; UTC | <empty>; utc; Z
       replaceRows       | true or false | true; false | <empty>; yes; TRUE
       createTopics      | true or false | true; false | <empty>; yes; TRUE

@@ -59,6 +59,7 @@ class StateFingerprintTest {
           "--anomalyWarmUp=20",
           "--warningZScore=2",
           "--criticalZScore=6",
+          "--mapping=litellm",
           "--timestampsWithoutOffset=UTC",
           "--replaceRows=true",
           "--createTopics=false",

@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.sink.postgres;
 
+import io.tidemark.pipelines.row.Computation;
 import io.tidemark.pipelines.row.Row;
 import io.tidemark.pipelines.row.RowJson;
 import io.tidemark.pipelines.row.SqlType;
@@ -37,6 +38,7 @@ final class RowWriter<O> {
   private final Connections connections;
   private final Retry retry;
   private final Partitions partitions;
+  private boolean registered;
 
   /** Rows of lower versions are of earlier runs, and are not replaced by others; 0 if they are. */
   private final long firstVersion;
@@ -101,7 +103,24 @@ final class RowWriter<O> {
   /** Writes the rows, and returns when they are committed. */
   Written write(Collection<Row> rows) throws SQLException, IOException {
     List<Row> newest = Row.newestPerKey(firstVersion == 0 ? rows : withoutEarly(rows));
+    register();
     return newest.isEmpty() ? Written.NOTHING : writeOrSplit(newest);
+  }
+
+  /** Says what makes the rows, once and before the first of them. */
+  private void register() throws SQLException, IOException {
+    Computation computation = table.computation();
+    if (!registered && computation != null) {
+      retry.run(
+          () -> {
+            try (Connection connection = connections.connection()) {
+              StoredComputations.register(connection, computation);
+              connection.commit();
+              return null;
+            }
+          });
+    }
+    registered = true;
   }
 
   /** A run that may not replace what stands has to know the whole row, so early panes wait. */

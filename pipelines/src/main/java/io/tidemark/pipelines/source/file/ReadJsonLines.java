@@ -1,7 +1,6 @@
 package io.tidemark.pipelines.source.file;
 
 import io.tidemark.pipelines.decode.Decoders;
-import io.tidemark.pipelines.decode.EventRules;
 import io.tidemark.pipelines.record.DecodedRecord;
 import io.tidemark.pipelines.record.DecodedRecordCoder;
 import java.util.ArrayList;
@@ -58,13 +57,11 @@ public final class ReadJsonLines extends PTransform<PBegin, PCollection<List<Dec
   static final int BATCH_BYTES = 1 << 20;
 
   private final String fileOrPattern;
-  private final int maxRecordBytes;
-  private final EventRules rules;
+  private final Decoders decoders;
 
-  private ReadJsonLines(String fileOrPattern, int maxRecordBytes, EventRules rules) {
+  private ReadJsonLines(String fileOrPattern, Decoders decoders) {
     this.fileOrPattern = fileOrPattern;
-    this.maxRecordBytes = maxRecordBytes;
-    this.rules = rules;
+    this.decoders = decoders;
   }
 
   /** Reads a file, or all files that match a pattern such as {@code /data/*.jsonl}. */
@@ -73,26 +70,19 @@ public final class ReadJsonLines extends PTransform<PBegin, PCollection<List<Dec
       throw new IllegalArgumentException(
           "input is \"" + fileOrPattern + "\"; a file or a pattern such as data/*.jsonl is needed");
     }
-    return new ReadJsonLines(fileOrPattern, Decoders.DEFAULT_MAX_RECORD_BYTES, EventRules.DEFAULT);
+    return new ReadJsonLines(
+        fileOrPattern, Decoders.standard(Decoders.DEFAULT_MAX_RECORD_BYTES));
   }
 
-  /**
-   * Sets the length of the longest record that is decoded, in bytes without the end of its line: at
-   * least 1, and 1 MiB by default.
-   */
-  public ReadJsonLines withMaxRecordBytes(int maxRecordBytes) {
-    return new ReadJsonLines(fileOrPattern, maxRecordBytes, rules);
-  }
-
-  /** Sets the rules by which events are read. */
-  public ReadJsonLines withEventRules(EventRules rules) {
-    return new ReadJsonLines(fileOrPattern, maxRecordBytes, rules);
+  /** Sets what decodes the records; by default the standard formats, up to 1 MiB a record. */
+  public ReadJsonLines withDecoders(Decoders decoders) {
+    return new ReadJsonLines(fileOrPattern, decoders);
   }
 
   @Override
   public PCollection<List<DecodedRecord>> expand(PBegin begin) {
     String readable = InputFiles.readable(fileOrPattern);
-    Decoders decoders = Decoders.standard(maxRecordBytes, rules);
+    int maxRecordBytes = decoders.maxRecordBytes();
     // One more than is accepted, because a \r at the end does not count.
     int longestKept = (int) Math.max(LONGEST_KEPT, Math.min(maxRecordBytes + 1L, 1 << 30));
     return begin

@@ -186,9 +186,14 @@ final class KafkaReader extends UnboundedReader<List<DecodedRecord>> {
 
   @Override
   public Instant getWatermark() {
-    return watch == null
-        ? BoundedWindow.TIMESTAMP_MIN_VALUE
-        : new Instant(progress.watermark(watch()::end, watch().absence()));
+    if (watch == null) {
+      return BoundedWindow.TIMESTAMP_MIN_VALUE;
+    }
+    long millis = progress.watermark(watch()::end, watch().absence());
+    if (progress.hasPartitions()) {
+      ReadProgress.report(this, settings.topic(), millis, progress.unread());
+    }
+    return new Instant(millis);
   }
 
   @Override
@@ -218,6 +223,7 @@ final class KafkaReader extends UnboundedReader<List<DecodedRecord>> {
 
   @Override
   public void close() {
+    ReadProgress.forget(this);
     if (fetcher != null) {
       fetcher.close();
     }

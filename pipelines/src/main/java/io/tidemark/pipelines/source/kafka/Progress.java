@@ -35,6 +35,7 @@ final class Progress {
   private long reportedBeforeMillis = PartitionWatermark.MIN_MILLIS;
   private long readRecords;
   private long readBytes;
+  private long unread;
   private volatile long backlogBytes = UnboundedReader.BACKLOG_UNKNOWN;
 
   /** Goes on from a mark; null for none. */
@@ -155,6 +156,7 @@ final class Progress {
       replays |= state.isReplaying();
       backlog += unread;
     }
+    unread = backlog;
     backlogBytes = backlog * (readRecords == 0 ? 1 : readBytes / readRecords);
     isHeld = replays;
     if (!replays) {
@@ -182,6 +184,16 @@ final class Progress {
   long mayBeLateBeforeMillis() {
     long before = Math.max(reportedMillis, reportedBeforeMillis);
     return resumedMillis == null ? before : Math.max(before, resumedMillis);
+  }
+
+  /** Returns the records that were not read when the watermark was last asked for. */
+  long unread() {
+    return unread;
+  }
+
+  /** Returns whether there are partitions to read. */
+  boolean hasPartitions() {
+    return !partitions.isEmpty();
   }
 
   /** Returns an estimate of the bytes that have not been read; from any thread. */

@@ -1,7 +1,5 @@
 package io.tidemark.pipelines.source.kafka;
 
-import io.tidemark.pipelines.decode.Decoders;
-import io.tidemark.pipelines.decode.EventRules;
 import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.event.SystemHealth;
 import io.tidemark.pipelines.event.TelemetryEvent;
@@ -140,11 +138,6 @@ public enum StreamRole {
         .filter(role -> role.event == event && role.topic(options) != null)
         .map(role -> role.topic(options))
         .toList();
-  }
-
-  /** Returns what decodes the records of the topic. */
-  Decoders decoders(TidemarkOptions options) {
-    return Decoders.standard(options.getMaxRecordBytes(), EventRules.of(options));
   }
 
   /** Returns how long a partition holds the watermark of this stream back. */

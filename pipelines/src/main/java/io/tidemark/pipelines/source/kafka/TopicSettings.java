@@ -69,7 +69,7 @@ record TopicSettings(
             limits.stream().mapToLong(WatermarkLimits::maxDelayMillis).max().orElseThrow(),
             limits.stream().mapToLong(WatermarkLimits::idleTimeoutMillis).max().orElseThrow()),
         new FutureLimit(Durations.millis(options.getMaxFutureSkew()).orElseThrow()),
-        role.decoders(options),
+        Decoders.of(options),
         streams.stream().map(StreamRole::event).collect(Collectors.toUnmodifiableSet()),
         streams.stream().mapToLong(any -> any.reachMillis(options)).max().orElseThrow(),
         options.as(KafkaReadOptions.class).getKafkaReadBatch(),

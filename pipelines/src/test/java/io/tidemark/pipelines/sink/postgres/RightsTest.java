@@ -9,13 +9,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tidemark.pipelines.deadletter.DeadLetter;
 import io.tidemark.pipelines.deadletter.Reason;
+import io.tidemark.pipelines.row.Computation;
+import io.tidemark.pipelines.row.Entry;
 import io.tidemark.pipelines.row.Load;
+import io.tidemark.pipelines.row.Table;
+import io.tidemark.pipelines.series.SeriesKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -26,6 +31,10 @@ import org.junit.jupiter.api.Test;
 
 /** The grants of {@code docs/operations.md}, exactly as they are written there. */
 class RightsTest {
+
+  private static final Table<Load> TABLE =
+      Load.TABLE.withComputation(
+          new Computation("health", "fixed 1m", "component", new LinkedHashMap<>()));
 
   private static Postgres postgres;
   private static List<String> documented;
@@ -86,8 +95,11 @@ class RightsTest {
     Migrations.check(asWriter);
     Retry never = Retry.forUpTo(Duration.ZERO, () -> {}, "tidemark_writer");
     try (ConnectionPool.Lease pool = ConnectionPool.lease(asWriter)) {
-      new RowWriter<>(Load.TABLE, null, pool::connection, never)
-          .write(List.of(Load.row("a", INSERT, Load.of(1), NOON, 1)));
+      new RowWriter<>(TABLE, null, pool::connection, never)
+          .write(
+              List.of(
+                  TABLE.row(
+                      Entry.of(SeriesKey.of("a"), Load.change(INSERT, Load.of(1), NOON, 1)))));
       new DeadLetterWriter(pool::connection, never, () -> NOON, "host/1")
           .write(
               List.of(
@@ -99,8 +111,9 @@ class RightsTest {
       assertThat(
           Postgres.rows(
               statement,
-              "SELECT component FROM health_window UNION ALL SELECT topic FROM dead_letter"),
-          contains("a", "perf"));
+              "SELECT component FROM current_health_window UNION ALL SELECT topic FROM dead_letter"
+                  + " UNION ALL SELECT windows FROM computation"),
+          contains("a", "perf", "fixed 1m"));
     }
   }
 

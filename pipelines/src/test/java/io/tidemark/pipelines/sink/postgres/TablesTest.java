@@ -18,12 +18,14 @@ import io.tidemark.pipelines.performance.Measure;
 import io.tidemark.pipelines.performance.Percentiles;
 import io.tidemark.pipelines.performance.PerformanceStats;
 import io.tidemark.pipelines.performance.PerformanceTables;
+import io.tidemark.pipelines.row.Computation;
 import io.tidemark.pipelines.row.Entry;
 import io.tidemark.pipelines.row.Load;
 import io.tidemark.pipelines.row.Table;
 import io.tidemark.pipelines.series.SeriesKey;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -38,6 +40,8 @@ import org.junit.jupiter.api.Test;
 
 class TablesTest {
 
+  private static final Computation MADE =
+      new Computation("any", "any windows", "model,region", new LinkedHashMap<>());
   private static final List<String> MODEL_REGION = List.of("model", "region");
   private static final SeriesKey KEY = SeriesKey.of("gpt", "eu");
   private static final DetailStats DETAILS =
@@ -66,6 +70,7 @@ class TablesTest {
   private static final String STATS_TEXT = "1|2|3|0.04|5|6|7|8|9|10|11|12|13|14|15|16|17|0.18";
   private static final String WINDOW = "2026-01-05 12:00:00+00|2026-01-05 12:05:00+00|LATE|2|";
   private static final String STAMPS = "|2026-01-05 12:00:01+00|1767614401000000";
+  private static final String MADE_BY = "|" + MADE.id();
 
   private static Postgres postgres;
 
@@ -112,17 +117,20 @@ class TablesTest {
   @Test
   void performanceAndSlidingRowsHoldEveryAggregate() throws Exception {
     long version = (Load.NOON + 1000) * 1000;
-    write(PerformanceTables.fixed(MODEL_REGION), KEY, STATS, version);
-    write(PerformanceTables.sliding(MODEL_REGION), KEY, STATS, version);
+    Table<PerformanceStats> fixed = PerformanceTables.fixed(MODEL_REGION).withComputation(MADE);
+    Table<PerformanceStats> sliding = PerformanceTables.sliding(MODEL_REGION).withComputation(MADE);
+    write(fixed, KEY, STATS, version);
+    write(sliding, KEY, STATS, version);
 
     String row =
         "model=gpt,region=eu|gpt|eu|{\"model\": \"gpt\", \"region\": \"eu\"}|"
             + WINDOW
             + STATS_TEXT
             + STAMPS
-            + DETAILS_TEXT;
-    assertThat(select(PerformanceTables.fixed(MODEL_REGION)), contains(row));
-    assertThat(select(PerformanceTables.sliding(MODEL_REGION)), contains(row));
+            + DETAILS_TEXT
+            + MADE_BY;
+    assertThat(select(fixed), contains(row));
+    assertThat(select(sliding), contains(row));
   }
 
   @Test
@@ -143,40 +151,42 @@ class TablesTest {
   @Test
   void feedbackRowsHoldEveryAggregate() throws Exception {
     write(
-        FeedbackTable.create(),
+        FeedbackTable.create().withComputation(MADE),
         SeriesKey.of("s-1"),
         new FeedbackStats(1, null, 2, 0.3, 0.4, 5, 6, 7, 8, 9.5, 10.5),
         (Load.NOON + 1000) * 1000);
 
     assertThat(
-        select(FeedbackTable.create()),
+        select(FeedbackTable.create().withComputation(MADE)),
         contains(
             "session_id=s-1|s-1|{\"session_id\": \"s-1\"}|"
                 + WINDOW
                 + "1|null|2|0.3|0.4|5|6|7|8|9.5|10.5"
-                + STAMPS));
+                + STAMPS
+                + MADE_BY));
   }
 
   @Test
   void healthRowsHoldEveryAggregate() throws Exception {
     write(
-        HealthTable.create(),
+        HealthTable.create().withComputation(MADE),
         SeriesKey.of("gateway"),
         new HealthStats(1, "degraded", 2.5, 3.5, 4e9, 5.5, 6.5, null),
         (Load.NOON + 1000) * 1000);
 
     assertThat(
-        select(HealthTable.create()),
+        select(HealthTable.create().withComputation(MADE)),
         contains(
             "component=gateway|gateway|{\"component\": \"gateway\"}|"
                 + WINDOW
                 + "1|degraded|2.5|3.5|4000000000|5.5|6.5|null"
-                + STAMPS));
+                + STAMPS
+                + MADE_BY));
   }
 
   @Test
   void anomaliesOfTwoMetricsOfAWindowAreTwoRowsAndKeepWhenTheyWereDetected() throws Exception {
-    Table<Anomaly> table = AnomalyTable.create(MODEL_REGION);
+    Table<Anomaly> table = AnomalyTable.create(MODEL_REGION).withComputation(MADE);
     write(table, KEY, new Anomaly("error_rate", 0.5, 0.1, 0.1, 4, "warning"), 1_000_000);
     write(table, KEY, new Anomaly("latency_ms_p95", 900, 500, 50, 8, "critical"), 2_000_000);
     write(table, KEY, new Anomaly("error_rate", 0.7, 0.1, 0.1, 6, "critical"), 3_000_000);
@@ -185,8 +195,10 @@ class TablesTest {
         select(table).stream().sorted().toList(),
         contains(
             "model=gpt,region=eu|error_rate|2026-01-05 12:00:00+00|2026-01-05 12:05:00+00|0.7|0.1|"
-                + "0.1|6|critical|1970-01-01 00:00:01+00|3000000",
+                + "0.1|6|critical|1970-01-01 00:00:01+00|3000000|"
+                + MADE.id(),
             "model=gpt,region=eu|latency_ms_p95|2026-01-05 12:00:00+00|2026-01-05 12:05:00+00|900|"
-                + "500|50|8|critical|1970-01-01 00:00:02+00|2000000"));
+                + "500|50|8|critical|1970-01-01 00:00:02+00|2000000|"
+                + MADE.id()));
   }
 }

@@ -82,6 +82,18 @@ class KafkaReaderTest {
   }
 
   @Test
+  void whoWatchesTheProcessIsToldHowFarAReaderIsUntilItIsClosed() throws Exception {
+    topic.add(0, at(0), at(1));
+    KafkaReader reader = reader(null, false);
+    read(reader, 2);
+    await(() -> reader.getWatermark().getMillis() == EVENT + 1_000 - 2 * MINUTE);
+    assertThat(
+        ReadProgress.byTopic().get(name), is(new ReadProgress(EVENT + 1_000 - 2 * MINUTE, 0)));
+    reader.close();
+    assertThat(ReadProgress.byTopic().containsKey(name), is(false));
+  }
+
+  @Test
   void bytesAreHandedOnWhereTheyMayBeNeededForADeadLetter() throws Exception {
     topic.add(0, at(0));
     KafkaReader reader = reader(null, false);

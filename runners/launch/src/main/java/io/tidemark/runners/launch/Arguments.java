@@ -26,12 +26,14 @@ final class Arguments {
 
   private final Set<String> known = new TreeSet<>();
   private final Set<String> secret;
+  private final Runner runner;
 
   /**
    * @param type the options of the pipeline
    * @param runner whose options are taken, too
    */
   Arguments(Class<? extends PipelineOptions> type, Runner runner) {
+    this.runner = runner;
     List<Class<? extends PipelineOptions>> types =
         new ArrayList<>(PipelineOptionsFactory.getRegisteredOptions());
     types.addAll(List.of(type, runner.options(), EmbeddedOptions.class));
@@ -72,6 +74,7 @@ final class Arguments {
       if (!known.contains(name)) {
         throw new UsageException("there is no option --" + Redaction.of(name) + nearest(name));
       }
+      checkHasEffect(name);
       times.merge(name, 1, Integer::sum);
     }
     times.forEach(
@@ -81,6 +84,17 @@ final class Arguments {
                 "--" + name + " is given " + count + " times: allowed is once");
           }
         });
+  }
+
+  /** Beam takes the options of every runner, and what has no effect would be taken for granted. */
+  private void checkHasEffect(String name) {
+    for (Runner other : Runner.values()) {
+      if (runner.ownOptions().noneMatch(options -> properties(options).contains(name))
+          && other.ownOptions().anyMatch(options -> properties(options).contains(name))) {
+        throw new UsageException(
+            "--" + name + " has no effect with --runner=" + runner + ": it is an option of " + other);
+      }
+    }
   }
 
   private static String name(String argument) {

@@ -7,7 +7,6 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -17,9 +16,6 @@ import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.PipelineResult.State;
-import org.apache.beam.sdk.metrics.MetricNameFilter;
-import org.apache.beam.sdk.metrics.MetricResult;
-import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -79,6 +75,11 @@ public final class BeamLauncher<OptionsT extends PipelineOptions> implements Pip
       StateIdentity known = identity.apply(options);
       Redaction.mask(options, type);
       return EmbeddedFlink.launch(pipeline, options.as(FlinkPipelineOptions.class), known);
+    }
+    Integer port = options.as(EmbeddedOptions.class).getMetricsPort();
+    if (port != null) {
+      throw new UsageException(
+          "--metricsPort=" + port + " has no effect here: it is for a job over topics on embedded Flink");
     }
     Redaction.mask(options, type);
     boolean detached = runner.prepare(options);
@@ -146,9 +147,6 @@ public final class BeamLauncher<OptionsT extends PipelineOptions> implements Pip
    * cancelled, or by a failure.
    */
   private static final class Job implements RunningJob {
-    private static final MetricsFilter OWN =
-        MetricsFilter.builder().addNameFilter(MetricNameFilter.inNamespace("tidemark")).build();
-
     private final PipelineResult result;
     private final boolean detached;
     private volatile boolean cancelled;
@@ -201,11 +199,7 @@ public final class BeamLauncher<OptionsT extends PipelineOptions> implements Pip
 
     @Override
     public Map<String, Long> counters() {
-      Map<String, Long> counters = new TreeMap<>();
-      for (MetricResult<Long> counter : result.metrics().queryMetrics(OWN).getCounters()) {
-        counters.merge(counter.getName().getName(), counter.getAttempted(), Long::sum);
-      }
-      return counters;
+      return OwnCounters.of(result.metrics());
     }
   }
 }

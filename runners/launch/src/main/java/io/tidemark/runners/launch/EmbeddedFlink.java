@@ -82,6 +82,7 @@ final class EmbeddedFlink {
     directory.keepOnly(before.isEmpty() ? List.of(run) : List.of(before.get().directory(), run));
     EmbeddedSettings settings =
         EmbeddedSettings.of(given(), directory, run, job)
+            .withMetrics(options.as(EmbeddedOptions.class).getMetricsPort())
             .from(start, options.getAllowNonRestoredState());
     options.setFlinkConfDir(settings.write(run.resolve("conf")).toString());
     options.setSavepointPath(null);

@@ -1,8 +1,10 @@
 package io.tidemark.runners.launch;
 
 import io.tidemark.pipelines.options.Redaction;
+import io.tidemark.pipelines.source.kafka.ReadProgress;
 import io.tidemark.runners.launch.PipelineLauncher.RunningJob;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -67,6 +69,7 @@ final class EmbeddedJob implements RunningJob {
   private void release() {
     watch.close();
     directory.close();
+    LiveCounters.forget(client.getJobID().toHexString());
   }
 
   @Override
@@ -148,6 +151,16 @@ final class EmbeddedJob implements RunningJob {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Override
+  public Map<String, Long> counters() {
+    return LiveCounters.of(client.getJobID().toHexString());
+  }
+
+  @Override
+  public Map<String, ReadProgress> topics() {
+    return ReadProgress.byTopic();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.tidemark.runners.launch;
 
 import io.tidemark.pipelines.options.Group;
 import io.tidemark.pipelines.options.OptionGroup;
+import io.tidemark.pipelines.options.Range;
 import io.tidemark.pipelines.options.Text;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -24,4 +25,13 @@ public interface EmbeddedOptions extends PipelineOptions {
   @Nullable String getStateDir();
 
   void setStateDir(@Nullable String value);
+
+  @Group(OptionGroup.STATE)
+  @Description(
+      "The port on which a job over topics on embedded Flink answers Prometheus with its metrics, at"
+          + " every address of this machine. Without the option there is none.")
+  @Range(min = 1, max = 65_535)
+  @Nullable Integer getMetricsPort();
+
+  void setMetricsPort(@Nullable Integer value);
 }

@@ -17,11 +17,13 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.PipelineOptionsInternal;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.metrics.prometheus.PrometheusReporterFactory;
 import org.apache.flink.runtime.jobgraph.SavepointConfigOptions;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -48,6 +50,12 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 final class EmbeddedSettings {
   private static final String LOOPBACK = "127.0.0.1";
 
+  /** The reporter that is {@link LiveCounters}. */
+  private static final String COUNTERS = "tidemark-counters";
+
+  private static final String PROMETHEUS = "tidemark-prometheus";
+  private static final String REPORTER = "metrics.reporter.";
+
   private final Configuration settings;
 
   private EmbeddedSettings(Configuration settings) {
@@ -66,6 +74,7 @@ final class EmbeddedSettings {
     completed.unset(CoreOptions.TMP_DIRS, directory.work().toString());
     completed.unset(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
     completed.restarts();
+    completed.reporters();
     completed.unset(RestOptions.BIND_ADDRESS, LOOPBACK);
     completed.unset(RestOptions.ADDRESS, LOOPBACK);
     completed.port();
@@ -75,6 +84,36 @@ final class EmbeddedSettings {
     listeners.add(SubmittedJobs.class.getName());
     settings.set(DeploymentOptions.JOB_LISTENERS, listeners);
     return completed;
+  }
+
+  /** Beside those that the user's settings name. */
+  private void reporters() {
+    String names = settings.get(MetricOptions.REPORTERS_LIST);
+    if (names != null && !names.isBlank()) {
+      settings.set(MetricOptions.REPORTERS_LIST, String.join(",", names, COUNTERS, PROMETHEUS));
+    }
+    settings.setString(
+        REPORTER + COUNTERS + ".factory.class", LiveCounters.Factory.class.getName());
+  }
+
+  /**
+   * Lets the job answer Prometheus on this port; null for not at all.
+   *
+   * @throws UsageException if the port is in use, of which Flink would only log a line
+   */
+  EmbeddedSettings withMetrics(@Nullable Integer port) {
+    if (port != null) {
+      try (ServerSocket free = new ServerSocket(port)) {
+        settings.setString(REPORTER + PROMETHEUS + ".port", Integer.toString(free.getLocalPort()));
+      } catch (IOException e) {
+        throw new UsageException(
+            "--metricsPort is " + port + ": needed is a port that is free (" + e.getMessage() + ")",
+            e);
+      }
+      settings.setString(
+          REPORTER + PROMETHEUS + ".factory.class", PrometheusReporterFactory.class.getName());
+    }
+    return this;
   }
 
   private void restarts() {

@@ -1,5 +1,6 @@
 package io.tidemark.runners.launch;
 
+import io.tidemark.pipelines.source.kafka.ReadProgress;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
@@ -50,10 +51,16 @@ public interface PipelineLauncher {
     boolean hasFailed();
 
     /**
-     * Returns the counters of the pipeline by name, summed over its steps, after the job has ended
-     * by itself. Flink has none before that, nor for a job that was cancelled.
+     * Returns the counters of the pipeline by name, summed over its steps: of a service while it
+     * runs, what was read again after a restart counted again; of others after they have ended by
+     * themselves.
      */
     default Map<String, Long> counters() {
+      return Map.of();
+    }
+
+    /** Returns how far each topic is read; empty unless the job runs in this process. */
+    default Map<String, ReadProgress> topics() {
       return Map.of();
     }
   }

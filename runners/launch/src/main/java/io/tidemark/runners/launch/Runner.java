@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -28,6 +29,11 @@ public enum Runner {
       if (flink.getFlinkConfDir() == null && System.getenv("FLINK_CONF_DIR") == null) {
         flink.setFlinkConfDir(FlinkModule.settings().toString());
       }
+    }
+
+    @Override
+    Stream<Class<? extends PipelineOptions>> ownOptions() {
+      return Stream.concat(super.ownOptions(), Stream.of(EmbeddedOptions.class));
     }
 
     @Override
@@ -87,6 +93,11 @@ public enum Runner {
   /** The options of Beam and, where the runner is on the class path, its own. */
   Class<? extends PipelineOptions> options() {
     return options;
+  }
+
+  /** Returns the options that have an effect on this runner, and perhaps on no other. */
+  Stream<Class<? extends PipelineOptions>> ownOptions() {
+    return Stream.of(options);
   }
 
   /** Returns the arguments by which Beam selects the runner. */

@@ -145,6 +145,32 @@ class BeamLauncherTest {
   }
 
   @Test
+  void anOptionThatHasNoEffectOnTheRunnerIsRefused() {
+    for (String option : List.of("flinkMaster=h:1", "stateDir=none", "metricsPort=9249")) {
+      assertThat(
+          refusalOn(Runner.DIRECT, "--" + option),
+          equalTo(
+              "--"
+                  + option.replaceAll("=.*", "")
+                  + " has no effect with --runner=direct: it is an option of flink"));
+    }
+    assertThat(
+        refusalOn(Runner.FLINK, "--targetParallelism=3"),
+        equalTo(
+            "--targetParallelism has no effect with --runner=flink: it is an option of direct"));
+    assertThat(
+        refusalOn(Runner.FLINK, "--metricsPort=9249"),
+        equalTo(
+            "--metricsPort=9249 has no effect here: it is for a job over topics on embedded Flink"));
+  }
+
+  private String refusalOn(Runner runner, String option) {
+    return assertThrows(
+            UsageException.class, () -> launcher.launch(runner, List.of("--fixedSize=1m", option)))
+        .getMessage();
+  }
+
+  @Test
   void noRefusalRepeatsAPassword() {
     String url = "jdbc:postgresql://h/d?user=u&password=hush";
     for (List<String> wrong :
@@ -260,7 +286,14 @@ class BeamLauncherTest {
                       Allowed: a duration from 1ms to 365d.
                       Default: 5m.
 
-                State of embedded Flink
+                Embedded Flink
+
+                  --metricsPort=NUMBER
+                      The port on which a job over topics on embedded Flink answers Prometheus
+                      with its metrics, at every address of this machine. Without the option
+                      there is none.
+                      Allowed: a whole number from 1 to 65535.
+                      Default: not set.
 
                   --stateDir=DIRECTORY|none
                 """),
