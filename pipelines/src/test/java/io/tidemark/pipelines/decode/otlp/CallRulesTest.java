@@ -4,8 +4,12 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.resource.v1.Resource;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import io.tidemark.pipelines.deadletter.Reason;
@@ -444,6 +448,26 @@ class CallRulesTest {
     assertThat(call(Requests.text("cloud.region", "eu-west-1")).region(), is("eu-west-1"));
     assertThat(
         call(Requests.text("deployment.environment", "prod")).environment(), is("prod"));
+  }
+
+  /** A team is said by a span, by one around it, or by the resource. */
+  @Test
+  void theTeamOfTheResourceIsTheLastThatCounts() {
+    Resource.Builder resource = Resource.newBuilder().addAttributes(Requests.text("team", "r"));
+    ExportTraceServiceRequest request =
+        ExportTraceServiceRequest.newBuilder()
+            .addResourceSpans(
+                ResourceSpans.newBuilder()
+                    .setResource(resource)
+                    .addScopeSpans(
+                        ScopeSpans.newBuilder()
+                            .addSpans(Requests.span(1).addAttributes(Requests.text("team", "a")))
+                            .addSpans(Requests.call(2).setParentSpanId(Requests.spanId(1)))
+                            .addSpans(Requests.call(3))))
+            .build();
+    OtlpRecord record = reader.read(Bytes.of(request.toByteArray()));
+    assertThat(((Call) record.fate(1)).call().team(), is("a"));
+    assertThat(((Call) record.fate(2)).call().team(), is("r"));
   }
 
   @Test
