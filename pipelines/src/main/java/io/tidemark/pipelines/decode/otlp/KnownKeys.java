@@ -47,11 +47,7 @@ final class KnownKeys {
       for (String prefix : TAG_PREFIXES) {
         if (startsWith(prefix, array, from, length)) {
           int start = from + prefix.length();
-          return new String(
-              array,
-              start,
-              length - prefix.length(),
-              StandardCharsets.UTF_8);
+          return new String(array, start, length - prefix.length(), StandardCharsets.UTF_8);
         }
       }
     }

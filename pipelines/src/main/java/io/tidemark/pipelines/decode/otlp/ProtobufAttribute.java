@@ -128,8 +128,7 @@ final class ProtobufAttribute {
 
   private static void valueAgain(Bytes record, int from, int most, int slot, Attributes into)
       throws IOException, Unreadable {
-    CodedInputStream in =
-        CodedInputStream.newInstance(record.array(), record.from() + from, most);
+    CodedInputStream in = CodedInputStream.newInstance(record.array(), record.from() + from, most);
     int length = ProtobufLeaf.length(in, most);
     readValue(record, in, from, in.getTotalBytesRead() + length, slot, into);
   }
@@ -201,8 +200,7 @@ final class ProtobufAttribute {
   }
 
   /** Reads an event: its time if it is a first token, its type if it is an exception. */
-  void event(Bytes record, int from, int length, SpanFields fields)
-      throws IOException, Unreadable {
+  void event(Bytes record, int from, int length, SpanFields fields) throws IOException, Unreadable {
     CodedInputStream in =
         CodedInputStream.newInstance(record.array(), record.from() + from, length);
     int kind = KeyTable.UNKNOWN;

@@ -99,13 +99,7 @@ final class SpanId {
       return;
     }
     isOfAnotherSize = true;
-    problem =
-        name
-            + " is "
-            + Excerpt.quoted(text)
-            + "; "
-            + 2 * size
-            + " hex digits are needed";
+    problem = name + " is " + Excerpt.quoted(text) + "; " + 2 * size + " hex digits are needed";
   }
 
   private static byte @Nullable [] decoded(String text) {
