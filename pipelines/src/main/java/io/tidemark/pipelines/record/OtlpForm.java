@@ -8,8 +8,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public enum OtlpForm {
   /**
    * Protobuf, of spans and log records alike, whose fields have the same numbers: a request has
-   * groups (1), a group a resource (1) and scopes (2), a scope its instrumentation scope (1) and its
-   * leaves (2).
+   * groups (1), a group a resource (1) and scopes (2), a scope its instrumentation scope (1) and
+   * its leaves (2).
    */
   PROTOBUF {
     @Override

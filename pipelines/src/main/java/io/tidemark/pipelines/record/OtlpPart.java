@@ -4,7 +4,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * A span or log record of an OTLP export request. Its bytes are a request of its own: the resource
- * and the scope that it stands under, and itself, with what it has from other leaves of the request.
+ * and the scope that it stands under, and itself, with what it has from other leaves of the
+ * request.
  *
  * @param form the encoding of the request, and what it exports
  * @param resource the content of the message {@code Resource}, without tag and length; in JSON the
@@ -39,11 +40,7 @@ public record OtlpPart(
     System.arraycopy(bare.array(), bare.from(), whole, 0, before);
     System.arraycopy(added.array(), added.from(), whole, before, added.length());
     System.arraycopy(
-        bare.array(),
-        bare.from() + before,
-        whole,
-        before + added.length(),
-        leaf.length() - before);
+        bare.array(), bare.from() + before, whole, before + added.length(), leaf.length() - before);
     return Bytes.of(whole);
   }
 

@@ -42,8 +42,13 @@ final class PartFormat {
     // Arguments are evaluated from left to right, so they read the spans in the order written.
     return kind == SPAN
         ? readSpan(in)
-        : new OtlpPart(FORMS[kind - OTLP], readSpan(in), readSpan(in), readSpan(in),
-            Bytes.of(BinaryFormat.readBytes(in)), BinaryFormat.readInt(in));
+        : new OtlpPart(
+            FORMS[kind - OTLP],
+            readSpan(in),
+            readSpan(in),
+            readSpan(in),
+            Bytes.of(BinaryFormat.readBytes(in)),
+            BinaryFormat.readInt(in));
   }
 
   /** One more than the length, or 0 for none, then where it begins. */

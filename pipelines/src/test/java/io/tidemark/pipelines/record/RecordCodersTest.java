@@ -61,7 +61,8 @@ class RecordCodersTest {
             List.of(
                 new OtlpPart(OtlpForm.JSON_LOGS, null, span, span),
                 NoBytes.OF_THIS,
-                new OtlpPart(OtlpForm.PROTOBUF, new Span(0, 0), null, new Span(1 << 20, 1 << 20)))));
+                new OtlpPart(
+                    OtlpForm.PROTOBUF, new Span(0, 0), null, new Span(1 << 20, 1 << 20)))));
   }
 
   @Test

@@ -20,6 +20,7 @@ final class Attributes {
   private static final byte BOOL = 4;
   private static final byte TEXTS = 5;
   private static final byte OTHER = 6;
+  private static final byte[] NONE = {};
 
   private final byte[] kinds;
   private final long[] numbers;
@@ -29,7 +30,7 @@ final class Attributes {
   private final int[] touched;
   private int count;
   private final long[] present;
-  private byte[] bytes = {};
+  private byte[] bytes = NONE;
 
   Attributes(int slots) {
     kinds = new byte[slots];
@@ -49,6 +50,7 @@ final class Attributes {
       objects[slot] = null;
     }
     count = 0;
+    bytes = NONE; // the record can be collected
     Arrays.fill(present, 0);
   }
 

@@ -6,8 +6,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 /** Whether the user said that what a scope or a service exports is not to count. */
 final class Ignored {
   private static final Skipped SCOPE = new Skipped(SkipReason.IGNORED_SCOPE, "ignored scope");
-  private static final Skipped SERVICE =
-      new Skipped(SkipReason.IGNORED_SERVICE, "ignored service");
+  private static final Skipped SERVICE = new Skipped(SkipReason.IGNORED_SERVICE, "ignored service");
 
   private Ignored() {}
 

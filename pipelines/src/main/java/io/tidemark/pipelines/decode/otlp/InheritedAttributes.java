@@ -12,8 +12,8 @@ import org.apache.beam.vendor.grpc.v1p69p0.com.google.protobuf.CodedOutputStream
 
 /**
  * The attributes by which a span says itself what it has from spans around it, so that it means the
- * same alone. They are those of the highest precedence, and stand behind its own: of two
- * attributes of one key the last counts.
+ * same alone. They are those of the highest precedence, and stand behind its own: of two attributes
+ * of one key the last counts.
  */
 final class InheritedAttributes {
   private static final String TAG_PREFIX = "ai.telemetry.metadata.";

@@ -105,8 +105,8 @@ final class JsonLeaf {
     return parser.currentToken() != token || token.isScalarValue();
   }
 
-  private static boolean isOfLog(
-      String name, JsonToken token, JsonParser parser, SpanFields fields) throws IOException {
+  private static boolean isOfLog(String name, JsonToken token, JsonParser parser, SpanFields fields)
+      throws IOException {
     switch (name) {
       case "timeUnixNano" -> fields.endNanos = nanos(name, token, parser, fields);
       case "observedTimeUnixNano" -> fields.startNanos = nanos(name, token, parser, fields);

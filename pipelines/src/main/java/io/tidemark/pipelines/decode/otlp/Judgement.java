@@ -18,10 +18,8 @@ record Judgement(@Nullable Skipped skipped, String operation) {
 
   private static final Judgement IS_CHAT = new Judgement(null, CHAT);
   private static final Judgement IS_EMBEDDINGS = new Judgement(null, EMBEDDINGS);
-  private static final Judgement TOOL_OR_AGENT =
-      skip(SkipReason.TOOL_OR_AGENT, "tool or agent");
-  private static final Judgement NO_REQUEST =
-      skip(SkipReason.NO_REQUEST, "no request to a model");
+  private static final Judgement TOOL_OR_AGENT = skip(SkipReason.TOOL_OR_AGENT, "tool or agent");
+  private static final Judgement NO_REQUEST = skip(SkipReason.NO_REQUEST, "no request to a model");
 
   static Judgement of(Attributes span) {
     Judgement first = byLangfuse(span);
@@ -58,14 +56,7 @@ record Judgement(@Nullable Skipped skipped, String operation) {
     return switch (upper) {
       case "LLM" -> counted(CHAT, span);
       case "EMBEDDING" -> IS_EMBEDDINGS;
-      case "AGENT",
-              "CHAIN",
-              "TOOL",
-              "RETRIEVER",
-              "RERANKER",
-              "GUARDRAIL",
-              "EVALUATOR",
-              "PROMPT" ->
+      case "AGENT", "CHAIN", "TOOL", "RETRIEVER", "RERANKER", "GUARDRAIL", "EVALUATOR", "PROMPT" ->
           skip(SkipReason.OPENINFERENCE, "openinference " + upper);
       default -> null; // such as UNKNOWN: it says nothing
     };

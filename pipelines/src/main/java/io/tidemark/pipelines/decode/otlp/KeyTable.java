@@ -69,15 +69,16 @@ final class KeyTable {
     return UNKNOWN;
   }
 
-  /** Names share beginnings and ends, so bytes of the middle and last third tell them apart. */
+  /** Names share beginnings and ends, so bytes between tell them apart. */
   private static int hash(byte[] array, int from, int length) {
     int end = from + length - 1;
+    int half = length >> 1;
     int hash = length;
     hash = hash * 31 + array[end];
-    hash = hash * 31 + array[from + length / 2];
-    hash = hash * 31 + array[from + length * 2 / 3];
-    hash = hash * 31 + array[from + length * 5 / 6];
-    hash = hash * 31 + array[from + length / 3];
+    hash = hash * 31 + array[from + half];
+    hash = hash * 31 + array[end - (half >> 1)];
+    hash = hash * 31 + array[from + (half >> 1)];
+    hash = hash * 31 + array[end - (half >> 2)];
     return hash * 0x9E3779B1 >>> 12;
   }
 }

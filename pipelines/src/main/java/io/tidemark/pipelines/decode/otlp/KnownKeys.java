@@ -47,15 +47,18 @@ final class KnownKeys {
       for (String prefix : TAG_PREFIXES) {
         if (startsWith(prefix, array, from, length)) {
           int start = from + prefix.length();
-          return new String(
-              array,
-              start,
-              length - prefix.length(),
-              StandardCharsets.UTF_8);
+          return new String(array, start, length - prefix.length(), StandardCharsets.UTF_8);
         }
       }
     }
     return "";
+  }
+
+  /** Returns whether an unknown attribute may be a tag, judged by its first bytes. */
+  static boolean mayBeTag(byte[] array, int from, int length) {
+    return length > 3
+        && (array[from] == 'a' && array[from + 3] == 't'
+            || array[from] == 't' && array[from + 1] == 'r');
   }
 
   private static boolean startsWith(String prefix, byte[] array, int from, int length) {

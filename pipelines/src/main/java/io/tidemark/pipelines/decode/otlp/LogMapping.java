@@ -16,8 +16,7 @@ final class LogMapping {
   private static final String THUMBS = "thumbs";
   private static final double MOST_STARS = 5;
 
-  private static final Skipped NO_EVALUATION =
-      new Skipped(SkipReason.NO_FEEDBACK, "no evaluation");
+  private static final Skipped NO_EVALUATION = new Skipped(SkipReason.NO_FEEDBACK, "no evaluation");
   private static final Skipped NO_SESSION =
       new Skipped(SkipReason.NO_SESSION, "feedback without a session");
 
@@ -120,8 +119,7 @@ final class LogMapping {
               + " and it has no score; thumbs_up, thumbs_down or a score from 0 to 5 is needed");
     }
     if (!(score >= 0 && score <= MOST_STARS)) {
-      throw Unreadable.invalid(
-          "the score of the evaluation is " + score + "; allowed is 0 to 5");
+      throw Unreadable.invalid("the score of the evaluation is " + score + "; allowed is 0 to 5");
     }
     return score + 0.0; // -0.0 equals 0.0 but has other bytes
   }

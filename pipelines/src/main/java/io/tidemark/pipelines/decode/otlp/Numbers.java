@@ -20,9 +20,7 @@ final class Numbers {
 
   /** Returns the number if it is whole and within the range that a double has exactly. */
   static long whole(double number) {
-    return Math.rint(number) == number && Math.abs(number) <= 1L << 53
-        ? (long) number
-        : NO_INTEGER;
+    return Math.rint(number) == number && Math.abs(number) <= 1L << 53 ? (long) number : NO_INTEGER;
   }
 
   /** Returns the whole number that the text is. */

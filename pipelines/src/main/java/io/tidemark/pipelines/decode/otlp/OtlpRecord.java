@@ -36,8 +36,7 @@ public final class OtlpRecord {
         signal,
         options,
         List.of(
-            new Outcome(
-                Outcome.WHOLE, new Rejected(reason, sentence, null), null, Context.NONE)));
+            new Outcome(Outcome.WHOLE, new Rejected(reason, sentence, null), null, Context.NONE)));
   }
 
   /** Returns how many spans or log records the request has; 1 if it cannot be read. */

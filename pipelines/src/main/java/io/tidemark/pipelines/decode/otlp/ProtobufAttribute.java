@@ -46,8 +46,52 @@ final class ProtobufAttribute {
    */
   void read(Bytes record, CodedInputStream in, int base, SpanFields fields, Attributes into)
       throws IOException, Unreadable {
-    int end = ProtobufLeaf.length(in, Integer.MAX_VALUE) + in.getTotalBytesRead();
-    int slot = NOT_READ;
+    int size = ProtobufLeaf.length(in, Integer.MAX_VALUE);
+    int end = size + in.getTotalBytesRead();
+    int slot = knownSlot(record, record.from() + base + in.getTotalBytesRead(), size, fields, into);
+    if (slot == KeyTable.UNKNOWN) {
+      in.skipRawBytes(size);
+      return;
+    }
+    if (slot != NOT_READ) {
+      in.skipRawBytes(2 + record.array()[record.from() + base + in.getTotalBytesRead() + 1]);
+    }
+    read(record, in, base, end, slot, fields, into);
+  }
+
+  /**
+   * Returns {@link KeyTable#UNKNOWN} for an attribute that begins with a key that means nothing, so
+   * that the rest of it need not be read; most are such. Otherwise, and for what begins otherwise,
+   * returns another number.
+   */
+  private static int knownSlot(
+      Bytes record, int from, int size, SpanFields fields, Attributes into) {
+    byte[] array = record.array();
+    if (size < 2 || from + size > record.from() + record.length() || array[from] != KEY) {
+      return NOT_READ;
+    }
+    int length = array[from + 1];
+    if (length < 0 || length > size - 2) {
+      return NOT_READ;
+    }
+    int slot = fields.keys.table.numberOf(array, from + 2, length);
+    return slot == KeyTable.UNKNOWN
+            && into == fields.attributes
+            && KnownKeys.mayBeTag(array, from + 2, length)
+        ? NOT_READ
+        : slot;
+  }
+
+  private static void read(
+      Bytes record,
+      CodedInputStream in,
+      int base,
+      int end,
+      int known,
+      SpanFields fields,
+      Attributes into)
+      throws IOException, Unreadable {
+    int slot = known;
     boolean isTag = false;
     int early = -1;
     String tagName = "";
@@ -84,8 +128,7 @@ final class ProtobufAttribute {
 
   private static void valueAgain(Bytes record, int from, int most, int slot, Attributes into)
       throws IOException, Unreadable {
-    CodedInputStream in =
-        CodedInputStream.newInstance(record.array(), record.from() + from, most);
+    CodedInputStream in = CodedInputStream.newInstance(record.array(), record.from() + from, most);
     int length = ProtobufLeaf.length(in, most);
     readValue(record, in, from, in.getTotalBytesRead() + length, slot, into);
   }
@@ -157,8 +200,7 @@ final class ProtobufAttribute {
   }
 
   /** Reads an event: its time if it is a first token, its type if it is an exception. */
-  void event(Bytes record, int from, int length, SpanFields fields)
-      throws IOException, Unreadable {
+  void event(Bytes record, int from, int length, SpanFields fields) throws IOException, Unreadable {
     CodedInputStream in =
         CodedInputStream.newInstance(record.array(), record.from() + from, length);
     int kind = KeyTable.UNKNOWN;

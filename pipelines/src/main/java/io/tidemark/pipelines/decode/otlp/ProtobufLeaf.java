@@ -55,8 +55,7 @@ final class ProtobufLeaf {
   /** Reads the attributes of a resource. */
   void resource(Bytes record, Span slice, SpanFields fields) throws IOException, Unreadable {
     CodedInputStream in =
-        CodedInputStream.newInstance(
-            record.array(), record.from() + slice.from(), slice.length());
+        CodedInputStream.newInstance(record.array(), record.from() + slice.from(), slice.length());
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       if (tag == FIRST) {
         attribute.read(record, in, slice.from(), fields, fields.resourceAttributes);
@@ -69,8 +68,7 @@ final class ProtobufLeaf {
   /** Returns the name of a scope. */
   String scopeName(Bytes record, Span slice) throws IOException, Unreadable {
     CodedInputStream in =
-        CodedInputStream.newInstance(
-            record.array(), record.from() + slice.from(), slice.length());
+        CodedInputStream.newInstance(record.array(), record.from() + slice.from(), slice.length());
     String name = "";
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       if (tag == FIRST) {
@@ -156,8 +154,7 @@ final class ProtobufLeaf {
     ProtobufReader.skip(in, tag);
   }
 
-  private static void id(Bytes record, CodedInputStream in, int end, SpanId id)
-      throws IOException {
+  private static void id(Bytes record, CodedInputStream in, int end, SpanId id) throws IOException {
     int length = length(in, end);
     id.setBytes(record.array(), record.from() + in.getTotalBytesRead(), length);
     in.skipRawBytes(length);

@@ -99,8 +99,8 @@ final class ProtobufReader {
    * Returns where the message in field 1 of a group is, wherever it stands in it; null without one.
    * It is written first, so that this reads one tag; the others are read only where it is not.
    */
-  private static @Nullable Span first(
-      Bytes record, int from, int end) throws IOException, Unreadable {
+  private static @Nullable Span first(Bytes record, int from, int end)
+      throws IOException, Unreadable {
     CodedInputStream in =
         CodedInputStream.newInstance(record.array(), record.from() + from, end - from);
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {

@@ -7,6 +7,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * is not said.
  *
  * @param service its name; null also for the {@code unknown_service} that an SDK writes for none
+ * @param team who pays; null also if the name cannot be part of a key
  */
 record ResourceFacts(
     @Nullable String service,
@@ -23,7 +24,11 @@ record ResourceFacts(
         service(attributes),
         Spellings.ENVIRONMENT.text(attributes),
         Spellings.REGION.text(attributes),
-        team.text(attributes));
+        usable(team.text(attributes)));
+  }
+
+  private static @Nullable String usable(@Nullable String text) {
+    return text != null && Texts.isIdentifier(text) ? text : null;
   }
 
   static @Nullable String service(Attributes attributes) {

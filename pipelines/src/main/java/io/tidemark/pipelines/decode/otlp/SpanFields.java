@@ -25,7 +25,9 @@ final class SpanFields {
   final SpanId span = new SpanId("spanId", 8);
   final SpanId parent = new SpanId("parentSpanId", 8);
 
-  /** Start of a span, or the observed time of a log record: unsigned ns since the epoch; 0: none. */
+  /**
+   * Start of a span, or the observed time of a log record: unsigned ns since the epoch; 0: none.
+   */
   long startNanos;
 
   /** End of a span, or the time of a log record: unsigned ns since the epoch; 0: none. */
@@ -132,8 +134,7 @@ final class SpanFields {
 
   /** Takes an event that a first token or chunk is; the earliest counts. */
   void firstToken(long nanos) {
-    if (nanos != 0
-        && (firstTokenNanos == 0 || Long.compareUnsigned(nanos, firstTokenNanos) < 0)) {
+    if (nanos != 0 && (firstTokenNanos == 0 || Long.compareUnsigned(nanos, firstTokenNanos) < 0)) {
       firstTokenNanos = nanos;
     }
   }

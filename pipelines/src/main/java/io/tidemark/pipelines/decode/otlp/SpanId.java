@@ -10,6 +10,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * in either case, or, by senders that follow Protobuf's rule for bytes, Base64.
  */
 final class SpanId {
+  private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
+
   private final String name;
   private final int size;
 
@@ -97,13 +99,7 @@ final class SpanId {
       return;
     }
     isOfAnotherSize = true;
-    problem =
-        name
-            + " is "
-            + Excerpt.quoted(text)
-            + "; "
-            + 2 * size
-            + " hex digits are needed";
+    problem = name + " is " + Excerpt.quoted(text) + "; " + 2 * size + " hex digits are needed";
   }
 
   private static byte @Nullable [] decoded(String text) {
@@ -143,8 +139,7 @@ final class SpanId {
 
   private static void hex(long value, byte[] text, int from) {
     for (int i = 0; i < 16; i++) {
-      int digit = (int) (value >>> (60 - 4 * i)) & 0xf;
-      text[from + i] = (byte) (digit < 10 ? '0' + digit : 'a' - 10 + digit);
+      text[from + i] = DIGITS[(int) (value >>> (60 - 4 * i)) & 0xf];
     }
   }
 }

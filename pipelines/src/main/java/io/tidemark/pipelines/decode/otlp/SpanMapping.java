@@ -35,8 +35,7 @@ final class SpanMapping {
     return span.endNanos == 0 ? null : (Long) Timing.millis(span.endNanos);
   }
 
-  private ModelCall call(SpanFields span, Judgement judgement, Context context)
-      throws Unreadable {
+  private ModelCall call(SpanFields span, Judgement judgement, Context context) throws Unreadable {
     checkId(span.trace, "traceId");
     checkId(span.span, "spanId");
     double latencyMs = latencyMs(span);
@@ -60,11 +59,9 @@ final class SpanMapping {
         kept.text(answered == null ? null : bareModel(answered)),
         provider,
         kept.dimension("region", or(Spellings.REGION.text(attributes), span.resource.region())),
+        kept.dimension("service", or(ResourceFacts.service(attributes), span.resource.service())),
         kept.dimension(
-            "service", or(ResourceFacts.service(attributes), span.resource.service())),
-        kept.dimension(
-            "environment",
-            or(Spellings.ENVIRONMENT.text(attributes), span.resource.environment())),
+            "environment", or(Spellings.ENVIRONMENT.text(attributes), span.resource.environment())),
         kept.own("team", span.keys.team.text(attributes), context.team()),
         kept.text(context.user()),
         kept.text(context.session()),
@@ -115,6 +112,9 @@ final class SpanMapping {
 
   /** Strips the path that Vertex AI puts before a model, and nothing else. */
   static String bareModel(String model) {
+    if (model.indexOf('/') < 0) {
+      return model;
+    }
     int at = model.lastIndexOf("/models/");
     String bare = at >= 0 ? model.substring(at + "/models/".length()) : model;
     return bare.startsWith("models/") ? bare.substring("models/".length()) : bare;

@@ -30,9 +30,7 @@ final class SpanTree {
 
   /** Returns the parent of a span; null for a root, and for a parent of another request. */
   @Nullable Entry parent(Entry entry) {
-    return entry.parent == 0
-        ? null
-        : table[find(entry.traceHigh, entry.traceLow, entry.parent)];
+    return entry.parent == 0 ? null : table[find(entry.traceHigh, entry.traceLow, entry.parent)];
   }
 
   private int find(long traceHigh, long traceLow, long span) {

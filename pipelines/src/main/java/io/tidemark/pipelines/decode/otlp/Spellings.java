@@ -109,11 +109,7 @@ final class Spellings {
 
   static final Spelling PROVIDER =
       Spelling.of(
-          Key.PROVIDER_NAME,
-          Key.SYSTEM,
-          Key.LLM_PROVIDER,
-          Key.LLM_SYSTEM,
-          Key.AI_MODEL_PROVIDER);
+          Key.PROVIDER_NAME, Key.SYSTEM, Key.LLM_PROVIDER, Key.LLM_SYSTEM, Key.AI_MODEL_PROVIDER);
 
   static final Spelling TTFT_SECONDS =
       Spelling.of(

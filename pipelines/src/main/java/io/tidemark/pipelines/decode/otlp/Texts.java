@@ -34,12 +34,23 @@ final class Texts {
 
   /** Returns whether every store can hold the text as part of a key. */
   static boolean isIdentifier(String text) {
-    return text.length() <= LONGEST_IDENTIFIER && Excerpt.isStorable(text);
+    return text.length() <= LONGEST_IDENTIFIER && isStorable(text);
   }
 
   /** Returns whether every store can hold the text. */
   static boolean isText(String text) {
-    return text.length() <= LONGEST_TEXT && Excerpt.isStorable(text);
+    return text.length() <= LONGEST_TEXT && isStorable(text);
+  }
+
+  /** Looks at pairs of surrogates only where there are some. */
+  private static boolean isStorable(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == 0 || Character.isSurrogate(c)) {
+        return Excerpt.isStorable(text);
+      }
+    }
+    return true;
   }
 
   /** Returns what is kept of a text from which nothing is computed. */

@@ -4,8 +4,12 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.resource.v1.Resource;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import io.tidemark.pipelines.deadletter.Reason;
@@ -47,10 +51,9 @@ class CallRulesTest {
   }
 
   private Tokens tokens(KeyValue... attributes) {
-    return call(
-            Requests.span(1)
-                .addAttributes(Requests.text("gen_ai.operation.name", "chat"))
-                .addAllAttributes(List.of(attributes)))
+    return call(Requests.span(1)
+            .addAttributes(Requests.text("gen_ai.operation.name", "chat"))
+            .addAllAttributes(List.of(attributes)))
         .tokens();
   }
 
@@ -112,7 +115,8 @@ class CallRulesTest {
   void theFirstSignalThatSpeaksDecides() {
     KeyValue chat = Requests.text("gen_ai.operation.name", "chat");
     KeyValue llm = Requests.text("openinference.span.kind", "LLM");
-    assertThat(detail(Requests.text("langfuse.observation.type", "span"), llm), is("langfuse span"));
+    assertThat(
+        detail(Requests.text("langfuse.observation.type", "span"), llm), is("langfuse span"));
     assertThat(
         detail(Requests.text("openinference.span.kind", "AGENT"), chat), is("openinference AGENT"));
     assertThat(detail(Requests.text("openinference.span.kind", "UNKNOWN"), chat), is("chat"));
@@ -123,8 +127,7 @@ class CallRulesTest {
         detail(Requests.text("gen_ai.operation.name", "fetch_response")),
         is("operation fetch_response"));
     assertThat(detail(Requests.text("gen_ai.operation.name", "generate")), is("text_completion"));
-    assertThat(
-        detail(Requests.text("traceloop.span.kind", "workflow")), is("traceloop workflow"));
+    assertThat(detail(Requests.text("traceloop.span.kind", "workflow")), is("traceloop workflow"));
     assertThat(detail(Requests.text("llm.request.type", "rerank")), is("request type rerank"));
     assertThat(detail(Requests.text("llm.request.type", "completion")), is("text_completion"));
   }
@@ -150,8 +153,7 @@ class CallRulesTest {
             Requests.span(2).setParentSpanId(Requests.spanId(1)),
             Requests.call(3).setParentSpanId(Requests.spanId(2)),
             Requests.call(4).setParentSpanId(Requests.spanId(9)));
-    assertThat(
-        record.skipped(), is(Map.of(SkipReason.WRAPS_REQUEST, 1, SkipReason.NO_REQUEST, 1)));
+    assertThat(record.skipped(), is(Map.of(SkipReason.WRAPS_REQUEST, 1, SkipReason.NO_REQUEST, 1)));
     assertThat(((Call) record.fate(2)).call().id(), is(Requests.TRACE + "-0000000000000003"));
     assertThat(((Call) record.fate(3)).call().id(), is(Requests.TRACE + "-0000000000000004"));
   }
@@ -296,8 +298,7 @@ class CallRulesTest {
         is(new Tokens(12, 3, -1, -1, -1)));
     assertThat(
         tokens(
-            Requests.text("gen_ai.usage.input_tokens", "None"),
-            n("gen_ai.usage.prompt_tokens", 8)),
+            Requests.text("gen_ai.usage.input_tokens", "None"), n("gen_ai.usage.prompt_tokens", 8)),
         is(new Tokens(8, -1, -1, -1, -1)));
   }
 
@@ -353,10 +354,8 @@ class CallRulesTest {
     assertThat(
         call(Requests.decimal("ai.response.msToFirstChunk", 31.5)).timeToFirstTokenMs(), is(31.5));
     assertThat(
-        call(
-                Requests.text(
-                    "langfuse.observation.completion_start_time",
-                    "\"2025-10-09T08:53:20.750Z\""))
+        call(Requests.text(
+                "langfuse.observation.completion_start_time", "\"2025-10-09T08:53:20.750Z\""))
             .timeToFirstTokenMs(),
         is(750.0));
     Span.Builder chunks = Requests.call(1);
@@ -387,16 +386,14 @@ class CallRulesTest {
         call(Requests.call(1).setStatus(failed).addEvents(exception)).error(),
         is("openai.RateLimitError"));
     assertThat(
-        call(
-                Requests.call(1)
-                    .setStatus(failed)
-                    .addEvents(exception)
-                    .addAttributes(n("http.response.status_code", 529)))
+        call(Requests.call(1)
+                .setStatus(failed)
+                .addEvents(exception)
+                .addAttributes(n("http.response.status_code", 529)))
             .error(),
         is("529"));
     assertThat(call(Requests.text("error.type", "timeout")).error(), is("timeout"));
-    assertThat(
-        call(Requests.text("langfuse.observation.level", "ERROR")).error(), is("_OTHER"));
+    assertThat(call(Requests.text("langfuse.observation.level", "ERROR")).error(), is("_OTHER"));
     assertThat(call(Requests.call(1).addEvents(exception)).error(), is(nullValue()));
     assertThat(call(n("http.response.status_code", 200)).error(), is(nullValue()));
   }
@@ -430,7 +427,8 @@ class CallRulesTest {
 
   @Test
   void arraysMayBeTexts() {
-    assertThat(call(Requests.text("gen_ai.response.finish_reasons", "['stop']")).finishReason(),
+    assertThat(
+        call(Requests.text("gen_ai.response.finish_reasons", "['stop']")).finishReason(),
         is("stop"));
     assertThat(
         call(Requests.texts("gen_ai.response.finish_reasons", "length", "stop")).finishReason(),
@@ -442,16 +440,33 @@ class CallRulesTest {
     assertThat(call(Requests.text("service.name", "cart")).service(), is("cart"));
     assertThat(call(Requests.text("service.name", "unknown_service:node")).service(), is("shop"));
     assertThat(call(Requests.text("cloud.region", "eu-west-1")).region(), is("eu-west-1"));
-    assertThat(
-        call(Requests.text("deployment.environment", "prod")).environment(), is("prod"));
+    assertThat(call(Requests.text("deployment.environment", "prod")).environment(), is("prod"));
+  }
+
+  /** A team is said by a span, by one around it, or by the resource. */
+  @Test
+  void theTeamOfTheResourceIsTheLastThatCounts() {
+    Resource.Builder resource = Resource.newBuilder().addAttributes(Requests.text("team", "r"));
+    ExportTraceServiceRequest request =
+        ExportTraceServiceRequest.newBuilder()
+            .addResourceSpans(
+                ResourceSpans.newBuilder()
+                    .setResource(resource)
+                    .addScopeSpans(
+                        ScopeSpans.newBuilder()
+                            .addSpans(Requests.span(1).addAttributes(Requests.text("team", "a")))
+                            .addSpans(Requests.call(2).setParentSpanId(Requests.spanId(1)))
+                            .addSpans(Requests.call(3))))
+            .build();
+    OtlpRecord record = reader.read(Bytes.of(request.toByteArray()));
+    assertThat(((Call) record.fate(1)).call().team(), is("a"));
+    assertThat(((Call) record.fate(2)).call().team(), is("r"));
   }
 
   @Test
   void sessionsAreBeforeConversations() {
     assertThat(
-        call(
-                Requests.text("gen_ai.conversation.id", "resp_1"),
-                Requests.text("session.id", "s-1"))
+        call(Requests.text("gen_ai.conversation.id", "resp_1"), Requests.text("session.id", "s-1"))
             .session(),
         is("s-1"));
   }

@@ -52,8 +52,9 @@ final class Dumps {
   /** Returns the ids of the spans of a request, in order. */
   static List<String> spanIds(byte[] request) throws IOException {
     List<String> ids = new ArrayList<>();
-    JSON.readTree(request).findValues("spans").forEach(
-        spans -> spans.forEach(span -> ids.add(span.get("spanId").asText())));
+    JSON.readTree(request)
+        .findValues("spans")
+        .forEach(spans -> spans.forEach(span -> ids.add(span.get("spanId").asText())));
     return ids;
   }
 }

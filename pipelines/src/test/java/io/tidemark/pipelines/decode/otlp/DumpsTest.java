@@ -79,8 +79,7 @@ class DumpsTest {
         assertThat(file, again.fate(0), is(record.fate(i)));
         Slices slices = record.outcome(i).slices();
         int resource = slices.resource() == null ? 0 : slices.resource().length();
-        assertThat(
-            part.length(), lessThan(slices.leaf().length() + resource + MOST_ADDED_BYTES));
+        assertThat(part.length(), lessThan(slices.leaf().length() + resource + MOST_ADDED_BYTES));
       }
     }
   }
@@ -101,7 +100,10 @@ class DumpsTest {
     assertThat(file, record.size(), is(ids.size()));
     assertThat(file, expected.size(), is(ids.size()));
     for (int i = 0; i < ids.size(); i++) {
-      assertThat(file + " " + ids.get(i), facts(record.fate(i)).toString(), is(expected.get(ids.get(i)).toString()));
+      assertThat(
+          file + " " + ids.get(i),
+          facts(record.fate(i)).toString(),
+          is(expected.get(ids.get(i)).toString()));
     }
   }
 

@@ -18,8 +18,7 @@ final class GeneratedReader {
           "gen_ai.content.completion.chunk",
           "llm.content.completion.chunk");
 
-  private final SpanFields fields =
-      new SpanFields(new KnownKeys(OtlpOptions.DEFAULT.teamKeys()));
+  private final SpanFields fields = new SpanFields(new KnownKeys(OtlpOptions.DEFAULT.teamKeys()));
 
   /** Returns the fates of the spans of a request. */
   List<SpanFate> fates(ExportTraceServiceRequest request) throws Unreadable {

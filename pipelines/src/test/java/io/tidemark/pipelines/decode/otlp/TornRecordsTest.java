@@ -36,7 +36,8 @@ class TornRecordsTest {
         assertThat(file.getKey(), torn.keySet(), hasItems(whole.keySet().toArray(new String[0])));
         whole.forEach(
             (id, call) ->
-                assertThat(file.getKey(), torn.get(id).of(Context.NONE), is(call.of(Context.NONE))));
+                assertThat(
+                    file.getKey(), torn.get(id).of(Context.NONE), is(call.of(Context.NONE))));
       }
     }
   }

@@ -129,7 +129,8 @@ class WireTest {
 
   @Test
   void aBrokenSpanDoesNotCostItsNeighbours() {
-    byte[] request = Requests.of(Requests.call(1), Requests.call(2), Requests.call(3)).toByteArray();
+    byte[] request =
+        Requests.of(Requests.call(1), Requests.call(2), Requests.call(3)).toByteArray();
     // The length of the second span's first attribute, which then leads out of the span.
     int at = indexOf(request, "gen_ai.operation.name", 2) - 3;
     request[at] = 127;
@@ -166,8 +167,7 @@ class WireTest {
   @Test
   void theResourceAndTheScopeMayStandBehindTheirSpans() {
     OtlpOptions options =
-        new OtlpOptions(
-            Set.of("late"), Set.of(), Set.of(), Set.of(), List.of(), Set.of());
+        new OtlpOptions(Set.of("late"), Set.of(), Set.of(), Set.of(), List.of(), Set.of());
     String json =
         "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":["
             + CALL
@@ -213,8 +213,7 @@ class WireTest {
                 Base64.getEncoder().encodeToString(HexFormat.of().parseHex("00f067aa0ba902b7")));
     assertThat(call.id(), is("0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7"));
     assertThat(call(request(base64)), is(call));
-    assertThat(
-        call(request(CALL.replace("00f067aa0ba902b7", "00F067AA0BA902B7"))), is(call));
+    assertThat(call(request(CALL.replace("00f067aa0ba902b7", "00F067AA0BA902B7"))), is(call));
   }
 
   @Test
