@@ -167,7 +167,8 @@ class MappedJsonTest {
         is("INVALID cost is -0.01; allowed is 0 to 1e6 (from /price, mapping m0.json)"));
     assertThat(
         error(decoders, CALL.replace("\"start\":1767616496.5", "\"start\":1767616498")),
-        is("INVALID latency_ms is -875.0; allowed is 0 to 1e12 (from /start, /end, mapping m0.json)"));
+        is(
+            "INVALID latency_ms is -875.0; allowed is 0 to 1e12 (from /start, /end, mapping m0.json)"));
     assertThat(
         error(decoders, CALL.replace("\"end\":1767616497.125", "\"end\":\"noon\"")),
         is(
@@ -189,8 +190,7 @@ class MappedJsonTest {
       List<Decoded> decoded = decoders.decode(raw);
       assertThat(decoded.size(), is(2));
       assertThat(((Event) decoded.get(1)).event().id(), is("b"));
-      assertThat(
-          new String(decoders.read(raw).raw(1).value(), StandardCharsets.UTF_8), is(second));
+      assertThat(new String(decoders.read(raw).raw(1).value(), StandardCharsets.UTF_8), is(second));
     }
     PerformanceMetrics marked = request(decoders, "\uFEFF" + CALL);
     assertThat(marked.metrics(), is(Map.of("x", 1.5)));
@@ -203,8 +203,7 @@ class MappedJsonTest {
     for (String event : List.of(Records.PERFORMANCE, Records.FEEDBACK, Records.HEALTH)) {
       String cloud = "{\"specversion\":\"1.0\",\"type\":\"x\",\"data\":" + event + "}";
       for (String form : List.of(event, cloud)) {
-        assertThat(
-            decoders.decode(Records.of(form)), is(without.decode(Records.of(form))));
+        assertThat(decoders.decode(Records.of(form)), is(without.decode(Records.of(form))));
       }
       RawRecord binary = Records.withHeaders(Map.of("ce_specversion", "1.0"), event);
       assertThat(decoders.decode(binary), is(without.decode(binary)));
@@ -226,14 +225,17 @@ class MappedJsonTest {
     Event feedback =
         (Event)
             decoders
-                .decode(Records.of("{\"kind\":\"star\",\"v\":2," + at + ",\"s\":\"s1\",\"dwell\":1500}"))
+                .decode(
+                    Records.of(
+                        "{\"kind\":\"star\",\"v\":2," + at + ",\"s\":\"s1\",\"dwell\":1500}"))
                 .get(0);
     assertThat(((UserFeedback) feedback.event()).dwellTimeSeconds(), is(1.5));
     Event health =
         (Event) decoders.decode(Records.of("{" + at + ",\"c\":\"db\",\"st\":\"up\"}")).get(0);
     assertThat(((SystemHealth) health.event()).component(), is("db"));
     assertThat(
-        error(decoders, "{\"kind\":\"vote\",\"v\":1," + at + "}"), containsString("timestamp is missing; a time is needed (no mapping is for this object: "));
+        error(decoders, "{\"kind\":\"vote\",\"v\":1," + at + "}"),
+        containsString("timestamp is missing; a time is needed (no mapping is for this object: "));
     assertThat(
         error(decoders, "{\"at\":5,\"c\":\"db\",\"st\":\"up\"}"),
         is("MALFORMED timestamp is 5; a text of RFC 3339 is needed (from /at, mapping m1.json)"));
@@ -265,9 +267,11 @@ class MappedJsonTest {
         """;
     PerformanceMetrics request = request(decoders("litellm"), payload);
     assertThat(request.id(), is("chatcmpl-1"));
-    assertThat(Instant.ofEpochMilli(request.timestampMillis()).toString(), is("2026-01-05T12:34:59Z"));
+    assertThat(
+        Instant.ofEpochMilli(request.timestampMillis()).toString(), is("2026-01-05T12:34:59Z"));
     assertThat(request.model() + " " + request.provider(), is("gpt-4o azure"));
-    assertThat(List.of(request.latencyMs(), request.timeToFirstTokenMs()), is(List.of(2500.0, 250.0)));
+    assertThat(
+        List.of(request.latencyMs(), request.timeToFirstTokenMs()), is(List.of(2500.0, 250.0)));
     assertThat(
         List.of(request.inputTokens(), request.outputTokens(), request.cacheReadTokens()),
         is(List.of(1000L, 100L, 600L)));
@@ -295,7 +299,9 @@ class MappedJsonTest {
     assertThat(request.provider() + " " + request.latencyMs(), is("openai 250.0"));
     String bare = payload.replaceAll("\"error_information\":.*}\n", "\"error_information\":null}");
     assertThat(
-        request(decoders("litellm"), bare.replaceAll("\"error_str\":\"[^\"]*\"", "\"error_str\":\"\""))
+        request(
+                decoders("litellm"),
+                bare.replaceAll("\"error_str\":\"[^\"]*\"", "\"error_str\":\"\""))
             .error(),
         is("failure"));
   }
@@ -377,7 +383,8 @@ class MappedJsonTest {
     TidemarkOptions options =
         PipelineOptionsFactory.fromArgs("--mapping=litellm , " + file(GATEWAY))
             .as(TidemarkOptions.class);
-    assertThat(EventRules.of(options).mappings().toString(), is("litellm, " + directory + "/m0.json"));
+    assertThat(
+        EventRules.of(options).mappings().toString(), is("litellm, " + directory + "/m0.json"));
     TidemarkOptions none = PipelineOptionsFactory.as(TidemarkOptions.class);
     assertThat(EventRules.of(none).mappings().isEmpty(), is(true));
   }
@@ -389,7 +396,9 @@ class MappedJsonTest {
     byte[] bytes = CALL.getBytes(StandardCharsets.UTF_8);
     for (int i = random.nextInt(6); i >= 0; i--) {
       bytes[random.nextInt(bytes.length)] =
-          random.nextBoolean() ? (byte) random.nextInt(256) : (byte) "{}[]\",:0-".charAt(random.nextInt(9));
+          random.nextBoolean()
+              ? (byte) random.nextInt(256)
+              : (byte) "{}[]\",:0-".charAt(random.nextInt(9));
     }
     for (Decoded decoded : Shared.DECODERS.decode(Records.of(bytes))) {
       assertThat(decoded, is(notNullValue()));

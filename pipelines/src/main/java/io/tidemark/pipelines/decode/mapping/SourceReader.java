@@ -129,7 +129,9 @@ final class SourceReader {
     if (pointer == null) {
       problem(
           entry,
-          place + " is " + entry.shown()
+          place
+              + " is "
+              + entry.shown()
               + "; a JSON Pointer is needed, which begins with / and has no ~ but in ~0 and ~1");
       return null;
     }
@@ -147,7 +149,10 @@ final class SourceReader {
     if (!target.units.contains(word)) {
       problem(
           unit,
-          place + ".unit is " + unit.shown() + "; "
+          place
+              + ".unit is "
+              + unit.shown()
+              + "; "
               + (target.units.isEmpty()
                   ? field.name() + " has no unit"
                   : "allowed are " + String.join(", ", target.units)));
@@ -172,7 +177,9 @@ final class SourceReader {
     } else if (time == null) {
       problem(
           unit == null ? entry : unit,
-          place + ".unit is " + (unit == null ? "missing" : unit.shown())
+          place
+              + ".unit is "
+              + (unit == null ? "missing" : unit.shown())
               + "; allowed are s, ms, us, ns, rfc3339");
     } else if (from != null && to != null) {
       return Source.between(
@@ -214,7 +221,11 @@ final class SourceReader {
               if (constant == null && !value.isNull()) {
                 problem(
                     value,
-                    place + ".words." + word + " is " + value.shown()
+                    place
+                        + ".words."
+                        + word
+                        + " is "
+                        + value.shown()
                         + "; a text, a number, true, false or null is needed");
               }
               table.put(word, constant);
@@ -247,7 +258,11 @@ final class SourceReader {
               if (pointer == null || words == null) {
                 problem(
                     value,
-                    place + "." + text + " is " + value.shown()
+                    place
+                        + "."
+                        + text
+                        + " is "
+                        + value.shown()
                         + "; a JSON Pointer with a value, an array of values, or null is needed");
               } else {
                 allowed.put(pointers.slot(pointer), words);
@@ -280,8 +295,7 @@ final class SourceReader {
             (name, value) -> {
               if (!allowed.contains(name)) {
                 problem(
-                    value,
-                    place + name + " is unknown; allowed are " + String.join(", ", allowed));
+                    value, place + name + " is unknown; allowed are " + String.join(", ", allowed));
               }
             });
   }
