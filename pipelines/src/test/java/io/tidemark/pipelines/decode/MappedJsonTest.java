@@ -123,6 +123,50 @@ class MappedJsonTest {
   }
 
   @Test
+  void everyUnitIsConverted() {
+    Map<String, List<String>> values =
+        Map.of(
+            "s", List.of("1767616497.1239", "1767616496.0", "0.25"),
+            "ms", List.of("1767616497123.9", "1767616496000", "250"),
+            "us", List.of("1767616497123900", "1767616496000000", "250000"),
+            "ns", List.of("\"1767616497123900000\"", "1767616496000000000", "2.5e8"));
+    values.forEach(
+        (unit, value) -> {
+          String mapping =
+              """
+              {"stream": "performance_metrics", "fields": {
+                "timestamp": {"at": "/end", "unit": "UNIT"},
+                "latency_ms": {"from": "/start", "to": "/end", "unit": "UNIT"},
+                "time_to_first_token_ms": {"at": "/first", "unit": "UNIT"}}}
+              """
+                  .replace("UNIT", unit);
+          String call = "{\"end\":%s,\"start\":%s,\"first\":%s}".formatted(value.toArray());
+          PerformanceMetrics request = request(decoders(mapping), call);
+          assertThat(
+              unit + " " + Instant.ofEpochMilli(request.timestampMillis()),
+              is(unit + " 2026-01-05T12:34:57.123Z"));
+          assertThat(unit, request.latencyMs(), is(1123.9));
+          assertThat(unit, request.timeToFirstTokenMs(), is(250.0));
+        });
+  }
+
+  @Test
+  void timesAsTextsHaveADifferenceToo() {
+    Decoders decoders =
+        decoders(
+            "{\"stream\":\"performance_metrics\",\"fields\":{\"timestamp\":\"/end\","
+                + "\"latency_ms\":{\"from\":\"/start\",\"to\":\"/end\",\"unit\":\"rfc3339\"}}}");
+    String call = "{\"end\":\"2026-01-05T12:34:57.1239Z\",\"start\":\"%s\"}";
+    assertThat(
+        request(decoders, call.formatted("2026-01-05 13:34:56+01:00")).latencyMs(), is(1123.9));
+    assertThat(
+        error(decoders, call.formatted("2026-01-05T13:34:56")),
+        is(
+            "MALFORMED latency_ms is \"2026-01-05T13:34:56\"; a time with an offset is needed, as in"
+                + " 2026-01-05T12:34:56.789Z (from /start, /end, mapping m0.json)"));
+  }
+
+  @Test
   void partsThatDoNotApplyAreAbsent() {
     String call =
         CALL.replace("\"stream\":true", "\"stream\":false")

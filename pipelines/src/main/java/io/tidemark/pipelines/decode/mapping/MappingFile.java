@@ -118,14 +118,7 @@ final class MappingFile {
       return List.of();
     }
     List<String> needed = stream == null ? List.of() : REQUIRED.get(stream);
-    for (String name : needed) {
-      if (fields.get(name) == null) {
-        problems.add(
-            file,
-            fields.line(),
-            "fields." + name + " is missing; an event of " + stream + " needs it");
-      }
-    }
+    checkNeeded(fields, needed, stream);
     List<MappedField> mapped = new ArrayList<>();
     fields
         .object()
@@ -142,6 +135,17 @@ final class MappingFile {
         Comparator.comparing((MappedField field) -> !field.name().equals("timestamp"))
             .thenComparing(MappedField::name));
     return List.copyOf(mapped);
+  }
+
+  private void checkNeeded(Entry fields, List<String> needed, @Nullable String stream) {
+    for (String name : needed) {
+      if (fields.get(name) == null) {
+        problems.add(
+            file,
+            fields.line(),
+            "fields." + name + " is missing; an event of " + stream + " needs it");
+      }
+    }
   }
 
   private @Nullable MappedField field(

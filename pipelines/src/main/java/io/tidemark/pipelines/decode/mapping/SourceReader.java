@@ -212,25 +212,23 @@ final class SourceReader {
       problem(words, place + ".words is " + words.shown() + "; an object is needed");
       return null;
     }
+    return Source.lookedUp(source, table(words.object(), place));
+  }
+
+  private Map<String, @Nullable Found> table(Map<String, Entry> words, String place) {
     Map<String, @Nullable Found> table = new HashMap<>();
-    words
-        .object()
-        .forEach(
-            (word, value) -> {
-              Found constant = constant(value);
-              if (constant == null && !value.isNull()) {
-                problem(
-                    value,
-                    place
-                        + ".words."
-                        + word
-                        + " is "
-                        + value.shown()
-                        + "; a text, a number, true, false or null is needed");
-              }
-              table.put(word, constant);
-            });
-    return Source.lookedUp(source, table);
+    words.forEach(
+        (word, value) -> {
+          Found constant = constant(value);
+          if (constant == null && !value.isNull()) {
+            problem(
+                value,
+                place + ".words." + word + " is " + value.shown()
+                    + "; a text, a number, true, false or null is needed");
+          }
+          table.put(word, constant);
+        });
+    return table;
   }
 
   private static @Nullable Found constant(Entry value) {
