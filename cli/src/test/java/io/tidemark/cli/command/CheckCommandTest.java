@@ -162,8 +162,10 @@ class CheckCommandTest {
   @Test
   void theExampleOfTheMappingPageDoesWhatThePageSays() throws Exception {
     String page = Files.readString(Path.of("..", "docs", "mapping.md"));
-    String sample = Files.writeString(directory.resolve("sample.jsonl"), block(page, "jsonl")).toString();
-    String mapping = Files.writeString(directory.resolve("gateway.json"), block(page, "json")).toString();
+    String sample =
+        Files.writeString(directory.resolve("sample.jsonl"), block(page, "jsonl")).toString();
+    String mapping =
+        Files.writeString(directory.resolve("gateway.json"), block(page, "json")).toString();
     assertThat(block(page, "json").lines().count(), is(10L));
     assertThat(check("--mapping=" + mapping, sample), is(1));
     assertThat(output.toString().replace(directory + "/", ""), is(block(page, "text")));

@@ -79,7 +79,8 @@ final class MappedJsonDecoder implements Decoder {
     }
     Outcome outcome = mappings.map(object);
     if (outcome instanceof Native mapped) {
-      return explained(json.decode(Bytes.of(mapped.json()), EnvelopeFields.NONE), mapped::explained);
+      return explained(
+          json.decode(Bytes.of(mapped.json()), EnvelopeFields.NONE), mapped::explained);
     }
     if (outcome instanceof Refused refused) {
       return Rejection.malformed(refused.error()).asDecoded(eventTime(refused));

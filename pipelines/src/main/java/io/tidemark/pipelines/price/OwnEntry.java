@@ -76,6 +76,10 @@ final class OwnEntry {
     if (model == null) {
       return null; // a problem already
     }
+    return byName(model);
+  }
+
+  private @Nullable Match byName(String model) {
     int star = model.indexOf('*');
     if (model.isBlank() || (star >= 0 && star < model.length() - 1)) {
       problem(

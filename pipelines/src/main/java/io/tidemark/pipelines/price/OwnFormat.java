@@ -97,25 +97,22 @@ record OwnFormat(List<PriceEntry> entries, Map<String, String> aliases) {
           file, given.line(), "aliases is " + given.shown() + "; an object of names is needed");
       return aliases;
     }
-    given
-        .object()
-        .forEach(
-            (alias, model) -> {
-              String name = model.text();
-              if (name == null || name.isBlank() || name.endsWith("*")) {
-                problems.add(
-                    file,
-                    model.line(),
-                    "aliases."
-                        + alias
-                        + " is "
-                        + model.shown()
-                        + "; the name of a model, without *, is needed");
-              } else {
-                aliases.put(PriceTable.folded(alias), PriceTable.folded(name));
-              }
-            });
+    given.object().forEach((alias, model) -> addAlias(alias, model, aliases, file, problems));
     return aliases;
+  }
+
+  private static void addAlias(
+      String alias, Entry model, Map<String, String> aliases, String file, Problems problems) {
+    String name = model.text();
+    if (name == null || name.isBlank() || name.endsWith("*")) {
+      problems.add(
+          file,
+          model.line(),
+          "aliases." + alias + " is " + model.shown()
+              + "; the name of a model, without *, is needed");
+    } else {
+      aliases.put(PriceTable.folded(alias), PriceTable.folded(name));
+    }
   }
 
   /** Returns these prices as a text of this format, the same text for the same prices. */

@@ -122,6 +122,50 @@ class MappedJsonTest {
   }
 
   @Test
+  void everyUnitIsConverted() {
+    Map<String, List<String>> values =
+        Map.of(
+            "s", List.of("1767616497.1239", "1767616496.0", "0.25"),
+            "ms", List.of("1767616497123.9", "1767616496000", "250"),
+            "us", List.of("1767616497123900", "1767616496000000", "250000"),
+            "ns", List.of("\"1767616497123900000\"", "1767616496000000000", "2.5e8"));
+    values.forEach(
+        (unit, value) -> {
+          String mapping =
+              """
+              {"stream": "performance_metrics", "fields": {
+                "timestamp": {"at": "/end", "unit": "UNIT"},
+                "latency_ms": {"from": "/start", "to": "/end", "unit": "UNIT"},
+                "time_to_first_token_ms": {"at": "/first", "unit": "UNIT"}}}
+              """
+                  .replace("UNIT", unit);
+          String call = "{\"end\":%s,\"start\":%s,\"first\":%s}".formatted(value.toArray());
+          PerformanceMetrics request = request(decoders(mapping), call);
+          assertThat(
+              unit + " " + Instant.ofEpochMilli(request.timestampMillis()),
+              is(unit + " 2026-01-05T12:34:57.123Z"));
+          assertThat(unit, request.latencyMs(), is(1123.9));
+          assertThat(unit, request.timeToFirstTokenMs(), is(250.0));
+        });
+  }
+
+  @Test
+  void timesAsTextsHaveADifferenceToo() {
+    Decoders decoders =
+        decoders(
+            "{\"stream\":\"performance_metrics\",\"fields\":{\"timestamp\":\"/end\","
+                + "\"latency_ms\":{\"from\":\"/start\",\"to\":\"/end\",\"unit\":\"rfc3339\"}}}");
+    String call = "{\"end\":\"2026-01-05T12:34:57.1239Z\",\"start\":\"%s\"}";
+    assertThat(
+        request(decoders, call.formatted("2026-01-05 13:34:56+01:00")).latencyMs(), is(1123.9));
+    assertThat(
+        error(decoders, call.formatted("2026-01-05T13:34:56")),
+        is(
+            "MALFORMED latency_ms is \"2026-01-05T13:34:56\"; a time with an offset is needed, as in"
+                + " 2026-01-05T12:34:56.789Z (from /start, /end, mapping m0.json)"));
+  }
+
+  @Test
   void partsThatDoNotApplyAreAbsent() {
     String call =
         CALL.replace("\"stream\":true", "\"stream\":false")
@@ -166,7 +210,8 @@ class MappedJsonTest {
         is("INVALID cost is -0.01; allowed is 0 to 1e6 (from /price, mapping m0.json)"));
     assertThat(
         error(decoders, CALL.replace("\"start\":1767616496.5", "\"start\":1767616498")),
-        is("INVALID latency_ms is -875.0; allowed is 0 to 1e12 (from /start, /end, mapping m0.json)"));
+        is(
+            "INVALID latency_ms is -875.0; allowed is 0 to 1e12 (from /start, /end, mapping m0.json)"));
     assertThat(
         error(decoders, CALL.replace("\"end\":1767616497.125", "\"end\":\"noon\"")),
         is(
@@ -188,8 +233,7 @@ class MappedJsonTest {
       List<Decoded> decoded = decoders.decode(raw);
       assertThat(decoded.size(), is(2));
       assertThat(((Event) decoded.get(1)).event().id(), is("b"));
-      assertThat(
-          new String(decoders.read(raw).raw(1).value(), StandardCharsets.UTF_8), is(second));
+      assertThat(new String(decoders.read(raw).raw(1).value(), StandardCharsets.UTF_8), is(second));
     }
     PerformanceMetrics marked = request(decoders, "\uFEFF" + CALL);
     assertThat(marked.metrics(), is(Map.of("x", 1.5)));
@@ -202,8 +246,7 @@ class MappedJsonTest {
     for (String event : List.of(Records.PERFORMANCE, Records.FEEDBACK, Records.HEALTH)) {
       String cloud = "{\"specversion\":\"1.0\",\"type\":\"x\",\"data\":" + event + "}";
       for (String form : List.of(event, cloud)) {
-        assertThat(
-            decoders.decode(Records.of(form)), is(without.decode(Records.of(form))));
+        assertThat(decoders.decode(Records.of(form)), is(without.decode(Records.of(form))));
       }
       RawRecord binary = Records.withHeaders(Map.of("ce_specversion", "1.0"), event);
       assertThat(decoders.decode(binary), is(without.decode(binary)));
@@ -225,14 +268,17 @@ class MappedJsonTest {
     Event feedback =
         (Event)
             decoders
-                .decode(Records.of("{\"kind\":\"star\",\"v\":2," + at + ",\"s\":\"s1\",\"dwell\":1500}"))
+                .decode(
+                    Records.of(
+                        "{\"kind\":\"star\",\"v\":2," + at + ",\"s\":\"s1\",\"dwell\":1500}"))
                 .get(0);
     assertThat(((UserFeedback) feedback.event()).dwellTimeSeconds(), is(1.5));
     Event health =
         (Event) decoders.decode(Records.of("{" + at + ",\"c\":\"db\",\"st\":\"up\"}")).get(0);
     assertThat(((SystemHealth) health.event()).component(), is("db"));
     assertThat(
-        error(decoders, "{\"kind\":\"vote\",\"v\":1," + at + "}"), containsString("timestamp is missing; a time is needed (no mapping is for this object: "));
+        error(decoders, "{\"kind\":\"vote\",\"v\":1," + at + "}"),
+        containsString("timestamp is missing; a time is needed (no mapping is for this object: "));
     assertThat(
         error(decoders, "{\"at\":5,\"c\":\"db\",\"st\":\"up\"}"),
         is("MALFORMED timestamp is 5; a text of RFC 3339 is needed (from /at, mapping m1.json)"));
@@ -264,9 +310,11 @@ class MappedJsonTest {
         """;
     PerformanceMetrics request = request(decoders("litellm"), payload);
     assertThat(request.id(), is("chatcmpl-1"));
-    assertThat(Instant.ofEpochMilli(request.timestampMillis()).toString(), is("2026-01-05T12:34:59Z"));
+    assertThat(
+        Instant.ofEpochMilli(request.timestampMillis()).toString(), is("2026-01-05T12:34:59Z"));
     assertThat(request.model() + " " + request.attribution().provider(), is("gpt-4o azure"));
-    assertThat(List.of(request.latencyMs(), request.timeToFirstTokenMs()), is(List.of(2500.0, 250.0)));
+    assertThat(
+        List.of(request.latencyMs(), request.timeToFirstTokenMs()), is(List.of(2500.0, 250.0)));
     assertThat(
         List.of(request.usage().input(), request.usage().output(), request.usage().cacheRead()),
         is(List.of(1000L, 100L, 600L)));
@@ -294,7 +342,9 @@ class MappedJsonTest {
     assertThat(request.attribution().provider() + " " + request.latencyMs(), is("openai 250.0"));
     String bare = payload.replaceAll("\"error_information\":.*}\n", "\"error_information\":null}");
     assertThat(
-        request(decoders("litellm"), bare.replaceAll("\"error_str\":\"[^\"]*\"", "\"error_str\":\"\""))
+        request(
+                decoders("litellm"),
+                bare.replaceAll("\"error_str\":\"[^\"]*\"", "\"error_str\":\"\""))
             .error(),
         is("failure"));
   }
@@ -376,7 +426,8 @@ class MappedJsonTest {
     TidemarkOptions options =
         PipelineOptionsFactory.fromArgs("--mapping=litellm , " + file(GATEWAY))
             .as(TidemarkOptions.class);
-    assertThat(EventRules.of(options).mappings().toString(), is("litellm, " + directory + "/m0.json"));
+    assertThat(
+        EventRules.of(options).mappings().toString(), is("litellm, " + directory + "/m0.json"));
     TidemarkOptions none = PipelineOptionsFactory.as(TidemarkOptions.class);
     assertThat(EventRules.of(none).mappings().isEmpty(), is(true));
   }
@@ -388,7 +439,9 @@ class MappedJsonTest {
     byte[] bytes = CALL.getBytes(StandardCharsets.UTF_8);
     for (int i = random.nextInt(6); i >= 0; i--) {
       bytes[random.nextInt(bytes.length)] =
-          random.nextBoolean() ? (byte) random.nextInt(256) : (byte) "{}[]\",:0-".charAt(random.nextInt(9));
+          random.nextBoolean()
+              ? (byte) random.nextInt(256)
+              : (byte) "{}[]\",:0-".charAt(random.nextInt(9));
     }
     for (Decoded decoded : Shared.DECODERS.decode(Records.of(bytes))) {
       assertThat(decoded, is(notNullValue()));

@@ -102,7 +102,9 @@ class MappingSchemaTest {
   }
 
   private static String field(String name, Target target) {
-    return "          \"" + name + "\": {\"$ref\": \"#/$defs/source\", \"description\": \""
+    return "          \""
+        + name
+        + "\": {\"$ref\": \"#/$defs/source\", \"description\": \""
         + switch (target) {
           case TIME -> "a time";
           case MILLISECONDS -> "milliseconds, or another unit that is named";

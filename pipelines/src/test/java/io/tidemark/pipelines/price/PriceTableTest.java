@@ -299,4 +299,22 @@ class PriceTableTest {
     assertThat(PriceTable.NONE.price(usage(null, "m", null, NOON)), is(nullValue()));
     assertThat(PriceTable.read(List.of()), is(sameInstance(PriceTable.NONE)));
   }
+
+  @Test
+  void theExampleOfThePageCostsWhatItSays() throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "prices.md"));
+    int from = page.indexOf("```json") + "```json".length();
+    PriceTable prices = PriceTable.read(List.of(file(page.substring(from, page.indexOf("```", from)))));
+    long july = Instant.parse("2026-07-29T23:59:59Z").toEpochMilli();
+    Usage cached = new Usage(null, "my-deployment", null, july, 1000, 100, 400, 0, 0);
+    assertThat(prices.price(cached), is(new Cost(1_500_000_000, 500_000_000, 0, 1_000_000_000, 0)));
+    Usage azure = new Usage("azure.ai.openai", "gpt-4o", null, july, 1000, 100, 400, 0, 0);
+    assertThat(prices.price(azure), is(new Cost(1_650_000_000, 550_000_000, 0, 1_100_000_000, 0)));
+    Usage large = new Usage(null, "long-1", null, july, 200_001, 0, 0, 0, 0);
+    assertThat(prices.price(large).totalPico(), is(800_004_000_000L));
+    Usage later = new Usage(null, "long-1", null, july + 1_000, 200_001, 0, 0, 0, 0);
+    assertThat(prices.price(later).totalPico(), is(200_001_000_000L));
+    Usage free = new Usage(null, "x", "house-model", july, 200_001, 7, 0, 0, 0);
+    assertThat(prices.price(free), is(new Cost(0, 0, 0, 0, 0)));
+  }
 }

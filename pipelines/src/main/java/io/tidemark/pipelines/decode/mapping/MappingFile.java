@@ -96,8 +96,11 @@ final class MappingFile {
       problems.add(
           file,
           stream == null ? root.line() : stream.line(),
-          "stream is " + (stream == null ? "missing" : stream.shown()) + "; one of "
-              + String.join(", ", STREAMS) + " is needed");
+          "stream is "
+              + (stream == null ? "missing" : stream.shown())
+              + "; one of "
+              + String.join(", ", STREAMS)
+              + " is needed");
       return null;
     }
     return text;
@@ -109,18 +112,13 @@ final class MappingFile {
       problems.add(
           file,
           fields == null ? root.line() : fields.line(),
-          "fields is " + (fields == null ? "missing" : fields.shown())
+          "fields is "
+              + (fields == null ? "missing" : fields.shown())
               + "; an object of fields is needed");
       return List.of();
     }
     List<String> needed = stream == null ? List.of() : REQUIRED.get(stream);
-    for (String name : needed) {
-      if (fields.get(name) == null) {
-        problems.add(
-            file, fields.line(), "fields." + name + " is missing; an event of " + stream
-                + " needs it");
-      }
-    }
+    checkNeeded(fields, needed, stream);
     List<MappedField> mapped = new ArrayList<>();
     fields
         .object()
@@ -139,6 +137,17 @@ final class MappingFile {
     return List.copyOf(mapped);
   }
 
+  private void checkNeeded(Entry fields, List<String> needed, @Nullable String stream) {
+    for (String name : needed) {
+      if (fields.get(name) == null) {
+        problems.add(
+            file,
+            fields.line(),
+            "fields." + name + " is missing; an event of " + stream + " needs it");
+      }
+    }
+  }
+
   private @Nullable MappedField field(
       String name, Entry value, List<String> needed, SourceReader sources) {
     int dot = name.indexOf('.');
@@ -147,7 +156,8 @@ final class MappingFile {
     boolean isEntry = dot > 0 && target == Target.ENTRIES && dot < name.length() - 1;
     if (target == null || (dot >= 0 && !isEntry)) {
       if (!lenient) {
-        problems.add(file, value.line(), "fields." + name + " is unknown; allowed are " + allowed());
+        problems.add(
+            file, value.line(), "fields." + name + " is unknown; allowed are " + allowed());
       }
       return null;
     }
@@ -167,13 +177,16 @@ final class MappingFile {
   private String allowed() {
     Set<String> names = new TreeSet<>();
     targets.forEach(
-        (name, target) -> names.add(target == Target.ENTRIES ? name + " or " + name + ".NAME" : name));
+        (name, target) ->
+            names.add(target == Target.ENTRIES ? name + " or " + name + ".NAME" : name));
     return String.join(", ", names);
   }
 
   private void checkWholeOrEntries(List<MappedField> mapped, Entry fields) {
     Set<String> whole = new HashSet<>();
-    mapped.stream().filter(field -> field.entry() == null).forEach(field -> whole.add(field.name()));
+    mapped.stream()
+        .filter(field -> field.entry() == null)
+        .forEach(field -> whole.add(field.name()));
     Map<String, MappedField> entries = new LinkedHashMap<>();
     mapped.stream()
         .filter(field -> field.entry() != null && whole.contains(field.name()))
@@ -183,7 +196,12 @@ final class MappingFile {
             problems.add(
                 file,
                 fields.line(),
-                "fields has both " + name + " and " + name + "." + field.entry()
+                "fields has both "
+                    + name
+                    + " and "
+                    + name
+                    + "."
+                    + field.entry()
                     + "; one of them is allowed"));
   }
 }

@@ -89,7 +89,8 @@ public final class Mappings implements Serializable {
       Mapping mapping =
           root == null
               ? null
-              : new MappingFile(text.name(), targets, text.shipped(), pointers, problems).read(root);
+              : new MappingFile(text.name(), targets, text.shipped(), pointers, problems)
+                  .read(root);
       if (mapping != null) {
         read.add(mapping);
       }
@@ -170,7 +171,8 @@ public final class Mappings implements Serializable {
 
   private boolean isNative(Values values) {
     Found found = values.at(type);
-    return (found != null && MappingFile.STREAMS.contains(found.text())) || values.at(cloudEvent) != null;
+    return (found != null && MappingFile.STREAMS.contains(found.text()))
+        || values.at(cloudEvent) != null;
   }
 
   private Object writeReplace() {

@@ -45,8 +45,7 @@ final class PointerTree {
   }
 
   /** One pass over one object. */
-  private record Reading(
-      JsonParser parser, byte[] json, int offset, @Nullable Found[] found) {
+  private record Reading(JsonParser parser, byte[] json, int offset, @Nullable Found[] found) {
 
     void object(Node node) throws IOException {
       while (parser.nextToken() == JsonToken.FIELD_NAME) {

@@ -129,7 +129,9 @@ final class SourceReader {
     if (pointer == null) {
       problem(
           entry,
-          place + " is " + entry.shown()
+          place
+              + " is "
+              + entry.shown()
               + "; a JSON Pointer is needed, which begins with / and has no ~ but in ~0 and ~1");
       return null;
     }
@@ -147,7 +149,10 @@ final class SourceReader {
     if (!target.units.contains(word)) {
       problem(
           unit,
-          place + ".unit is " + unit.shown() + "; "
+          place
+              + ".unit is "
+              + unit.shown()
+              + "; "
               + (target.units.isEmpty()
                   ? field.name() + " has no unit"
                   : "allowed are " + String.join(", ", target.units)));
@@ -172,7 +177,9 @@ final class SourceReader {
     } else if (time == null) {
       problem(
           unit == null ? entry : unit,
-          place + ".unit is " + (unit == null ? "missing" : unit.shown())
+          place
+              + ".unit is "
+              + (unit == null ? "missing" : unit.shown())
               + "; allowed are s, ms, us, ns, rfc3339");
     } else if (from != null && to != null) {
       return Source.between(
@@ -205,21 +212,23 @@ final class SourceReader {
       problem(words, place + ".words is " + words.shown() + "; an object is needed");
       return null;
     }
+    return Source.lookedUp(source, table(words.object(), place));
+  }
+
+  private Map<String, @Nullable Found> table(Map<String, Entry> words, String place) {
     Map<String, @Nullable Found> table = new HashMap<>();
-    words
-        .object()
-        .forEach(
-            (word, value) -> {
-              Found constant = constant(value);
-              if (constant == null && !value.isNull()) {
-                problem(
-                    value,
-                    place + ".words." + word + " is " + value.shown()
-                        + "; a text, a number, true, false or null is needed");
-              }
-              table.put(word, constant);
-            });
-    return Source.lookedUp(source, table);
+    words.forEach(
+        (word, value) -> {
+          Found constant = constant(value);
+          if (constant == null && !value.isNull()) {
+            problem(
+                value,
+                place + ".words." + word + " is " + value.shown()
+                    + "; a text, a number, true, false or null is needed");
+          }
+          table.put(word, constant);
+        });
+    return table;
   }
 
   private static @Nullable Found constant(Entry value) {
@@ -247,7 +256,11 @@ final class SourceReader {
               if (pointer == null || words == null) {
                 problem(
                     value,
-                    place + "." + text + " is " + value.shown()
+                    place
+                        + "."
+                        + text
+                        + " is "
+                        + value.shown()
                         + "; a JSON Pointer with a value, an array of values, or null is needed");
               } else {
                 allowed.put(pointers.slot(pointer), words);
@@ -280,8 +293,7 @@ final class SourceReader {
             (name, value) -> {
               if (!allowed.contains(name)) {
                 problem(
-                    value,
-                    place + name + " is unknown; allowed are " + String.join(", ", allowed));
+                    value, place + name + " is unknown; allowed are " + String.join(", ", allowed));
               }
             });
   }

@@ -44,9 +44,12 @@ enum TimeUnit {
     BigDecimal seconds = this == RFC3339 ? ofText(found) : ofNumber(found);
     if (seconds == null) {
       throw new Unmapped(
-          field + " is " + found.shown() + (this == RFC3339
-              ? "; a time with an offset is needed, as in 2026-01-05T12:34:56.789Z"
-              : "; a number of " + word + " since the epoch, up to the year 9999, is needed"));
+          field
+              + " is "
+              + found.shown()
+              + (this == RFC3339
+                  ? "; a time with an offset is needed, as in 2026-01-05T12:34:56.789Z"
+                  : "; a number of " + word + " since the epoch, up to the year 9999, is needed"));
     }
     return seconds;
   }
