@@ -88,7 +88,7 @@ final class PerformancePipeline
         judged.get(DetectAnomalies.VERDICTS),
         judged.get(DetectAnomalies.USUAL),
         AnomalyTable.create(settings.dimensions()),
-        settings.anomalyFiring());
+        DetectAnomalies.FORGOTTEN_AFTER);
   }
 
   private Changelog<SeriesKey, WithSource<Request>, PerformanceStats> windows() {
@@ -111,7 +111,7 @@ final class PerformancePipeline
         .withIdentity(request -> request.event().identity(), request -> request.event().content());
   }
 
-  private static SerializableFunction<PerformanceMetrics, SeriesKey> series(
+  static SerializableFunction<PerformanceMetrics, SeriesKey> series(
       List<String> dimensions) {
     return request -> {
       String[] values = new String[dimensions.size()];

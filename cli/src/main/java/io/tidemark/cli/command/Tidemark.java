@@ -53,6 +53,7 @@ public final class Tidemark {
             .addSubcommand(new GenerateCommand())
             .addSubcommand(new MigrateCommand())
             .addSubcommand(new CheckCommand())
+            .addSubcommand(new BacktestCommand())
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionStrategy(new CommandLine.RunLast())
             .setParameterExceptionHandler(Tidemark::usageError)

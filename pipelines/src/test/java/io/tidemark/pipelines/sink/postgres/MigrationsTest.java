@@ -79,26 +79,26 @@ class MigrationsTest {
     Migrations.check(database);
     try (var connection = database.dataSource().getConnection();
         var statement = connection.createStatement()) {
-      statement.execute("DELETE FROM tidemark_schema_history WHERE version = '5'");
+      statement.execute("DELETE FROM tidemark_schema_history WHERE version = '7'");
       assertThat(
           refusal(() -> Migrations.check(database)),
           is(
               "database "
                   + at("other_version")
-                  + " as postgres has schema version 4, this version"
-                  + " needs 5: run ./tidemark migrate --jdbcUrl="
+                  + " as postgres has schema version 5, this version"
+                  + " needs 7: run ./tidemark migrate --jdbcUrl="
                   + at("other_version")
                   + " --jdbcUser=postgres"));
       statement.execute(
           "INSERT INTO tidemark_schema_history SELECT 99, '99', description, type, script, checksum,"
-              + " installed_by, now(), 1, true FROM tidemark_schema_history WHERE version = '4'");
+              + " installed_by, now(), 1, true FROM tidemark_schema_history WHERE version = '5'");
       assertThat(
           refusal(() -> Migrations.check(database)),
           is(
               "database "
                   + at("other_version")
                   + " as postgres has schema version 99 of a newer"
-                  + " Tidemark, this one writes version 5: use the newer one"));
+                  + " Tidemark, this one writes version 7: use the newer one"));
       assertThat(
           refusal(() -> Migrations.migrate(database)),
           startsWith("database " + at("other_version") + " as postgres"));
