@@ -22,7 +22,11 @@ record SeasonalLevel(
 
   private static final int HOURS = 24;
   private static final double HOUR_MILLIS = 3_600_000;
-  private static final double SEASON_WEIGHT = 0.15;
+
+  /** Traffic has a rhythm; that latency and cost have one must be shown by more days. */
+  private static final double SEASON_WEIGHT_OF_COUNTS = 0.15;
+
+  private static final double SEASON_WEIGHT = 0.05;
   private static final double WEIGHT_IN_DAY = 0.02;
   private static final double WEIGHT_IN_TYPICAL = 0.1;
 
@@ -76,8 +80,9 @@ record SeasonalLevel(
     double late = hour - Math.floor(hour);
     int first = Math.floorMod((int) Math.floor(hour), HOURS);
     int second = (first + 1) % HOURS;
-    next[first] += (float) (SEASON_WEIGHT * (1 - late) * (above - next[first]));
-    next[second] += (float) (SEASON_WEIGHT * late * (above - next[second]));
+    double weight = scale == Scale.COUNT ? SEASON_WEIGHT_OF_COUNTS : SEASON_WEIGHT;
+    next[first] += (float) (weight * (1 - late) * (above - next[first]));
+    next[second] += (float) (weight * late * (above - next[second]));
     return next;
   }
 

@@ -88,7 +88,7 @@ class RobustBaselineTest {
             List.of(
                 "NONE alone",
                 "NONE together",
-                "WARNING together",
+                "NONE together",
                 "WARNING together",
                 "WARNING together")));
   }
