@@ -99,7 +99,7 @@ final class PerformancePipeline
         judged.get(DetectAnomalies.VERDICTS),
         judged.get(DetectAnomalies.USUAL),
         AnomalyTable.create(settings.dimensions()).withComputation(Computations.sliding(settings)),
-        settings.anomalyFiring());
+        DetectAnomalies.FORGOTTEN_AFTER);
   }
 
   private Changelog<SeriesKey, WithSource<Request>, PerformanceStats> windows() {

@@ -4,7 +4,10 @@ import io.tidemark.aggregate.ZScoreOptions;
 import io.tidemark.firing.Cadence;
 import io.tidemark.firing.Firing;
 import io.tidemark.pipelines.anomaly.AnomalyOptions;
+import io.tidemark.pipelines.anomaly.RobustOptions;
+import io.tidemark.pipelines.anomaly.WindowSteps;
 import io.tidemark.pipelines.options.Allowed;
+import io.tidemark.pipelines.options.AnomalyMethod;
 import io.tidemark.pipelines.options.Durations;
 import io.tidemark.pipelines.options.KafkaReadOptions;
 import io.tidemark.pipelines.options.OrderOptions;
@@ -308,7 +311,25 @@ public record Settings(
             .withAlpha(options.getAnomalyAlpha())
             .withWarmUp(options.getAnomalyWarmUp())
             .withThresholds(options.getWarningZScore(), options.getCriticalZScore());
-    return new AnomalyOptions(baseline, duration(options.getAnomalyAllowedLateness()));
+    RobustOptions robust =
+        new RobustOptions(
+            options.getAnomalyWarmUp(),
+            options.getWarningZScore(),
+            options.getCriticalZScore(),
+            options.getAnomalyMinRequests());
+    return new AnomalyOptions(
+        options.getAnomalyMethod() == AnomalyMethod.ROBUST ? robust : null,
+        baseline,
+        windowSteps(options),
+        duration(options.getAnomalyAllowedLateness()));
+  }
+
+  /** Without sliding windows nothing is judged, and any steps will do. */
+  private static WindowSteps windowSteps(TidemarkOptions options) {
+    return options.getSlidingSize().equals(NONE)
+        ? new WindowSteps(Duration.millis(1), Duration.millis(1))
+        : new WindowSteps(
+            duration(options.getSlidingSize()), duration(options.getSlidingPeriod()));
   }
 
   private static Duration duration(String text) {

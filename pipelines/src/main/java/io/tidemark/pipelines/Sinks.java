@@ -2,7 +2,6 @@ package io.tidemark.pipelines;
 
 import io.tidemark.change.Change;
 import io.tidemark.changelog.Changelog;
-import io.tidemark.firing.Firing;
 import io.tidemark.pipelines.deadletter.DeadLetter;
 import io.tidemark.pipelines.options.Delivery;
 import io.tidemark.pipelines.options.TidemarkOptions;
@@ -121,13 +120,14 @@ record Sinks(
    *
    * @param absent rows that an attempt that was lost may have written and that must not be: a
    *     deletion of each, before any change of it
+   * @param keep event time after the end of a window during which its row may still change
    */
   <O> List<PCollection<DeadLetter>> writeLatest(
       String name,
       PCollection<KV<SeriesKey, Change<O>>> changes,
       PCollection<KV<SeriesKey, Change<O>>> absent,
       Table<O> table,
-      Firing firing) {
+      Duration keep) {
     PCollection<KV<SeriesKey, Change<O>>> rows =
         PCollectionList.of(changes)
             .and(absent)
@@ -136,7 +136,7 @@ record Sinks(
       rows.apply(
           "Publish" + step(name),
           WriteLatest.to(table, topic(name), kafka)
-              .withKeep(Duration.millis(firing.allowedLatenessMillis()))
+              .withKeep(keep)
               .withDelivery(delivery));
     }
     return database == null ? List.of() : store(name, rows, table, WriteRows.to(table, database));

@@ -2,6 +2,7 @@ package io.tidemark.cli.command;
 
 import io.tidemark.pipelines.options.Durations;
 import io.tidemark.runners.launch.Runner;
+import io.tidemark.traffic.generate.Incident;
 import io.tidemark.traffic.generate.ModelProfile;
 import io.tidemark.traffic.output.Speed;
 import io.tidemark.traffic.replay.TraceFormat;
@@ -10,6 +11,9 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -23,6 +27,8 @@ final class Converters {
   private static final String LONGEST = "365d";
   private static final Pattern USERS = Pattern.compile("pseudo-user:([1-9]\\d{0,5})");
 
+  private static final Pattern INCIDENT = Pattern.compile("(?i)([a-z]+)@([^+@]+)\\+([^+@]+)");
+
   private Converters() {}
 
   static void register(CommandLine commands) {
@@ -32,6 +38,7 @@ final class Converters {
     commands.registerConverter(Runner.class, explained(Runner::parse));
     commands.registerConverter(TraceFormat.class, explained(TraceFormat::parse));
     commands.registerConverter(ModelProfile.class, explained(ModelProfile::named));
+    commands.registerConverter(Incident.class, explained(Converters::incident));
     commands.registerConverter(Long.class, explained(Converters::whole));
     commands.registerConverter(long.class, explained(Converters::whole));
     commands.registerConverter(int.class, explained(Converters::wholeInt));
@@ -70,6 +77,24 @@ final class Converters {
               + "' is not a time: allowed is RFC 3339 with an offset, like 2026-01-05T00:00:00Z",
           e);
     }
+  }
+
+  /** {@code latency@8h+1h} to twice the latency for the ninth hour. */
+  private static Incident incident(String text) {
+    Matcher matcher = INCIDENT.matcher(text);
+    List<String> kinds =
+        Arrays.stream(Incident.Kind.values()).map(k -> k.name().toLowerCase(Locale.ROOT)).toList();
+    if (!matcher.matches() || !kinds.contains(matcher.group(1).toLowerCase(Locale.ROOT))) {
+      throw new IllegalArgumentException(
+          "'"
+              + text
+              + "' is not an incident: allowed is KIND@START+LENGTH, like latency@8h+1h, with KIND "
+              + String.join(", ", kinds));
+    }
+    return new Incident(
+        Incident.Kind.valueOf(matcher.group(1).toUpperCase(Locale.ROOT)),
+        duration(matcher.group(2)),
+        duration(matcher.group(3)));
   }
 
   private static Long whole(String text) {

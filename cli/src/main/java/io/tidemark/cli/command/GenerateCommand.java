@@ -8,6 +8,7 @@ import io.tidemark.traffic.generate.Feed;
 import io.tidemark.traffic.generate.Generated;
 import io.tidemark.traffic.generate.Generator;
 import io.tidemark.traffic.generate.GeneratorSettings;
+import io.tidemark.traffic.generate.Incident;
 import io.tidemark.traffic.generate.Kind;
 import io.tidemark.traffic.generate.ModelProfile;
 import io.tidemark.traffic.generate.Tardiness;
@@ -48,6 +49,9 @@ import picocli.CommandLine.Option;
       "    tidemark generate --seed 7 --events 50000 --output events.jsonl",
       "  The same over a day:",
       "    tidemark generate --seed 7 --events 50000 --span 24h --output day.jsonl",
+      "  The same with latencies that double for the ninth hour:",
+      "    tidemark generate --seed 7 --events 50000 --span 24h \\",
+      "      --incident latency@8h+1h --output slow.jsonl",
       "  Live, 500 a second from now on, one in a hundred droppably late:",
       "    tidemark generate --events 100000 --rate 500 --late-ratio 0.01 \\",
       "      --bootstrapServers localhost:9092"
@@ -188,6 +192,15 @@ final class GenerateCommand implements Callable<Integer> {
   Format format;
 
   @Option(
+      names = "--incident",
+      paramLabel = "KIND@START+LENGTH",
+      description =
+          "A time in which requests are not as usual, such as latency@8h+1h: latency takes twice as"
+              + " long, errors fails one in ten, cost is three times as high, traffic is half. START"
+              + " is after the start of all. May be given several times. Default: none.")
+  List<Incident> incidents = List.of();
+
+  @Option(
       names = "--max-delay",
       paramLabel = "FEED=DURATION",
       description =
@@ -310,6 +323,7 @@ final class GenerateCommand implements Callable<Integer> {
             .start(start != null ? start : live() ? now : GeneratorSettings.DEFAULT_START)
             .eventRate(effectiveEventRate())
             .thinkTime(thinkTime)
+            .incidents(incidents)
             .foreignRatio(checkRatio("--foreign-ratio", foreignRatio));
     if (models != null) {
       settings.models(models);

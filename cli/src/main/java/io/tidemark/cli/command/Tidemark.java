@@ -54,6 +54,7 @@ public final class Tidemark {
             .addSubcommand(new MigrateCommand())
             .addSubcommand(new CheckCommand())
             .addSubcommand(new ComputationsCommand())
+            .addSubcommand(new BacktestCommand())
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionStrategy(new CommandLine.RunLast())
             .setParameterExceptionHandler(Tidemark::usageError)

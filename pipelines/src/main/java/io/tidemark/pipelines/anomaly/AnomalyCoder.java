@@ -5,17 +5,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import org.apache.beam.sdk.coders.AtomicCoder;
+import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.DoubleCoder;
+import org.apache.beam.sdk.coders.NullableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Encodes an {@link Anomaly} as a version byte, then the fields in the order of the record. */
 public final class AnomalyCoder extends AtomicCoder<Anomaly> {
   private static final long serialVersionUID = 1;
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final AnomalyCoder INSTANCE = new AnomalyCoder();
   private static final DoubleCoder DOUBLE = DoubleCoder.of();
   private static final StringUtf8Coder TEXT = StringUtf8Coder.of();
+  private static final Coder<@Nullable Long> TIME = NullableCoder.of(VarLongCoder.of());
 
   private AnomalyCoder() {}
 
@@ -33,6 +38,8 @@ public final class AnomalyCoder extends AtomicCoder<Anomaly> {
     DOUBLE.encode(anomaly.baselineStddev(), out);
     DOUBLE.encode(anomaly.zScore(), out);
     TEXT.encode(anomaly.severity(), out);
+    TIME.encode(anomaly.incidentEndMillis(), out);
+    TEXT.encode(anomaly.explanation(), out);
   }
 
   @Override
@@ -44,6 +51,8 @@ public final class AnomalyCoder extends AtomicCoder<Anomaly> {
         DOUBLE.decode(in),
         DOUBLE.decode(in),
         DOUBLE.decode(in),
+        TEXT.decode(in),
+        TIME.decode(in),
         TEXT.decode(in));
   }
 

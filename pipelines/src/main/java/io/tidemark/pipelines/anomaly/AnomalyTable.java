@@ -3,7 +3,7 @@ package io.tidemark.pipelines.anomaly;
 import io.tidemark.pipelines.row.Table;
 import java.util.List;
 
-/** {@code anomaly}: one row for each series, metric and window that is judged anomalous. */
+/** {@code anomaly}: one row for each incident of a metric of a series, at its first window. */
 public final class AnomalyTable {
 
   private AnomalyTable() {}
@@ -20,6 +20,8 @@ public final class AnomalyTable {
         .withDouble("z_score", Anomaly::zScore)
         .withText("severity", Anomaly::severity)
         .withInsertedAt("detected_at")
-        .withVersion();
+        .withVersion()
+        .withTime("incident_end", Anomaly::incidentEndMillis)
+        .withText("explanation", Anomaly::explanation);
   }
 }

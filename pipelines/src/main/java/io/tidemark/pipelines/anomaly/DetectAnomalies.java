@@ -34,11 +34,16 @@ import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /**
- * Compares each sliding window with the running baseline of its own series.
+ * Compares each sliding window with what is usual for its own series.
  *
- * <p>In goes the changelog of the sliding windows, out comes a changelog of anomalies. A window is
- * judged when its on-time pane arrives; early panes are not judged. A late correction of this
- * window, or of one before it, withdraws or replaces the verdict. A change of a window whose end is
+ * <p>In goes the changelog of the sliding windows, out comes a changelog of incidents: one for a
+ * metric that is unusual, from its first unusual window to recovery. It is stated at once, again
+ * when it becomes critical, and a last time when it is over, always for its first window. Windows
+ * overlap, so fifteen verdicts would say one thing, and a person on call wants to know since when,
+ * how bad, and whether it is over.
+ *
+ * <p>A window is judged when its on-time pane arrives; early panes are not judged. A late
+ * correction of this window, or of one before it, withdraws or replaces the verdict. A change of a window whose end is
  * {@link AnomalyOptions#revisable()} or more before that of the newest window of its series comes
  * too late to be judged; the counter {@code anomaly.settled_revisions} counts it.
  *
@@ -46,8 +51,8 @@ import org.joda.time.Instant;
  * verdict among the {@link #VERDICTS}, and the others, for the sinks to delete what that attempt
  * may have written of them, among the {@link #USUAL}.
  *
- * <p>State: for each series four baselines, and its windows for as long as they may be revised. It
- * is forgotten when the watermark is seven days past the end of the last window judged.
+ * <p>State: for each series and metric at most 620 bytes of baseline, with 15 windows in a length,
+ * and some 500 of an incident that goes on; its windows for as long as they may be revised. It is forgotten when the watermark is seven days past the end of the last window judged.
  */
 public final class DetectAnomalies
     extends PTransform<PCollection<KV<SeriesKey, Change<PerformanceStats>>>, PCollectionTuple> {
@@ -62,7 +67,7 @@ public final class DetectAnomalies
   public static final TupleTag<KV<SeriesKey, Change<Anomaly>>> USUAL = new TupleTag<>() {};
 
   /** Event time after the last window of a series at which its baselines are forgotten. */
-  private static final Duration FORGOTTEN_AFTER = Duration.standardDays(7);
+  public static final Duration FORGOTTEN_AFTER = Duration.standardDays(7);
 
   private final AnomalyOptions options;
   private final boolean restates;
@@ -172,7 +177,7 @@ public final class DetectAnomalies
 
     @Override
     public void usual(IntervalWindow window, WatchedMetric metric, long version) {
-      Anomaly any = new Anomaly(metric.column(), 0, 0, 0, 0, "none");
+      Anomaly any = new Anomaly(metric.column(), 0, 0, 0, 0, "none", null, "usual");
       out.get(USUAL)
           .output(
               KV.of(key, new Change<>(ChangeKind.DELETE, any, window, Timing.ON_TIME, 0, version)));

@@ -24,6 +24,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  *   own, and a retraction would withdraw a value that never stood</td></tr>
  * <tr><td>sessionGap, sessionMaxLength</td><td>sessions in state were merged and cut by
  *   them</td></tr>
+ * <tr><td>anomalyMethod</td><td>what one method has learned of a series says nothing to the
+ *   other</td></tr>
  * <tr><td>relativeError</td><td>sketches of different errors do not merge</td></tr>
  * <tr><td>changelogDelivery</td><td>records that wait in state for a checkpoint would never be
  *   published, or would be twice</td></tr>
@@ -63,6 +65,7 @@ public final class StateFingerprint {
     values.put("slidingSize", duration(options.getSlidingSize()));
     if (!options.getSlidingSize().equals(NONE)) {
       values.put("slidingPeriod", duration(options.getSlidingPeriod()));
+      values.put("anomalyMethod", options.getAnomalyMethod().name());
     }
     values.put("sessionGap", duration(options.getSessionGap()));
     values.put("sessionMaxLength", duration(options.getSessionMaxLength()));

@@ -600,7 +600,27 @@ public interface TidemarkOptions extends PipelineOptions {
   void setCriticalErrors(Integer value);
 
   @Group(OptionGroup.ANOMALIES)
-  @Description("The weight of the newest window in the running baseline of a series.")
+  @Description(
+      "How anomalies are found: ROBUST compares a window with a forecast for its hour of the day, in"
+          + " robust deviations; ZSCORE with the running mean and variance of the windows before.")
+  @Default.Enum("ROBUST")
+  AnomalyMethod getAnomalyMethod();
+
+  void setAnomalyMethod(AnomalyMethod value);
+
+  @Group(OptionGroup.ANOMALIES)
+  @Description(
+      "With fewer requests a window is not judged, and neither is a throughput if fewer are usual;"
+          + " the 95th percentile of latency needs at least 20. With ZSCORE it has no effect.")
+  @Range(min = 1, max = 1_000_000, unit = "requests")
+  @Default.Integer(10)
+  Integer getAnomalyMinRequests();
+
+  void setAnomalyMinRequests(Integer value);
+
+  @Group(OptionGroup.ANOMALIES)
+  @Description(
+      "The weight of the newest window in the running baseline of a series. With ROBUST it has no effect.")
   @Range(min = 0.0001, max = 1)
   @Default.Double(0.1)
   Double getAnomalyAlpha();
@@ -608,7 +628,9 @@ public interface TidemarkOptions extends PipelineOptions {
   void setAnomalyAlpha(Double value);
 
   @Group(OptionGroup.ANOMALIES)
-  @Description("How many windows the baseline of a series learns from before any is judged.")
+  @Description(
+      "How many windows the baseline of a series learns from before any is judged; with ROBUST only"
+          + " windows that do not overlap are learned, so 10 of 15 minutes take two and a half hours.")
   @Range(min = 2, max = 1_000_000, unit = "windows")
   @Default.Integer(10)
   Integer getAnomalyWarmUp();

@@ -136,6 +136,11 @@ public final class Table<O> implements Serializable {
     return with(column, SqlType.DOUBLE, Role.VALUE, entry -> value.of(entry.change().value()));
   }
 
+  /** Adds a column of event times, in milliseconds since the epoch. */
+  public Table<O> withTime(String column, Cell<O> value) {
+    return with(column, SqlType.TIMESTAMP, Role.VALUE, entry -> value.of(entry.change().value()));
+  }
+
   /** Adds the time of the last write of a row: processing time, rounded down to milliseconds. */
   public Table<O> withUpdatedAt(String column) {
     return with(

@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
 
 import io.tidemark.aggregate.ZScoreOptions;
 import io.tidemark.change.Change;
@@ -25,15 +26,30 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Verdicts on one series, and what a late correction does to them. */
 class SeriesHistoryTest {
 
   private static final int WARM_UP = 10;
   private static final AnomalyOptions OPTIONS =
-      new AnomalyOptions(ZScoreOptions.defaults().withWarmUp(WARM_UP), Duration.standardMinutes(3));
+      new AnomalyOptions(
+          null,
+          ZScoreOptions.defaults().withWarmUp(WARM_UP),
+          new WindowSteps(Duration.standardMinutes(15), Duration.standardMinutes(1)),
+          Duration.standardMinutes(3));
 
-  private final SeriesHistoryCoder coder = new SeriesHistoryCoder(OPTIONS);
+  /** Every window is learned, so that a short series is enough. */
+  private static final AnomalyOptions ROBUST =
+      new AnomalyOptions(
+          new RobustOptions(WARM_UP, 3, 5, 10),
+          ZScoreOptions.defaults(),
+          new WindowSteps(Duration.standardMinutes(15), Duration.standardMinutes(15)),
+          Duration.standardMinutes(3));
+
+  private AnomalyOptions options = OPTIONS;
+  private SeriesHistoryCoder coder = new SeriesHistoryCoder(OPTIONS);
   private SeriesHistory history = new SeriesHistory(OPTIONS);
 
   /** What the last revision found to be usual, where a lost attempt may have found otherwise. */
@@ -79,13 +95,15 @@ class SeriesHistoryTest {
     assertThat(history.isSettled(window(WARM_UP), OPTIONS), is(false));
   }
 
-  @Test
-  void aStreamThatWasCorrectedEndsWithTheVerdictsOfHistory() throws CoderException {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aStreamThatWasCorrectedEndsWithTheVerdictsOfHistory(boolean robust) throws CoderException {
+    use(robust ? ROBUST : OPTIONS);
     for (long seed = 0; seed < 200; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       double[] right = new double[40];
       Map<String, Anomaly> stream = new HashMap<>();
-      history = new SeriesHistory(OPTIONS);
+      history = new SeriesHistory(options);
       for (int i = 0; i < right.length; i++) {
         right[i] = random.nextInt(8) == 0 ? 900 : 100 + random.nextInt(5);
         boolean wrongAtFirst = random.nextInt(3) == 0;
@@ -95,7 +113,7 @@ class SeriesHistoryTest {
         consolidate(stream, revise(i, right[i], Timing.LATE));
       }
       Map<String, Anomaly> once = new HashMap<>();
-      history = new SeriesHistory(OPTIONS);
+      history = new SeriesHistory(options);
       for (int i = 0; i < right.length; i++) {
         consolidate(once, revise(i, right[i], Timing.ON_TIME));
       }
@@ -114,7 +132,7 @@ class SeriesHistoryTest {
         contains("-U latency_ms_p95 900", "+U latency_ms_p95 900"));
     // The windows of the minutes 8 and 9 may change, too.
     assertThat(
-        usual.stream().filter(text -> text.contains("latency")).toList(),
+        usual.stream().filter(text -> text.contains("latency_ms_p95")).toList(),
         contains("8 latency_ms_p95 @11", "9 latency_ms_p95 @11"));
     assertThat(revise(WARM_UP, 900, Timing.ON_TIME), is(empty()));
     assertThat(usual, is(empty()));
@@ -127,7 +145,7 @@ class SeriesHistoryTest {
     restart = Instant.EPOCH.plus(Duration.standardMinutes(25));
     assertThat(revise(WARM_UP, 100, Timing.ON_TIME), is(empty()));
     assertThat(
-        usual.stream().filter(text -> text.startsWith("10 latency")).toList(),
+        usual.stream().filter(text -> text.startsWith("10 latency_ms_p95")).toList(),
         contains("10 latency_ms_p95 @11"));
     assertThat(revise(WARM_UP + 1, 100, Timing.ON_TIME), is(empty()));
     assertThat(usual, is(empty()));
@@ -140,12 +158,102 @@ class SeriesHistoryTest {
   }
 
   @Test
+  void anIncidentIsOneRowFromItsFirstWindowToRecovery() throws CoderException {
+    warmUp();
+    int minute = WARM_UP;
+    assertThat(
+        rows(revise(minute, 104.5, Timing.ON_TIME)), contains("+I 10 warning going on"));
+    assertThat(
+        rows(revise(minute + 1, 900, Timing.ON_TIME)),
+        contains("-U 10 warning going on", "+U 10 critical going on"));
+    assertThat(revise(minute + 2, 950, Timing.ON_TIME), is(empty()));
+    for (int calm = 3; calm < 18; calm++) {
+      assertThat(revise(minute + calm, 101, Timing.ON_TIME), is(empty()));
+    }
+    // It was calm from the window that ends at 13 + 15 on, for 15 minutes.
+    assertThat(
+        rows(revise(minute + 18, 101, Timing.ON_TIME)),
+        contains("-U 10 critical going on", "+U 10 critical over at 28"));
+    assertThat(revise(minute + 19, 101, Timing.ON_TIME), is(empty()));
+    assertThat(rows(revise(minute + 20, 900, Timing.ON_TIME)), contains("+I 30 critical going on"));
+  }
+
+  @Test
+  void aLateCorrectionThatDisprovesTheFirstWindowMovesTheIncident() throws CoderException {
+    warmUp();
+    revise(WARM_UP, 900, Timing.ON_TIME);
+    assertThat(revise(WARM_UP + 1, 900, Timing.ON_TIME), is(empty()));
+    assertThat(
+        rows(revise(WARM_UP, 101, Timing.LATE)),
+        contains("-D 10 critical going on", "+I 11 critical going on"));
+  }
+
+  @Test
+  void anIncidentThatGoesOnIsStatedAnewAfterARestartThoughItsFirstWindowIsSettled()
+      throws CoderException {
+    warmUp();
+    for (int i = 0; i < 6; i++) {
+      revise(WARM_UP + i, 900, Timing.ON_TIME);
+    }
+    restart = Instant.EPOCH;
+    assertThat(
+        rows(revise(WARM_UP + 6, 900, Timing.ON_TIME)),
+        contains("-U 10 critical going on", "+U 10 critical going on"));
+    assertThat(revise(WARM_UP + 7, 900, Timing.ON_TIME), is(empty()));
+  }
+
+  private static List<String> rows(List<Change<Anomaly>> changes) {
+    return changes.stream()
+        .map(
+            c ->
+                "%s %d %s %s"
+                    .formatted(
+                        c.kind().symbol(),
+                        c.window().start().getMillis() / 60_000,
+                        c.value().severity(),
+                        c.value().incidentEndMillis() == null
+                            ? "going on"
+                            : "over at " + c.value().incidentEndMillis() / 60_000))
+        .toList();
+  }
+
+  private void use(AnomalyOptions other) {
+    options = other;
+    coder = new SeriesHistoryCoder(other);
+  }
+
+  @Test
+  void aHistoryOfTwoDaysTakesThreeKilobytes() throws CoderException {
+    use(
+        new AnomalyOptions(
+            new RobustOptions(WARM_UP, 3, 5, 10),
+            ZScoreOptions.defaults(),
+            new WindowSteps(Duration.standardMinutes(15), Duration.standardMinutes(1)),
+            Duration.standardMinutes(1)));
+    history = new SeriesHistory(options);
+    for (int i = 0; i < 2 * 24 * 60; i++) {
+      revise(i, 100 + i % 7, Timing.ON_TIME);
+    }
+    assertThat(CoderUtils.encodeToByteArray(coder, history).length, lessThan(3100));
+  }
+
+  @Test
   void itsBytesAreThosePinned() throws IOException {
     warmUp();
     revise(WARM_UP, 900, Timing.ON_TIME);
     new PinnedBytes()
         .with("SeriesHistory", coder, history)
+        .with("SeriesHistory, robust", new SeriesHistoryCoder(ROBUST), robust())
         .check("pipelines", "bytes-of-histories.txt");
+  }
+
+  private SeriesHistory robust() throws CoderException {
+    use(ROBUST);
+    history = new SeriesHistory(ROBUST);
+    for (int i = 0; i < 20; i++) {
+      revise(i * 15, i == 18 ? 900 : 100 + i % 3, Timing.ON_TIME);
+    }
+    return history;
   }
 
   /** Revises a history that has gone through its coder, as in a checkpoint. */
@@ -160,7 +268,7 @@ class SeriesHistoryTest {
     usual = out.usual;
     history.revise(
         new Change<>(ChangeKind.INSERT, stats(latencyP95), window(minute), timing, 0, minute + 1L),
-        OPTIONS,
+        options,
         out);
     return out.changes;
   }

@@ -55,6 +55,8 @@ class OptionsTableTest {
       relativeError     | a number from 0.0001 to 0.1 | 0.0001; 0.1; 0.01; 1e-3 | 0; 0.00009; 0.11; 20; 1e300; NaN; Infinity; <empty>; 1 %
       criticalCost      | a number of US dollars from 0 to 1000000 | 0; 1000000; 0.5 | -0.01; 1000000.01; 2000000; 1e300; NaN; <empty>; 1$
       criticalErrors    | a whole number of requests from 0 to 1000000 | 0; 1000000; 20 | -1; 1000001; 9999999999; 0.5; <empty>; few
+      anomalyMethod     | ROBUST or ZSCORE | ROBUST; ZSCORE | <empty>; robust; MAD
+      anomalyMinRequests | a whole number of requests from 1 to 1000000 | 1; 1000000; 10 | 0; 1000001; 2.5; <empty>; x
       anomalyAlpha      | a number from 0.0001 to 1 | 0.0001; 1; 0.1 | 0; 0.00001; 1.1; NaN; <empty>; x
       anomalyWarmUp     | a whole number of windows from 2 to 1000000 | 2; 1000000; 10 | 1; 1000001; 9999999999; 2.5; <empty>; x
       warningZScore     | a number of standard deviations from 0.1 to 1000 | 0.1; 1000; 3 | 0; 0.09; 1001; NaN; <empty>; x

@@ -115,7 +115,7 @@ class LatestRecordsTest {
   private static String detected(String at) {
     return ANOMALY
         + ",'value':950.0,'baseline_mean':500.0,'baseline_stddev':100.0,'z_score':4.0,"
-        + "'severity':'warning','detected_at':'"
+        + "'severity':'warning','incident_end':null,'explanation':'high','detected_at':'"
         + at
         + "'}";
   }
@@ -123,7 +123,7 @@ class LatestRecordsTest {
   private static Change<Anomaly> anomaly(ChangeKind kind, double value, long version) {
     return new Change<>(
         kind,
-        new Anomaly("latency_ms_p95", value, 500, 100, 4, "warning"),
+        new Anomaly("latency_ms_p95", value, 500, 100, 4, "warning", null, "high"),
         new IntervalWindow(
             Instant.ofEpochMilli(NOON), Instant.ofEpochMilli(NOON + 15 * Load.MINUTE)),
         Timing.ON_TIME,

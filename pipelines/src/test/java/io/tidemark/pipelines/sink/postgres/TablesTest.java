@@ -187,18 +187,18 @@ class TablesTest {
   @Test
   void anomaliesOfTwoMetricsOfAWindowAreTwoRowsAndKeepWhenTheyWereDetected() throws Exception {
     Table<Anomaly> table = AnomalyTable.create(MODEL_REGION).withComputation(MADE);
-    write(table, KEY, new Anomaly("error_rate", 0.5, 0.1, 0.1, 4, "warning"), 1_000_000);
-    write(table, KEY, new Anomaly("latency_ms_p95", 900, 500, 50, 8, "critical"), 2_000_000);
-    write(table, KEY, new Anomaly("error_rate", 0.7, 0.1, 0.1, 6, "critical"), 3_000_000);
+    write(table, KEY, new Anomaly("error_rate", 0.5, 0.1, 0.1, 4, "warning", null, "high"), 1_000_000);
+    write(table, KEY, new Anomaly("latency_ms_p95", 900, 500, 50, 8, "critical", null, "high"), 2_000_000);
+    write(table, KEY, new Anomaly("error_rate", 0.7, 0.1, 0.1, 6, "critical", 60_000L, "higher"), 3_000_000);
 
     assertThat(
         select(table).stream().sorted().toList(),
         contains(
             "model=gpt,region=eu|error_rate|2026-01-05 12:00:00+00|2026-01-05 12:05:00+00|0.7|0.1|"
-                + "0.1|6|critical|1970-01-01 00:00:01+00|3000000|"
-                + MADE.id(),
+                + "0.1|6|critical|1970-01-01 00:00:01+00|3000000|1970-01-01 00:01:00+00|higher"
+                + MADE_BY,
             "model=gpt,region=eu|latency_ms_p95|2026-01-05 12:00:00+00|2026-01-05 12:05:00+00|900|"
-                + "500|50|8|critical|1970-01-01 00:00:02+00|2000000|"
-                + MADE.id()));
+                + "500|50|8|critical|1970-01-01 00:00:02+00|2000000|null|high"
+                + MADE_BY));
   }
 }

@@ -49,7 +49,8 @@ public final class Generator implements Iterator<Generated> {
                 new Randomness(root.split()),
                 0.80 * rate,
                 settings.start().toEpochMilli(),
-                settings.models()),
+                settings.models(),
+                settings.incidents()),
             new Feedback(
                 new Randomness(root.split()), 0.15 * rate, settings.thinkTime().toMillis() / 1e3),
             new Health(new Randomness(root.split()), 0.05 * rate));

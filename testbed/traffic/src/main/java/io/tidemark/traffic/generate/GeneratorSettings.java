@@ -30,6 +30,7 @@ public final class GeneratorSettings {
   private Duration thinkTime = Duration.ofMinutes(2);
   private double foreignRatio = 0.04;
   private List<ModelProfile> models = ModelProfile.ALL;
+  private List<Incident> incidents = List.of();
   private final Map<Kind, Double> ratios = new EnumMap<>(Kind.class);
   private final Map<Feed, Tardiness> tardiness = new EnumMap<>(Feed.class);
 
@@ -103,6 +104,12 @@ public final class GeneratorSettings {
     return this;
   }
 
+  /** Sets the times in which requests are not as usual; none by default. */
+  public GeneratorSettings incidents(List<Incident> value) {
+    incidents = List.copyOf(value);
+    return this;
+  }
+
   /** Sets the share of one kind among all records, from 0 to 1. */
   public GeneratorSettings ratio(Kind kind, double value) {
     check(kind != Kind.REGULAR, "ratio of", kind, "every other kind: regular is what remains");
@@ -156,6 +163,10 @@ public final class GeneratorSettings {
 
   public List<ModelProfile> models() {
     return models;
+  }
+
+  public List<Incident> incidents() {
+    return incidents;
   }
 
   public double ratio(Kind kind) {

@@ -15,15 +15,22 @@ final class Requests implements EventSource {
   private final Randomness random;
   private final Bursts bursts;
   private final List<ModelProfile> models;
+  private final List<Incident> incidents;
   private final double shares;
   private double nextSeconds;
 
-  Requests(Randomness random, double rate, long startMillis, List<ModelProfile> models) {
+  Requests(
+      Randomness random,
+      double rate,
+      long startMillis,
+      List<ModelProfile> models,
+      List<Incident> incidents) {
+    this.incidents = incidents;
     this.random = random;
     this.bursts = new Bursts(random, rate, startMillis);
     this.models = models;
     this.shares = models.stream().mapToDouble(ModelProfile::share).sum();
-    this.nextSeconds = bursts.next();
+    this.nextSeconds = arrival();
   }
 
   @Override
@@ -33,7 +40,8 @@ final class Requests implements EventSource {
 
   @Override
   public Draft next() {
-    nextSeconds = bursts.next();
+    double seconds = nextSeconds;
+    nextSeconds = arrival();
     ModelProfile model = model();
     ObjectNode event = Draft.event("performance_metrics", random);
     event.put("request_id", random.uuid().toString());
@@ -42,12 +50,40 @@ final class Requests implements EventSource {
       event.put("region", random.oneOf(REGIONS));
     }
     event.put("service", random.oneOf(SERVICES));
-    if (random.chance(model.errorRate())) {
+    if (random.chance(model.errorRate())
+        || isIn(Incident.Kind.ERRORS, seconds) && random.chance(Incident.FAILING)) {
       fail(event);
     } else {
       succeed(event, model);
     }
+    if (isIn(Incident.Kind.LATENCY, seconds)) {
+      multiply(event, "latency_ms", Incident.SLOWER);
+    }
+    if (isIn(Incident.Kind.COST, seconds)) {
+      multiply(event, "cost", Incident.DEARER);
+    }
     return new Draft(Feed.PERFORMANCE, model.name(), event);
+  }
+
+  private double arrival() {
+    double seconds = bursts.next();
+    while (isIn(Incident.Kind.TRAFFIC, seconds) && random.chance(Incident.MISSING)) {
+      seconds = bursts.next();
+    }
+    return seconds;
+  }
+
+  private boolean isIn(Incident.Kind kind, double seconds) {
+    for (Incident incident : incidents) {
+      if (incident.is(kind, seconds)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void multiply(ObjectNode event, String field, double factor) {
+    event.put(field, event.get(field).asDouble() * factor);
   }
 
   private void succeed(ObjectNode event, ModelProfile model) {
