@@ -25,16 +25,18 @@ import picocli.CommandLine.Option;
           + " started, events with disorder, duplicates, late and bad ones are sent, and the"
           + " pipeline runs on embedded Flink.",
       "",
-      "The output shows windows that open early, settle on time and are corrected late;"
-          + " at the end it shows the current rows and what became of every record sent."
-          + " Nothing is left behind.",
+      "The output follows one window: it opens early, settles on time, and when a late event"
+          + " comes, its value is withdrawn and replaced. At the end come the current rows and"
+          + " what became of every record sent. Nothing is left behind. It needs a heap of"
+          + " 400 MB.",
       ""
     },
     footer = {
       "",
       "Examples:",
       "  tidemark demo              until Ctrl-C",
-      "  tidemark demo --for 60s    a minute of traffic, then the current rows"
+      "  tidemark demo --for 60s    a minute of traffic, then the current rows",
+      "  tidemark demo --for 60s --keep    the same, and the servers stay"
     })
 final class DemoCommand implements Callable<Integer> {
   private final Supplier<PipelineLauncher> launcher;
@@ -54,6 +56,12 @@ final class DemoCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}.")
   long seed;
 
+  @Option(
+      names = "--keep",
+      description =
+          "Leave broker and database up at the end, until Ctrl-C, with the commands to look at them.")
+  boolean keep;
+
   DemoCommand(Supplier<PipelineLauncher> launcher) {
     this.launcher = launcher;
   }
@@ -72,6 +80,6 @@ final class DemoCommand implements Callable<Integer> {
             (jdbcUrl, user) -> MainJob.migrate(jdbcUrl, user, null),
             Terminal.standard(),
             Interrupts.listen());
-    return demo.run(duration, seed) ? 0 : 1;
+    return demo.run(duration, seed, keep) ? 0 : 1;
   }
 }

@@ -13,10 +13,18 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Runs one demo, from the start of the servers to the table of its rows. */
 public final class Demo {
   private static final int PARTITIONS = 3;
+
+  /** With 300 MB the same demo took more than three minutes in place of one. */
+  private static final long LEAST_HEAP_MB = 400;
+
+  private static final String LOOK_AT =
+      "SELECT key, window_start, pane, pane_index, requests FROM current_performance_window"
+          + " ORDER BY window_start DESC, requests DESC LIMIT 10";
 
   /** How often the database is read. */
   private static final Duration LOOK = Duration.ofSeconds(2);
@@ -72,14 +80,16 @@ public final class Demo {
    *
    * @param duration how long events are sent; null for until the user asks to end
    * @param seed of the generated events
+   * @param keep whether broker and database stay until the user asks once more
    * @return whether the pipeline ran to the end without a failure
    */
-  public boolean run(Duration duration, long seed) throws IOException, SQLException {
+  public boolean run(Duration duration, long seed, boolean keep) throws IOException, SQLException {
     startNanos = System.nanoTime();
+    checkHeap(Runtime.getRuntime().maxMemory());
     terminal.title("Starting Kafka and PostgreSQL on this machine");
     try (LocalServers servers = LocalServers.start()) {
       migration.apply(servers.postgresql().jdbcUrl(), servers.postgresql().user());
-      DemoSettings.topics().forEach(t -> servers.kafka().createTopic(t, PARTITIONS));
+      DemoSettings.topics().forEach(t -> servers.kafka().createTopic(t, PARTITIONS, DemoSettings.policy(t)));
       announce(servers);
       List<String> arguments = new ArrayList<>(DemoSettings.windows());
       arguments.addAll(DemoSettings.connections(servers));
@@ -89,16 +99,58 @@ public final class Demo {
       // Only now, because nothing is late in what a job finds already there.
       Traffic traffic = Traffic.start(servers.kafka().bootstrapServers(), PARTITIONS, seed);
       terminal.say("pipeline started after " + seconds() + " s");
-      try (Connection connection = servers.postgresql().connect()) {
-        watch(connection, traffic, job, duration);
+      try (Connection connection = servers.postgresql().connect();
+          ChangeFeed changes = follow(servers, traffic)) {
+        watch(connection, traffic, job, duration, changes);
         traffic.stop();
         Reconciliation end = settle(connection, traffic, job);
         report(connection, end);
       }
       boolean succeeded = !job.hasFailed();
       job.cancel();
+      if (keep && succeeded) {
+        stay(servers);
+      }
       return succeeded;
     }
+  }
+
+  /** Before anything starts: with less, servers and pipeline crawl until something gives up. */
+  static void checkHeap(long bytes) {
+    if (bytes < LEAST_HEAP_MB << 20) {
+      throw new IllegalStateException(
+          "the heap has %d MB, and the demo needs %d: TIDEMARK_JAVA_OPTS=-Xmx2g, or leave it out"
+              .formatted(bytes >> 20, LEAST_HEAP_MB));
+    }
+  }
+
+  private ChangeFeed follow(LocalServers servers, Traffic traffic) {
+    WindowStory story = new WindowStory(terminal::say, traffic::sendLate);
+    AnomalyNews anomalies = new AnomalyNews(terminal::say);
+    return ChangeFeed.start(
+        servers.kafka().bootstrapServers(),
+        Map.of("tidemark.performance", story::on, "tidemark.anomalies", anomalies::on));
+  }
+
+  private void stay(LocalServers servers) {
+    terminal.title("The pipeline has ended; broker and database stay until Ctrl-C");
+    terminal.say("rows        " + psql(servers, "TABLE current_performance_window LIMIT 5"));
+    terminal.say(
+        "again       ./tidemark run --stateDir=none "
+            + String.join(" ", DemoSettings.connections(servers)));
+    terminal.say(
+        "more        ./tidemark generate --events=1000 --bootstrapServers="
+            + servers.kafka().bootstrapServers());
+    interrupts.awaitNext();
+  }
+
+  /** A command that can be pasted into another terminal. */
+  private static String psql(LocalServers servers, String sql) {
+    return "psql 'postgresql://%s@%s' -c '%s'"
+        .formatted(
+            servers.postgresql().user(),
+            servers.postgresql().jdbcUrl().replaceFirst("^jdbc:postgresql://", ""),
+            sql);
   }
 
   private void announce(LocalServers servers) {
@@ -110,15 +162,22 @@ public final class Demo {
     terminal.say(
         "Windows     smaller than the defaults, so that they settle while you watch:\n            "
             + String.join(" ", DemoSettings.windows()));
-    terminal.say("ready after " + seconds() + " s; Ctrl-C ends it in order");
+    terminal.say("Look        " + psql(servers, LOOK_AT));
+    terminal.say("ready after " + seconds() + " s; Ctrl-C ends it in order, a second one at once");
   }
 
-  private void watch(Connection connection, Traffic traffic, RunningJob job, Duration duration)
+  private void watch(
+      Connection connection,
+      Traffic traffic,
+      RunningJob job,
+      Duration duration,
+      ChangeFeed changes)
       throws SQLException {
     long deadline = duration == null ? Long.MAX_VALUE : System.nanoTime() + duration.toNanos();
     while (!interrupts.asked() && System.nanoTime() < deadline) {
       interrupts.await(min(LOOK, Duration.ofNanos(deadline - System.nanoTime())));
       traffic.check();
+      changes.check();
       check(job);
       DatabaseSnapshot snapshot = DatabaseSnapshot.read(connection);
       note(snapshot);

@@ -8,6 +8,7 @@ import io.tidemark.traffic.generate.Tardiness;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The settings of the demo. Event time is real time, and every window is small enough to settle
@@ -56,6 +57,12 @@ final class DemoSettings {
    */
   static List<String> topics() {
     return TOPICS;
+  }
+
+  /** Returns the settings of a topic: of those that have rows, the newest change of each stays. */
+  static Map<String, String> policy(String topic) {
+    boolean hasRows = topic.startsWith("tidemark.") && !topic.endsWith("dead-letters");
+    return hasRows ? Map.of("cleanup.policy", "compact") : Map.of();
   }
 
   /** Returns the pipeline options that differ from the defaults. */

@@ -3,6 +3,7 @@ package io.tidemark.cli.terminal;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import sun.misc.Signal;
 
 /**
@@ -13,6 +14,7 @@ public final class Interrupts {
   private static final int ENDED_BY_INTERRUPT = 130;
 
   private final CountDownLatch asked = new CountDownLatch(1);
+  private volatile @Nullable CountDownLatch next;
 
   /** Creates an instance that receives no signal, so that nobody asks to end. */
   public Interrupts() {}
@@ -30,6 +32,11 @@ public final class Interrupts {
   }
 
   private void onSignal() {
+    CountDownLatch awaited = next;
+    if (awaited != null && awaited.getCount() > 0) {
+      awaited.countDown();
+      return;
+    }
     if (asked()) {
       Runtime.getRuntime().halt(ENDED_BY_INTERRUPT);
     }
@@ -39,6 +46,20 @@ public final class Interrupts {
   /** Returns whether the user has asked to end. */
   public boolean asked() {
     return asked.getCount() == 0;
+  }
+
+  /**
+   * Waits until the user asks to end from now on: a signal that came before does not count, and the
+   * one that does ends the wait and not the process.
+   */
+  public void awaitNext() {
+    CountDownLatch awaited = new CountDownLatch(1);
+    next = awaited;
+    try {
+      awaited.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Waits for this duration and returns false; returns true earlier if the user asks to end. */

@@ -152,8 +152,14 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   /** Creates an empty topic. */
   public void createTopic(String name, int partitions) {
+    createTopic(name, partitions, Map.of());
+  }
+
+  /** Creates an empty topic with these settings. */
+  public void createTopic(String name, int partitions, Map<String, String> settings) {
     try (Admin admin = admin()) {
-      admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
+      NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(settings);
+      admin.createTopics(List.of(topic)).all().get();
     } catch (ExecutionException e) {
       throw new ServerFailure("cannot create topic " + name, e.getCause());
     } catch (InterruptedException e) {
@@ -181,6 +187,8 @@ public final class EmbeddedKafka implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 // The broker starts sooner, and the processors are left to the pipeline.
                 "-XX:TieredStopAtLevel=1",
+                // What it unpacks there would stay, as it is killed.
+                "-Djava.io.tmpdir=" + Files.createDirectories(directory.resolve("tmp")),
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-Dorg.slf4j.simpleLogger.showDateTime=true",
                 "-cp",

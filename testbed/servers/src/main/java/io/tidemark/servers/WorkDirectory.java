@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Cost: one JVM of about 40 MB.
  */
 public final class WorkDirectory implements AutoCloseable {
+  private static final String PARENT = "tidemark.workDirectories";
   private static final long CLOSE_SECONDS = 20;
 
   private final Path path;
@@ -28,10 +29,17 @@ public final class WorkDirectory implements AutoCloseable {
     this.warden = warden;
   }
 
-  /** Creates a new directory below {@code java.io.tmpdir}, named {@code tidemark-…}. */
+  /**
+   * Creates a new directory named {@code tidemark-…}, below the directory that the system property
+   * {@value #PARENT} names, or below {@code java.io.tmpdir}. Whoever removes a temporary directory
+   * when this process has ended names another: the warden finds by the files here what it has to end.
+   */
   public static WorkDirectory create() {
     try {
-      Path path = Files.createTempDirectory("tidemark-");
+      Path path =
+          Files.createTempDirectory(
+              Path.of(System.getProperty(PARENT, System.getProperty("java.io.tmpdir"))),
+              "tidemark-");
       return new WorkDirectory(path, startWarden(path));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot create a work directory", e);

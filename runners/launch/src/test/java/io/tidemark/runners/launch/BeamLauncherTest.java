@@ -210,7 +210,7 @@ class BeamLauncherTest {
         refusal("--count=99999999999"),
         equalTo("--count=99999999999: it must be a whole number from 0 to 20"));
     assertThat(
-        refusal("--parallelism=many"),
+        refusalOn(Runner.FLINK, "--parallelism=many"),
         equalTo("--parallelism is 'many': allowed is a value of type java.lang.Integer"));
   }
 
