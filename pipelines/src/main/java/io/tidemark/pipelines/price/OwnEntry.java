@@ -128,7 +128,7 @@ final class OwnEntry {
     List<Tariff.Above> rising = new ArrayList<>(steps);
     rising.sort(Comparator.comparingLong(Tariff.Above::inputTokens));
     for (Tariff.Above step : rising) {
-      below = step.rates().orElse(below);
+      below = step.rates().above(below);
       complete.add(0, new Tariff.Above(step.inputTokens(), below));
     }
     return complete;

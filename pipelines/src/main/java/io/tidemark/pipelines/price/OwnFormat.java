@@ -25,9 +25,9 @@ import java.util.Set;
  * <p>Prices are US dollars per million tokens, {@code request} is US dollars. {@code from} is a
  * date, which begins at 00:00 UTC, or a time of RFC 3339; {@code hours} are a part of every day in
  * UTC. {@code above}, or several in an array, holds for requests with more input tokens; what it
- * does not name is as below it. In place of {@code model} may stand {@code match}, a condition as
- * genai-prices has it: {@code {"or": [{"starts_with": "a"}, {"contains": "b"}]}}. {@code comment}
- * is allowed everywhere.
+ * does not name is as below it, see {@link Rates#above}. In place of {@code model} may stand {@code
+ * match}, a condition as genai-prices has it: {@code {"or": [{"starts_with": "a"}, {"contains":
+ * "b"}]}}. {@code comment} is allowed everywhere.
  *
  * @param entries in the order of the file
  * @param aliases names by the names that they stand for, in lower case
@@ -108,7 +108,10 @@ record OwnFormat(List<PriceEntry> entries, Map<String, String> aliases) {
       problems.add(
           file,
           model.line(),
-          "aliases." + alias + " is " + model.shown()
+          "aliases."
+              + alias
+              + " is "
+              + model.shown()
               + "; the name of a model, without *, is needed");
     } else {
       aliases.put(PriceTable.folded(alias), PriceTable.folded(name));

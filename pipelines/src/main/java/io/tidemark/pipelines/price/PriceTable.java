@@ -100,7 +100,7 @@ public final class PriceTable implements Serializable {
 
   /**
    * Returns the cost at the prices that held at the event time; null if there is none. Cost: for
-   * names that were looked up lately some 50 ns, otherwise in proportion to the number of prices.
+   * names that were looked up lately about 0.1 µs, otherwise in proportion to the number of prices.
    */
   public @Nullable Cost price(Usage usage) {
     if (!usage.isKnown()) {

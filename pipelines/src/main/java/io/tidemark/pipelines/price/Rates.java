@@ -41,6 +41,25 @@ record Rates(
   }
 
   /**
+   * Returns these prices above a threshold, completed by those below it. A cache that costs what
+   * input does below, and reasoning that costs what output does, go with it.
+   */
+  Rates above(Rates below) {
+    return orElse(
+        new Rates(
+            below.input,
+            unlessSame(below.cacheRead, below.input),
+            unlessSame(below.cacheWrite, below.input),
+            below.output,
+            unlessSame(below.reasoning, below.output),
+            below.request));
+  }
+
+  private static long unlessSame(long price, long other) {
+    return price == other ? UNKNOWN : price;
+  }
+
+  /**
    * Returns the cost; null if it needs a price that is not given, or is more than a million
    * dollars. More tokens from caches than input count as no other input, and more reasoning than
    * output as output.

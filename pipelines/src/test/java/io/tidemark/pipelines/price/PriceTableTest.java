@@ -130,6 +130,20 @@ class PriceTableTest {
   }
 
   @Test
+  void reasoningThatCostsWhatOutputDoesGoesWithItAboveAThreshold() {
+    String step = "\"above\":{\"input_tokens\":10,\"input\":4,\"output\":20}}";
+    PriceTable same =
+        prices(
+            "{\"model\":\"m\",\"input\":2,\"cache_read\":2,\"output\":10,\"reasoning\":10," + step);
+    assertThat(same.price(tokens(10, 3, 1, 0, 1)).totalPico(), is(50_000_000L));
+    assertThat(same.price(tokens(11, 3, 1, 0, 1)).totalPico(), is(104_000_000L));
+    PriceTable other =
+        prices(
+            "{\"model\":\"m\",\"input\":2,\"cache_read\":1,\"output\":10,\"reasoning\":12," + step);
+    assertThat(other.price(tokens(11, 3, 1, 0, 1)).totalPico(), is(93_000_000L));
+  }
+
+  @Test
   void ofSeveralThresholdsTheHighestBelowTheInputCounts() {
     PriceTable prices =
         prices(
@@ -304,7 +318,8 @@ class PriceTableTest {
   void theExampleOfThePageCostsWhatItSays() throws IOException {
     String page = Files.readString(Path.of("..", "docs", "prices.md"));
     int from = page.indexOf("```json") + "```json".length();
-    PriceTable prices = PriceTable.read(List.of(file(page.substring(from, page.indexOf("```", from)))));
+    PriceTable prices =
+        PriceTable.read(List.of(file(page.substring(from, page.indexOf("```", from)))));
     long july = Instant.parse("2026-07-29T23:59:59Z").toEpochMilli();
     Usage cached = new Usage(null, "my-deployment", null, july, 1000, 100, 400, 0, 0);
     assertThat(prices.price(cached), is(new Cost(1_500_000_000, 500_000_000, 0, 1_000_000_000, 0)));

@@ -223,7 +223,11 @@ final class SourceReader {
           if (constant == null && !value.isNull()) {
             problem(
                 value,
-                place + ".words." + word + " is " + value.shown()
+                place
+                    + ".words."
+                    + word
+                    + " is "
+                    + value.shown()
                     + "; a text, a number, true, false or null is needed");
           }
           table.put(word, constant);
