@@ -62,6 +62,12 @@ final class DemoCommand implements Callable<Integer> {
           "Leave broker and database up at the end, until Ctrl-C, with the commands to look at them.")
   boolean keep;
 
+  @Option(
+      names = "--otlp",
+      description =
+          "Send requests and feedback as the OpenTelemetry Collector does, as spans and log records.")
+  boolean otlp;
+
   DemoCommand(Supplier<PipelineLauncher> launcher) {
     this.launcher = launcher;
   }
@@ -80,6 +86,6 @@ final class DemoCommand implements Callable<Integer> {
             (jdbcUrl, user) -> MainJob.migrate(jdbcUrl, user, null),
             Terminal.standard(),
             Interrupts.listen());
-    return demo.run(duration, seed, keep) ? 0 : 1;
+    return demo.run(new Demo.Plan(duration, seed, keep, otlp)) ? 0 : 1;
   }
 }

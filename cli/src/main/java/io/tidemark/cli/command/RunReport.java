@@ -48,6 +48,8 @@ record RunReport(Map<String, Long> counters, Duration took) {
     }
     long left = events() - aggregated() - sum("duplicates") - setAside;
     addIfAny(fates, left, "in no window", "in no window");
+    long skipped = count("skipped");
+    addIfAny(fates, skipped, "span skipped", "spans skipped that are no request to a model");
     String read =
         "read %s, %s: %s"
             .formatted(

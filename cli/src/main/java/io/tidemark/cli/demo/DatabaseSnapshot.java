@@ -1,6 +1,7 @@
 package io.tidemark.cli.demo;
 
 import io.tidemark.traffic.generate.Feed;
+import io.tidemark.traffic.output.OtlpRecords;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -70,7 +71,9 @@ record DatabaseSnapshot(
   private static Map<Feed, Long> byFeed(Map<String, Long> byTopic) {
     Map<Feed, Long> counts = new LinkedHashMap<>();
     for (Feed feed : Feed.values()) {
-      counts.put(feed, byTopic.getOrDefault(feed.topic(), 0L));
+      long count = byTopic.getOrDefault(feed.topic(), 0L);
+      String otlp = OtlpRecords.topic(feed);
+      counts.put(feed, otlp.equals(feed.topic()) ? count : count + byTopic.getOrDefault(otlp, 0L));
     }
     return counts;
   }

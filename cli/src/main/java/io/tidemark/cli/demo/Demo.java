@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Runs one demo, from the start of the servers to the table of its rows. */
 public final class Demo {
@@ -56,6 +57,16 @@ public final class Demo {
     void apply(String jdbcUrl, String user) throws IOException;
   }
 
+  /**
+   * What is asked for.
+   *
+   * @param duration how long events are sent; null for until the user asks to end
+   * @param seed of the generated events
+   * @param keep whether broker and database stay until the user asks once more
+   * @param otlp whether requests and feedback come as OpenTelemetry's spans and logs
+   */
+  public record Plan(@Nullable Duration duration, long seed, boolean keep, boolean otlp) {}
+
   /** Creates a demo; {@link #run} starts it. */
   public Demo(
       PipelineLauncher launcher, Migration migration, Terminal terminal, Interrupts interrupts) {
@@ -78,37 +89,39 @@ public final class Demo {
   /**
    * Runs the demo.
    *
-   * @param duration how long events are sent; null for until the user asks to end
-   * @param seed of the generated events
-   * @param keep whether broker and database stay until the user asks once more
    * @return whether the pipeline ran to the end without a failure
    */
-  public boolean run(Duration duration, long seed, boolean keep) throws IOException, SQLException {
+  public boolean run(Plan plan) throws IOException, SQLException {
     startNanos = System.nanoTime();
     checkHeap(Runtime.getRuntime().maxMemory());
     terminal.title("Starting Kafka and PostgreSQL on this machine");
     try (LocalServers servers = LocalServers.start()) {
       migration.apply(servers.postgresql().jdbcUrl(), servers.postgresql().user());
-      DemoSettings.topics().forEach(t -> servers.kafka().createTopic(t, PARTITIONS, DemoSettings.policy(t)));
+      DemoSettings.topics(plan.otlp())
+          .forEach(
+              topic ->
+                  servers.kafka().createTopic(topic, PARTITIONS, DemoSettings.policy(topic)));
       announce(servers);
       List<String> arguments = new ArrayList<>(DemoSettings.windows());
       arguments.addAll(DemoSettings.connections(servers));
+      arguments.addAll(DemoSettings.sources(plan.otlp()));
       arguments.add("--stateDir=" + servers.directory().path().resolve("state"));
       arguments.add("--checkpointingInterval=10000");
       RunningJob job = launcher.launch(Runner.FLINK, arguments);
       // Only now, because nothing is late in what a job finds already there.
-      Traffic traffic = Traffic.start(servers.kafka().bootstrapServers(), PARTITIONS, seed);
+      Traffic traffic = Traffic.start(
+              servers.kafka().bootstrapServers(), PARTITIONS, plan.seed(), plan.otlp());
       terminal.say("pipeline started after " + seconds() + " s");
       try (Connection connection = servers.postgresql().connect();
           ChangeFeed changes = follow(servers, traffic)) {
-        watch(connection, traffic, job, duration, changes);
+        watch(connection, traffic, job, plan.duration(), changes);
         traffic.stop();
         Reconciliation end = settle(connection, traffic, job);
         report(connection, end);
       }
       boolean succeeded = !job.hasFailed();
       job.cancel();
-      if (keep && succeeded) {
+      if (plan.keep() && succeeded) {
         stay(servers);
       }
       return succeeded;

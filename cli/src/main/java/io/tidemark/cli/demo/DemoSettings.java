@@ -5,8 +5,10 @@ import io.tidemark.traffic.generate.Feed;
 import io.tidemark.traffic.generate.GeneratorSettings;
 import io.tidemark.traffic.generate.Kind;
 import io.tidemark.traffic.generate.Tardiness;
+import io.tidemark.traffic.output.OtlpRecords;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -55,8 +57,20 @@ final class DemoSettings {
    * Returns the topics that the pipeline reads and publishes to. They must be created, because the
    * broker creates none by itself.
    */
-  static List<String> topics() {
-    return TOPICS;
+  static List<String> topics(boolean otlp) {
+    List<String> topics = new ArrayList<>(TOPICS);
+    if (otlp) {
+      topics.add(OtlpRecords.SPANS);
+      topics.add(OtlpRecords.LOGS);
+    }
+    return topics;
+  }
+
+  /** Returns the pipeline options that name further topics to read. */
+  static List<String> sources(boolean otlp) {
+    return otlp
+        ? List.of("--otlpSpansTopic=" + OtlpRecords.SPANS, "--otlpLogsTopic=" + OtlpRecords.LOGS)
+        : List.of();
   }
 
   /** Returns the settings of a topic: of those that have rows, the newest change of each stays. */

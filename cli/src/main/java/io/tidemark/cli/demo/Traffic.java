@@ -9,6 +9,7 @@ import io.tidemark.traffic.generate.GeneratorSettings;
 import io.tidemark.traffic.generate.InjectedCounts;
 import io.tidemark.traffic.generate.Kind;
 import io.tidemark.traffic.output.KafkaWriter;
+import io.tidemark.traffic.output.OtlpRecords;
 import io.tidemark.traffic.output.Pacer;
 import io.tidemark.traffic.output.Speed;
 import io.tidemark.traffic.output.TopicRecord;
@@ -20,6 +21,7 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 
 /** Sends generated events to Kafka in real time, on a thread of its own, until it is stopped. */
 final class Traffic {
@@ -29,20 +31,32 @@ final class Traffic {
   private final InjectedCounts sent = new InjectedCounts();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final Thread thread = new Thread(this::run, "traffic");
-  private final Queue<TopicRecord> extra = new ConcurrentLinkedQueue<>();
+  private final Queue<Generated> extra = new ConcurrentLinkedQueue<>();
   private volatile boolean stopped;
 
-  private Traffic(GeneratorSettings settings, KafkaWriter writer) {
+  private final Function<Generated, TopicRecord> form;
+
+  private Traffic(
+      GeneratorSettings settings, KafkaWriter writer, Function<Generated, TopicRecord> form) {
     this.generator = new Generator(settings);
     this.writer = writer;
+    this.form = form;
   }
 
-  /** Connects, and starts to send. */
-  static Traffic start(String bootstrapServers, int partitions, long seed) throws IOException {
+  /**
+   * Connects, and starts to send.
+   *
+   * @param otlp whether as OpenTelemetry's Collector does
+   */
+  static Traffic start(String bootstrapServers, int partitions, long seed, boolean otlp)
+      throws IOException {
     Properties properties = new Properties();
     properties.put("bootstrap.servers", bootstrapServers);
     KafkaWriter writer = KafkaWriter.open(properties, partitions);
-    Traffic traffic = new Traffic(DemoSettings.events(seed, Instant.now()), writer);
+    Traffic traffic = new Traffic(
+            DemoSettings.events(seed, Instant.now()),
+            writer,
+            otlp ? OtlpRecords::of : TopicRecord::of);
     traffic.thread.setDaemon(true);
     traffic.thread.start();
     return traffic;
@@ -54,7 +68,7 @@ final class Traffic {
         sendExtra();
         Generated record = generator.next();
         pacer.await(record.arrivalMillis());
-        writer.write(TopicRecord.of(record));
+        writer.write(form.apply(record));
         sent.add(record.feed(), record.kind());
       }
     } catch (IOException | RuntimeException e) {
@@ -65,9 +79,9 @@ final class Traffic {
   }
 
   private void sendExtra() throws IOException {
-    for (TopicRecord record = extra.poll(); record != null; record = extra.poll()) {
-      writer.write(record);
-      sent.add(record.feed(), Kind.STRAGGLER);
+    for (Generated record = extra.poll(); record != null; record = extra.poll()) {
+      writer.write(form.apply(record));
+      sent.add(record.feed(), record.kind());
     }
   }
 
@@ -84,10 +98,11 @@ final class Traffic {
     request.put("latency_ms", 2_500).put("input_tokens", 900).put("output_tokens", 210);
     request.put("cost", 0.25).put("quality_score", 0.9);
     extra.add(
-        new TopicRecord(
+        new Generated(
             Feed.PERFORMANCE,
             "",
             request.toString().getBytes(StandardCharsets.UTF_8),
+            Kind.STRAGGLER,
             event.time().toEpochMilli()));
   }
 

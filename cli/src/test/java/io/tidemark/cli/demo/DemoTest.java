@@ -51,7 +51,7 @@ class DemoTest {
             new Terminal(new PrintStream(output, true, UTF_8), false),
             new Interrupts(),
             Duration.ofMillis(1));
-    assertThat(demo.run(Duration.ofSeconds(3), 1, false), is(true));
+    assertThat(demo.run(new Demo.Plan(Duration.ofSeconds(3), 1, false, true)), is(true));
     assertThat(cancelled, is(true));
     String text = output.toString(UTF_8);
     assertThat(text, containsString("first on-time row after "));

@@ -35,14 +35,24 @@ public final class OtlpRecords {
 
   private OtlpRecords() {}
 
+  /** Returns the topic that records of the feed are written to. */
+  public static String topic(Feed feed) {
+    return switch (feed) {
+      case PERFORMANCE -> SPANS;
+      case FEEDBACK -> LOGS;
+      case HEALTH -> feed.topic();
+    };
+  }
+
   /** Returns the record, which is due at the arrival of the event. */
   public static TopicRecord of(Generated generated) {
-    if (generated.feed() == Feed.HEALTH) {
-      return TopicRecord.of(generated);
-    }
-    boolean spans = generated.feed() == Feed.PERFORMANCE;
-    return new TopicRecord(
-        spans ? SPANS : LOGS, "", bytes(generated, spans), generated.arrivalMillis());
+    return generated.feed() == Feed.HEALTH
+        ? TopicRecord.of(generated)
+        : new TopicRecord(
+            topic(generated.feed()),
+            "",
+            bytes(generated, generated.feed() == Feed.PERFORMANCE),
+            generated.arrivalMillis());
   }
 
   private static byte[] bytes(Generated generated, boolean spans) {
