@@ -6,6 +6,8 @@ import io.tidemark.firing.Firing;
 import io.tidemark.pipelines.anomaly.AnomalyOptions;
 import io.tidemark.pipelines.anomaly.RobustOptions;
 import io.tidemark.pipelines.anomaly.WindowSteps;
+import io.tidemark.pipelines.document.JsonFile;
+import io.tidemark.pipelines.document.Problems;
 import io.tidemark.pipelines.options.Allowed;
 import io.tidemark.pipelines.options.AnomalyMethod;
 import io.tidemark.pipelines.options.Durations;
@@ -16,8 +18,6 @@ import io.tidemark.pipelines.options.SomeOf;
 import io.tidemark.pipelines.options.StateFingerprint;
 import io.tidemark.pipelines.options.TidemarkOptions;
 import io.tidemark.pipelines.options.Violations;
-import io.tidemark.pipelines.document.JsonFile;
-import io.tidemark.pipelines.document.Problems;
 import io.tidemark.pipelines.performance.DimensionValues;
 import io.tidemark.pipelines.performance.Measure;
 import io.tidemark.pipelines.price.PriceTable;
@@ -328,8 +328,7 @@ public record Settings(
   private static WindowSteps windowSteps(TidemarkOptions options) {
     return options.getSlidingSize().equals(NONE)
         ? new WindowSteps(Duration.millis(1), Duration.millis(1))
-        : new WindowSteps(
-            duration(options.getSlidingSize()), duration(options.getSlidingPeriod()));
+        : new WindowSteps(duration(options.getSlidingSize()), duration(options.getSlidingPeriod()));
   }
 
   private static Duration duration(String text) {

@@ -99,8 +99,7 @@ public final class Demo {
       migration.apply(servers.postgresql().jdbcUrl(), servers.postgresql().user());
       DemoSettings.topics(plan.otlp())
           .forEach(
-              topic ->
-                  servers.kafka().createTopic(topic, PARTITIONS, DemoSettings.policy(topic)));
+              topic -> servers.kafka().createTopic(topic, PARTITIONS, DemoSettings.policy(topic)));
       announce(servers);
       List<String> arguments = new ArrayList<>(DemoSettings.windows());
       arguments.addAll(DemoSettings.connections(servers));
@@ -109,8 +108,8 @@ public final class Demo {
       arguments.add("--checkpointingInterval=10000");
       RunningJob job = launcher.launch(Runner.FLINK, arguments);
       // Only now, because nothing is late in what a job finds already there.
-      Traffic traffic = Traffic.start(
-              servers.kafka().bootstrapServers(), PARTITIONS, plan.seed(), plan.otlp());
+      Traffic traffic =
+          Traffic.start(servers.kafka().bootstrapServers(), PARTITIONS, plan.seed(), plan.otlp());
       terminal.say("pipeline started after " + seconds() + " s");
       try (Connection connection = servers.postgresql().connect();
           ChangeFeed changes = follow(servers, traffic)) {
@@ -180,11 +179,7 @@ public final class Demo {
   }
 
   private void watch(
-      Connection connection,
-      Traffic traffic,
-      RunningJob job,
-      Duration duration,
-      ChangeFeed changes)
+      Connection connection, Traffic traffic, RunningJob job, Duration duration, ChangeFeed changes)
       throws SQLException {
     long deadline = duration == null ? Long.MAX_VALUE : System.nanoTime() + duration.toNanos();
     while (!interrupts.asked() && System.nanoTime() < deadline) {

@@ -53,7 +53,8 @@ final class Traffic {
     Properties properties = new Properties();
     properties.put("bootstrap.servers", bootstrapServers);
     KafkaWriter writer = KafkaWriter.open(properties, partitions);
-    Traffic traffic = new Traffic(
+    Traffic traffic =
+        new Traffic(
             DemoSettings.events(seed, Instant.now()),
             writer,
             otlp ? OtlpRecords::of : TopicRecord::of);
@@ -86,8 +87,8 @@ final class Traffic {
   }
 
   /**
-   * Sends one event of a request more, whose time has passed: the first chance is the next generated
-   * event. Nothing is sent after {@link #stop()}.
+   * Sends one event of a request more, whose time has passed: the first chance is the next
+   * generated event. Nothing is sent after {@link #stop()}.
    */
   void sendLate(WindowStory.LateEvent event) {
     ObjectNode request = JsonNodeFactory.instance.objectNode();

@@ -52,8 +52,8 @@ import org.joda.time.Instant;
  * {@code dead_letters_malformed} and its siblings count dead letters by reason. Events and dead
  * letters add up to the records read, and more where a record has several events: each of them is
  * one event or one dead letter with bytes of its own. {@code skipped} and {@code skipped_REASON}
- * count what is in a record and was not meant to be an event. {@code fields_left_out} counts fields that
- * were cut or left out, because nothing is computed from them and they cannot be kept. {@code
+ * count what is in a record and was not meant to be an event. {@code fields_left_out} counts fields
+ * that were cut or left out, because nothing is computed from them and they cannot be kept. {@code
  * unknown_latency}, {@code unknown_tokens} and {@code unknown_cost} count requests that do not have
  * that figure.
  *

@@ -106,8 +106,7 @@ public record Allowed(
     Set<String> seen = new HashSet<>();
     return names.length <= known.size()
         && Arrays.stream(names)
-            .allMatch(
-                name -> (known.contains(name) || isNamed(prefix, name)) && seen.add(name));
+            .allMatch(name -> (known.contains(name) || isNamed(prefix, name)) && seen.add(name));
   }
 
   private static boolean isNamed(String prefix, String name) {

@@ -342,7 +342,8 @@ public interface TidemarkOptions extends PipelineOptions {
   @Description(
       "Files with prices of models, for requests that do not say their cost: of the own form, or litellm:FILE or genai-prices:FILE for the files of those projects. Prices hold from their date of effect, in event time.")
   @Text(
-      value = "files, several separated by commas, each of the own form or with litellm: or genai-prices: before it",
+      value =
+          "files, several separated by commas, each of the own form or with litellm: or genai-prices: before it",
       placeholder = "FILE[,FILE]")
   @Nullable String getPrices();
 

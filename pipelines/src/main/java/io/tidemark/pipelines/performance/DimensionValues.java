@@ -59,7 +59,8 @@ public final class DimensionValues implements Serializable {
    * @param source the name of the file, for messages
    * @param json an object by the names of dimensions, each with an array of values, of which one
    *     that ends in {@code *} stands for all that begin so, or with a number of buckets
-   * @throws IllegalArgumentException naming the file, the dimension, what it has and what is allowed
+   * @throws IllegalArgumentException naming the file, the dimension, what it has and what is
+   *     allowed
    */
   public static DimensionValues parse(String source, String json) {
     JsonNode root = read(source, json);
@@ -78,8 +79,7 @@ public final class DimensionValues implements Serializable {
   }
 
   private static JsonNode read(String source, String json) {
-    ObjectMapper mapper =
-        new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+    ObjectMapper mapper = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
     try {
       JsonNode root = mapper.readTree(json);
       if (root == null || !root.isObject()) {

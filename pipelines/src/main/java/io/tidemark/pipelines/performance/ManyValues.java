@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns once of a dimension with very many values. It counts by the number of bits that their hashes
- * set among 2^16 (linear counting: Whang, Vander-Zanden, Taylor 1990), which takes 8 KB a dimension
- * and some nanoseconds a value.
+ * Warns once of a dimension with very many values. It counts by the number of bits that their
+ * hashes set among 2^16 (linear counting: Whang, Vander-Zanden, Taylor 1990), which takes 8 KB a
+ * dimension and some nanoseconds a value.
  */
 final class ManyValues implements Serializable {
   private static final long serialVersionUID = 1L;

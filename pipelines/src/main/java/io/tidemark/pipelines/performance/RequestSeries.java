@@ -6,8 +6,9 @@ import java.util.List;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 
 /**
- * Makes the key of the series that a request belongs to. Of a dimension that is not bounded it warns
- * once when it has seen some thousand values, for each is a series with a row in every window.
+ * Makes the key of the series that a request belongs to. Of a dimension that is not bounded it
+ * warns once when it has seen some thousand values, for each is a series with a row in every
+ * window.
  */
 public final class RequestSeries implements SerializableFunction<PerformanceMetrics, SeriesKey> {
   private static final long serialVersionUID = 1L;
@@ -25,8 +26,7 @@ public final class RequestSeries implements SerializableFunction<PerformanceMetr
   public RequestSeries(List<String> dimensions, DimensionValues values) {
     this.dimensions =
         dimensions.stream().map(RequestDimension::new).toArray(RequestDimension[]::new);
-    this.bounds =
-        dimensions.stream().map(values::bound).toArray(DimensionValues.Bound[]::new);
+    this.bounds = dimensions.stream().map(values::bound).toArray(DimensionValues.Bound[]::new);
     this.manyValues =
         new ManyValues(dimensions.stream().map(d -> values.isBounded(d) ? null : d).toList());
   }

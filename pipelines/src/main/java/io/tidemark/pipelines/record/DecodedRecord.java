@@ -20,7 +20,10 @@ import java.util.function.Predicate;
  * @param skipped how much of the record is no event and was not meant to be one, by the reason
  */
 public record DecodedRecord(
-    RawRecord raw, List<Decoded> decoded, List<? extends Part> parts, Map<String, Integer> skipped) {
+    RawRecord raw,
+    List<Decoded> decoded,
+    List<? extends Part> parts,
+    Map<String, Integer> skipped) {
 
   public DecodedRecord {
     if (!parts.isEmpty() && parts.size() != decoded.size()) {

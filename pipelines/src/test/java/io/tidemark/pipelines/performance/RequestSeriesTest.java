@@ -128,10 +128,12 @@ class RequestSeriesTest {
     IllegalArgumentException e =
         assertThrows(
             IllegalArgumentException.class, () -> DimensionValues.parse("f", "{\"model\":\n x}"));
-    assertThat(e.getMessage().startsWith("--dimensionValues=f: line 2; it is not JSON: "), is(true));
+    assertThat(
+        e.getMessage().startsWith("--dimensionValues=f: line 2; it is not JSON: "), is(true));
   }
 
-  private static String value(String dimension, PerformanceMetrics request, DimensionValues values) {
+  private static String value(
+      String dimension, PerformanceMetrics request, DimensionValues values) {
     return new RequestSeries(List.of(dimension), values).apply(request).values().get(0);
   }
 

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Exports of OpenTelemetry through a real broker and from a file: both ways every span has one fate,
- * and the rows are the same.
+ * Exports of OpenTelemetry through a real broker and from a file: both ways every span has one
+ * fate, and the rows are the same.
  */
 class OtlpTest {
   private static final int RECORDS = 6_000;
@@ -60,8 +60,7 @@ class OtlpTest {
       }
     }
     try (LocalServers servers = LocalServers.start()) {
-      HistoryRun history =
-          HistoryRun.of(servers, "otlp_history", Runner.DIRECT, file, List.of());
+      HistoryRun history = HistoryRun.of(servers, "otlp_history", Runner.DIRECT, file, List.of());
       assertEverySpanHasOneFate(history.counters());
       try (StreamRun run = StreamRun.start(servers, "otlp", options(servers));
           Connection connection = run.connect()) {
@@ -84,13 +83,13 @@ class OtlpTest {
   private static void assertEverySpanHasOneFate(Map<String, Long> counters) {
     long calls = count(Feed.PERFORMANCE, Kind.REGULAR, Kind.DISORDERED);
     assertThat(
-        counters.get("decoded_performance"),
-        is(calls + count(Feed.PERFORMANCE, Kind.DUPLICATE)));
+        counters.get("decoded_performance"), is(calls + count(Feed.PERFORMANCE, Kind.DUPLICATE)));
     assertThat(
         counters.get("dead_letters_invalid"),
-        is(count(Feed.PERFORMANCE, Kind.INVALID)
-            + count(Feed.FEEDBACK, Kind.INVALID)
-            + count(Feed.HEALTH, Kind.INVALID)));
+        is(
+            count(Feed.PERFORMANCE, Kind.INVALID)
+                + count(Feed.FEEDBACK, Kind.INVALID)
+                + count(Feed.HEALTH, Kind.INVALID)));
     assertThat(counters.get("read"), is((long) RECORDS));
     assertThat(counters.get("skipped_operation"), is(counters.get("skipped")));
   }

@@ -70,8 +70,7 @@ public final class ReadJsonLines extends PTransform<PBegin, PCollection<List<Dec
       throw new IllegalArgumentException(
           "input is \"" + fileOrPattern + "\"; a file or a pattern such as data/*.jsonl is needed");
     }
-    return new ReadJsonLines(
-        fileOrPattern, Decoders.standard(Decoders.DEFAULT_MAX_RECORD_BYTES));
+    return new ReadJsonLines(fileOrPattern, Decoders.standard(Decoders.DEFAULT_MAX_RECORD_BYTES));
   }
 
   /** Sets what decodes the records; by default the standard formats, up to 1 MiB a record. */

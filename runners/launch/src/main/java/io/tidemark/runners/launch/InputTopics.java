@@ -32,8 +32,7 @@ final class InputTopics {
    * @throws IllegalStateException if none exists, or one may not be read
    */
   static Map<String, Integer> check(KafkaConnection kafka, TidemarkOptions options) {
-    Set<String> wanted =
-        new TreeSet<>(StreamRole.topics(options));
+    Set<String> wanted = new TreeSet<>(StreamRole.topics(options));
     TopicsFound found = TopicsFound.of(kafka, wanted);
     found.requireAllowed(AclOperation.READ);
     List<String> missing = new ArrayList<>(found.missing());

@@ -26,7 +26,7 @@ final class TopicIds {
    * @throws IllegalStateException if the brokers do not answer or refuse
    */
   static StateIdentity identity(TidemarkOptions options) {
-        return new StateIdentity(
+    return new StateIdentity(
         StateIdentity.FORMS,
         options.getConsumerGroup(),
         ask(options, StreamRole.topics(options)),

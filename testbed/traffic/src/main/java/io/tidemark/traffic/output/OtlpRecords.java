@@ -16,9 +16,9 @@ import java.time.Instant;
  * spans, that of an agent and within it that of the request to the model; a feedback becomes a log
  * record of an evaluation. Health stays as it is, for OpenTelemetry has no such event.
  *
- * <p>What was made bad stays bad in the same way: what is no JSON is no request either, what lacks a
- * readable time has none, and of what has a value outside its range the span ends before it begins,
- * or the rating is 9.
+ * <p>What was made bad stays bad in the same way: what is no JSON is no request either, what lacks
+ * a readable time has none, and of what has a value outside its range the span ends before it
+ * begins, or the rating is 9.
  */
 public final class OtlpRecords {
   /** The topic of spans, as the Collector names it. */

@@ -32,7 +32,8 @@ final class NativeReader implements TraceReader {
     JsonNode event = event(bytes);
     Feed feed = feed(event.path("type").asText());
     latestMillis = time(event.path("timestamp").asText());
-    return new TopicRecord(feed.topic(), event.path(keyField(feed)).asText(""), bytes, latestMillis);
+    return new TopicRecord(
+        feed.topic(), event.path(keyField(feed)).asText(""), bytes, latestMillis);
   }
 
   private static JsonNode event(byte[] bytes) {

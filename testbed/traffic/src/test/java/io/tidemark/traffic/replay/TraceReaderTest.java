@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.tidemark.traffic.generate.Feed;
 import io.tidemark.traffic.generate.Generated;
 import io.tidemark.traffic.generate.GeneratedTrace;
 import io.tidemark.traffic.generate.GeneratorSettings;
