@@ -139,7 +139,8 @@ public final class Backtest {
     for (long step = start; step <= latestStart && step * period <= end; step++) {
       long from = step * period;
       NavigableMap<Long, PerformanceAccumulator> ofWindow =
-          ofSeries.subMap(Math.floorDiv(from, slice), true, Math.floorDiv(from + size, slice), false);
+          ofSeries.subMap(
+              Math.floorDiv(from, slice), true, Math.floorDiv(from + size, slice), false);
       if (!ofWindow.isEmpty()) {
         PerformanceAccumulator all = combine.create();
         for (PerformanceAccumulator one : ofWindow.values()) {

@@ -111,8 +111,7 @@ final class PerformancePipeline
         .withIdentity(request -> request.event().identity(), request -> request.event().content());
   }
 
-  static SerializableFunction<PerformanceMetrics, SeriesKey> series(
-      List<String> dimensions) {
+  static SerializableFunction<PerformanceMetrics, SeriesKey> series(List<String> dimensions) {
     return request -> {
       String[] values = new String[dimensions.size()];
       for (int i = 0; i < values.length; i++) {

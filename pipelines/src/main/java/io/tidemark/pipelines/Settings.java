@@ -257,8 +257,7 @@ public record Settings(
   private static WindowSteps windowSteps(TidemarkOptions options) {
     return options.getSlidingSize().equals(NONE)
         ? new WindowSteps(Duration.millis(1), Duration.millis(1))
-        : new WindowSteps(
-            duration(options.getSlidingSize()), duration(options.getSlidingPeriod()));
+        : new WindowSteps(duration(options.getSlidingSize()), duration(options.getSlidingPeriod()));
   }
 
   private static Duration duration(String text) {

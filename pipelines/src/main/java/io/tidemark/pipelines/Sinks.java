@@ -135,9 +135,7 @@ record Sinks(
     if (kafka != null) {
       rows.apply(
           "Publish" + step(name),
-          WriteLatest.to(table, topic(name), kafka)
-              .withKeep(keep)
-              .withDelivery(delivery));
+          WriteLatest.to(table, topic(name), kafka).withKeep(keep).withDelivery(delivery));
     }
     return database == null ? List.of() : store(name, rows, table, WriteRows.to(table, database));
   }

@@ -67,8 +67,7 @@ public final class Detection {
       for (int hour : HOURS) {
         incidents.add(new Incident(kind, Duration.ofHours(hour), Duration.ofHours(1)));
       }
-      Backtest.Report report =
-          GeneratedDay.of(seed, aMinute).with(incidents).backtest(method);
+      Backtest.Report report = GeneratedDay.of(seed, aMinute).with(incidents).backtest(method);
       for (Incident incident : incidents) {
         injected++;
         Found.of(report, incident, SHOWN_BY.get(kind)).ifPresent(found::add);

@@ -52,10 +52,7 @@ record GeneratedDay(GeneratorSettings settings, String dimensions) {
   /** What {@code generate --seed N --events 50000 --span 24h} makes. */
   static GeneratedDay ordinary(long seed) {
     return new GeneratedDay(
-        new GeneratorSettings()
-            .seed(seed)
-            .events(50_000)
-            .eventRate(50_000.0 / DAY.toSeconds()),
+        new GeneratorSettings().seed(seed).events(50_000).eventRate(50_000.0 / DAY.toSeconds()),
         "model,region");
   }
 
@@ -74,8 +71,7 @@ record GeneratedDay(GeneratorSettings settings, String dimensions) {
     Decoders decoders = Decoders.standard(RECORD_BYTES);
     FutureLimit limit = new FutureLimit(0);
     long now = START.plus(DAY).plus(DAY).toEpochMilli();
-    new Generator(settings)
-        .forEachRemaining(record -> take(record, decoders, limit, now, test));
+    new Generator(settings).forEachRemaining(record -> take(record, decoders, limit, now, test));
     return test.report();
   }
 

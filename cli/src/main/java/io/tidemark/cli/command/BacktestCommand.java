@@ -132,10 +132,8 @@ final class BacktestCommand implements Callable<Integer> {
 
   private void read(String name, InputStream input, TidemarkOptions options, Backtest test)
       throws IOException {
-    Decoders decoders =
-        Decoders.standard(options.getMaxRecordBytes(), EventRules.of(options));
-    FutureLimit limit =
-        new FutureLimit(Durations.millis(options.getMaxFutureSkew()).orElseThrow());
+    Decoders decoders = Decoders.standard(options.getMaxRecordBytes(), EventRules.of(options));
+    FutureLimit limit = new FutureLimit(Durations.millis(options.getMaxFutureSkew()).orElseThrow());
     Clock clock = Clock.systemUTC();
     RecordFile.forEach(
         name,

@@ -36,8 +36,7 @@ class BacktestCommandTest {
 
   private String generated(String... arguments) {
     String file = directory.resolve("day.jsonl").toString();
-    List<String> all =
-        new ArrayList<>(List.of("generate", "--span=24h", "--output=" + file));
+    List<String> all = new ArrayList<>(List.of("generate", "--span=24h", "--output=" + file));
     all.addAll(Arrays.asList(arguments));
     assertThat(errors.toString(), run(all.toArray(String[]::new)), is(0));
     return "--input=" + file;
@@ -124,7 +123,8 @@ class BacktestCommandTest {
     assertThat(run("backtest", "--input=" + file), is(2));
     assertThat(
         errors.toString(),
-        startsWith("tidemark backtest: --input is " + file + ": needed is a file that can be read"));
+        startsWith(
+            "tidemark backtest: --input is " + file + ": needed is a file that can be read"));
   }
 
   @Test

@@ -43,16 +43,18 @@ import org.joda.time.Instant;
  * how bad, and whether it is over.
  *
  * <p>A window is judged when its on-time pane arrives; early panes are not judged. A late
- * correction of this window, or of one before it, withdraws or replaces the verdict. A change of a window whose end is
- * {@link AnomalyOptions#revisable()} or more before that of the newest window of its series comes
- * too late to be judged; the counter {@code anomaly.settled_revisions} counts it.
+ * correction of this window, or of one before it, withdraws or replaces the verdict. A change of a
+ * window whose end is {@link AnomalyOptions#revisable()} or more before that of the newest window
+ * of its series comes too late to be judged; the counter {@code anomaly.settled_revisions} counts
+ * it.
  *
  * <p>After a restart every window that a lost attempt may have judged is stated anew: those with a
  * verdict among the {@link #VERDICTS}, and the others, for the sinks to delete what that attempt
  * may have written of them, among the {@link #USUAL}.
  *
  * <p>State: for each series and metric at most 620 bytes of baseline, with 15 windows in a length,
- * and some 500 of an incident that goes on; its windows for as long as they may be revised. It is forgotten when the watermark is seven days past the end of the last window judged.
+ * and some 500 of an incident that goes on; its windows for as long as they may be revised. It is
+ * forgotten when the watermark is seven days past the end of the last window judged.
  */
 public final class DetectAnomalies
     extends PTransform<PCollection<KV<SeriesKey, Change<PerformanceStats>>>, PCollectionTuple> {

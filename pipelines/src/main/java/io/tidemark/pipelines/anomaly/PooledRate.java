@@ -61,9 +61,7 @@ record PooledRate(double failures, double requests) implements Forecast {
   public PooledRate learn(Reading reading, double residual, double weight, long endMillis) {
     double raw = residual(reading, endMillis);
     double failed =
-        residual == raw
-            ? reading.count()
-            : at(residual, reading, endMillis) * reading.requests();
+        residual == raw ? reading.count() : at(residual, reading, endMillis) * reading.requests();
     double kept = 1 - Math.min(weight, MOST_WEIGHT);
     return new PooledRate(kept * failures + failed, kept * requests + reading.requests());
   }

@@ -182,7 +182,9 @@ record RobustBaseline(
       return forecast.learn(reading, residual, Math.max(first, WEIGHT_AFTER_SHIFT), at);
     }
     boolean inIncident = incidentMillis >= 0;
-    double clip = (inIncident ? CLIP_IN_INCIDENT : CLIP) * Math.max(metric.leastSpread(), spread.on(residual));
+    double clip =
+        (inIncident ? CLIP_IN_INCIDENT : CLIP)
+            * Math.max(metric.leastSpread(), spread.on(residual));
     double bound = spread.count() < FEWEST_TO_CLIP ? Double.MAX_VALUE : clip;
     double weight = metric.weight(learned) * (inIncident ? SLOWER_IN_INCIDENT : 1);
     return forecast.learn(

@@ -42,8 +42,7 @@ final class RobustBaselineCoder extends AtomicCoder<RobustBaseline> {
     writeFloats(baseline.sustained(), bytes);
   }
 
-  private static void encodeForecast(Forecast forecast, DataOutputStream bytes)
-      throws IOException {
+  private static void encodeForecast(Forecast forecast, DataOutputStream bytes) throws IOException {
     if (forecast instanceof PooledRate rate) {
       bytes.writeDouble(rate.failures());
       bytes.writeDouble(rate.requests());

@@ -70,8 +70,7 @@ final class SeriesHistoryCoder extends CustomCoder<SeriesHistory> {
       history.windows.put(judged.window.end(), judged);
     }
     for (int left = VarInt.decodeInt(in); left > 0; left--) {
-      EnumMap<WatchedMetric, Change<Anomaly>> standing =
-          new EnumMap<>(WatchedMetric.class);
+      EnumMap<WatchedMetric, Change<Anomaly>> standing = new EnumMap<>(WatchedMetric.class);
       history.standing.put(TIME.decode(in), standing);
       decodeMap(standing, CHANGE, in);
     }

@@ -15,8 +15,7 @@ public enum WatchedMetric {
   /** Differences below a hundredth, one error in a hundred requests, are not worth an alarm. */
   ERROR_RATE("error_rate", PerformanceStats::errorRate, PerformanceStats::errors, 0.01),
   COST_PER_REQUEST("cost_usd_avg", PerformanceStats::costUsdAvg, none -> 0, 1e-9),
-  THROUGHPUT(
-      "throughput_qps", PerformanceStats::throughputQps, PerformanceStats::requests, 1e-9),
+  THROUGHPUT("throughput_qps", PerformanceStats::throughputQps, PerformanceStats::requests, 1e-9),
   /**
    * Not among the metrics of z-scores. When all requests become slower, a median shows it with far
    * fewer of them than a 95th percentile.

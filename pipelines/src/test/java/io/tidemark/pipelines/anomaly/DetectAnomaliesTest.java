@@ -102,9 +102,7 @@ class DetectAnomaliesTest {
       stream = stream.addElements(TimestampedValue.of(KV.of(KEY, pane), Instant.EPOCH));
     }
     PCollectionTuple judged =
-        pipeline
-            .apply(stream.advanceWatermarkToInfinity())
-            .apply(DetectAnomalies.with(OPTIONS));
+        pipeline.apply(stream.advanceWatermarkToInfinity()).apply(DetectAnomalies.with(OPTIONS));
     List<Change<Anomaly>> changes = new ArrayList<>();
     Collected.clear();
     PAssert.that(judged.get(DetectAnomalies.VERDICTS)).satisfies(Collected::take);

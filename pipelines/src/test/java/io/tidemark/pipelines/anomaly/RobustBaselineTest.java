@@ -97,7 +97,8 @@ class RobustBaselineTest {
   void errorsAreUnusualByTheirNumberAndNotByTheirRateAlone() {
     RobustBaseline baseline = RobustBaseline.of(OPTIONS, EACH_QUARTER, WatchedMetric.ERROR_RATE);
     for (int i = 0; i < 40; i++) {
-      baseline = baseline.learn(new Reading(i % 4 == 0 ? 0.01 : 0, 100, i % 4 == 0 ? 1 : 0), end(i), -1);
+      baseline =
+          baseline.learn(new Reading(i % 4 == 0 ? 0.01 : 0, 100, i % 4 == 0 ? 1 : 0), end(i), -1);
     }
     assertThat(baseline.score(new Reading(0.1, 10, 1), end(40)).severity(), is(Severity.NONE));
     assertThat(baseline.score(new Reading(0.1, 100, 10), end(40)).isUnusual(), is(true));
@@ -162,11 +163,7 @@ class RobustBaselineTest {
       RobustBaselineCoder coder =
           new RobustBaselineCoder(
               metric,
-              new AnomalyOptions(
-                  OPTIONS,
-                  ZScoreOptions.defaults(),
-                  EACH_QUARTER,
-                  Duration.ZERO));
+              new AnomalyOptions(OPTIONS, ZScoreOptions.defaults(), EACH_QUARTER, Duration.ZERO));
       byte[] bytes = CoderUtils.encodeToByteArray(coder, baseline);
       RobustBaseline read = CoderUtils.decodeFromByteArray(coder, bytes);
       assertThat(CoderUtils.encodeToByteArray(coder, read), is(bytes));

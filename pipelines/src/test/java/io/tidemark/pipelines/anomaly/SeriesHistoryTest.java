@@ -160,8 +160,7 @@ class SeriesHistoryTest {
   void anIncidentIsOneRowFromItsFirstWindowToRecovery() throws CoderException {
     warmUp();
     int minute = WARM_UP;
-    assertThat(
-        rows(revise(minute, 104.5, Timing.ON_TIME)), contains("+I 10 warning going on"));
+    assertThat(rows(revise(minute, 104.5, Timing.ON_TIME)), contains("+I 10 warning going on"));
     assertThat(
         rows(revise(minute + 1, 900, Timing.ON_TIME)),
         contains("-U 10 warning going on", "+U 10 critical going on"));

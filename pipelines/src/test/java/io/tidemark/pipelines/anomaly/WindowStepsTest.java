@@ -13,8 +13,7 @@ class WindowStepsTest {
 
   @Test
   void fifteenWindowsOfAMinuteEachAreFifteenPhases() {
-    WindowSteps steps =
-        new WindowSteps(Duration.standardMinutes(15), Duration.standardMinutes(1));
+    WindowSteps steps = new WindowSteps(Duration.standardMinutes(15), Duration.standardMinutes(1));
     assertThat(steps.phases(), is(15));
     assertThat(steps.phase(minute(30)), is(0));
     assertThat(steps.phase(minute(44)), is(14));
@@ -44,8 +43,7 @@ class WindowStepsTest {
         assertThrows(
             IllegalArgumentException.class,
             () -> new WindowSteps(Duration.standardSeconds(1), Duration.standardSeconds(2)));
-    assertThat(
-        refused.getMessage(), is("period is PT2S: allowed are PT0.001S to the size, PT1S"));
+    assertThat(refused.getMessage(), is("period is PT2S: allowed are PT0.001S to the size, PT1S"));
   }
 
   private static Instant minute(int minute) {

@@ -150,9 +150,21 @@ class TablesTest {
   @Test
   void anomaliesOfTwoMetricsOfAWindowAreTwoRowsAndKeepWhenTheyWereDetected() throws Exception {
     Table<Anomaly> table = AnomalyTable.create(MODEL_REGION);
-    write(table, KEY, new Anomaly("error_rate", 0.5, 0.1, 0.1, 4, "warning", null, "high"), 1_000_000);
-    write(table, KEY, new Anomaly("latency_ms_p95", 900, 500, 50, 8, "critical", null, "high"), 2_000_000);
-    write(table, KEY, new Anomaly("error_rate", 0.7, 0.1, 0.1, 6, "critical", 60_000L, "higher"), 3_000_000);
+    write(
+        table,
+        KEY,
+        new Anomaly("error_rate", 0.5, 0.1, 0.1, 4, "warning", null, "high"),
+        1_000_000);
+    write(
+        table,
+        KEY,
+        new Anomaly("latency_ms_p95", 900, 500, 50, 8, "critical", null, "high"),
+        2_000_000);
+    write(
+        table,
+        KEY,
+        new Anomaly("error_rate", 0.7, 0.1, 0.1, 6, "critical", 60_000L, "higher"),
+        3_000_000);
 
     assertThat(
         select(table).stream().sorted().toList(),
