@@ -19,9 +19,9 @@ public final class AnomalyTable {
         .withDouble("baseline_stddev", Anomaly::baselineStddev)
         .withDouble("z_score", Anomaly::zScore)
         .withText("severity", Anomaly::severity)
-        .withTime("incident_end", Anomaly::incidentEndMillis)
-        .withText("explanation", Anomaly::explanation)
         .withInsertedAt("detected_at")
-        .withVersion();
+        .withVersion()
+        .withTime("incident_end", Anomaly::incidentEndMillis)
+        .withText("explanation", Anomaly::explanation);
   }
 }

@@ -170,8 +170,8 @@ class TablesTest {
         select(table).stream().sorted().toList(),
         contains(
             "model=gpt,region=eu|error_rate|2026-01-05 12:00:00+00|2026-01-05 12:05:00+00|0.7|0.1|"
-                + "0.1|6|critical|1970-01-01 00:01:00+00|higher|1970-01-01 00:00:01+00|3000000",
+                + "0.1|6|critical|1970-01-01 00:00:01+00|3000000|1970-01-01 00:01:00+00|higher",
             "model=gpt,region=eu|latency_ms_p95|2026-01-05 12:00:00+00|2026-01-05 12:05:00+00|900|"
-                + "500|50|8|critical|null|high|1970-01-01 00:00:02+00|2000000"));
+                + "500|50|8|critical|1970-01-01 00:00:02+00|2000000|null|high"));
   }
 }
