@@ -6,8 +6,6 @@ import io.tidemark.firing.Firing;
 import io.tidemark.pipelines.anomaly.AnomalyOptions;
 import io.tidemark.pipelines.anomaly.RobustOptions;
 import io.tidemark.pipelines.anomaly.WindowSteps;
-import io.tidemark.pipelines.document.JsonFile;
-import io.tidemark.pipelines.document.Problems;
 import io.tidemark.pipelines.options.Allowed;
 import io.tidemark.pipelines.options.AnomalyMethod;
 import io.tidemark.pipelines.options.Durations;
@@ -23,7 +21,6 @@ import io.tidemark.pipelines.performance.Measure;
 import io.tidemark.pipelines.price.PriceTable;
 import io.tidemark.windowing.AlignedWindows;
 import io.tidemark.windowing.CappedSessions;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -192,13 +189,7 @@ public record Settings(
   }
 
   private static DimensionValues dimensionValues(@Nullable String file) {
-    if (file == null) {
-      return DimensionValues.ALL;
-    }
-    Problems problems = new Problems();
-    byte[] json = JsonFile.bytes(file, problems);
-    problems.throwIfAny("--dimensionValues");
-    return DimensionValues.parse(file, new String(json, StandardCharsets.UTF_8));
+    return file == null ? DimensionValues.ALL : DimensionValues.read(file);
   }
 
   private static PriceTable prices(@Nullable String files) {

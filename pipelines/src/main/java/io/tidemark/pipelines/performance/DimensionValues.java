@@ -1,15 +1,15 @@
 package io.tidemark.pipelines.performance;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemark.pipelines.document.Entry;
+import io.tidemark.pipelines.document.JsonFile;
+import io.tidemark.pipelines.document.Problems;
 import java.io.Serializable;
+import java.math.BigDecimal;
 import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * The values that dimensions may have, so that the number of series is bounded whatever arrives. A
@@ -54,84 +54,98 @@ public final class DimensionValues implements Serializable {
   }
 
   /**
-   * Reads them from JSON.
+   * Reads them from a file of JSON: an object by the names of dimensions, each with an array of
+   * values, of which one that ends in {@code *} stands for all that begin so, or with a number of
+   * buckets.
    *
-   * @param source the name of the file, for messages
-   * @param json an object by the names of dimensions, each with an array of values, of which one
-   *     that ends in {@code *} stands for all that begin so, or with a number of buckets
-   * @throws IllegalArgumentException naming the file, the dimension, what it has and what is
-   *     allowed
+   * @param file in any file system that Beam knows
+   * @throws IllegalArgumentException with all that is wrong: file, line, dimension, what it has and
+   *     what is allowed
    */
-  public static DimensionValues parse(String source, String json) {
-    JsonNode root = read(source, json);
-    TreeMap<String, Bound> bounds = new TreeMap<>();
-    for (Map.Entry<String, JsonNode> entry : root.properties()) {
-      String dimension = entry.getKey();
-      if (!RequestDimension.isAllowed(dimension)) {
-        throw refusal(
-            source,
-            "dimension " + dimension,
-            "allowed are " + String.join(", ", RequestDimension.NAMES) + ", metadata.NAME");
-      }
-      bounds.put(dimension, bound(source, dimension, entry.getValue()));
-    }
+  public static DimensionValues read(String file) {
+    Problems problems = new Problems();
+    byte[] json = JsonFile.bytes(file, problems);
+    TreeMap<String, Bound> bounds =
+        json == null ? new TreeMap<>() : new Reader(file, problems).read(json);
+    problems.throwIfAny("--dimensionValues");
     return new DimensionValues(bounds);
   }
 
-  private static JsonNode read(String source, String json) {
-    ObjectMapper mapper = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
-    try {
-      JsonNode root = mapper.readTree(json);
-      if (root == null || !root.isObject()) {
-        throw refusal(source, "what is there", "a JSON object by dimension is needed");
-      }
-      return root;
-    } catch (JsonProcessingException e) {
-      throw refusal(
-          source,
-          "line " + (e.getLocation() == null ? 1 : e.getLocation().getLineNr()),
-          "it is not JSON: " + e.getOriginalMessage());
-    }
-  }
+  /** Reads one file, and notes what is wrong with it. */
+  private record Reader(String file, Problems problems) {
 
-  private static Bound bound(String source, String dimension, JsonNode node) {
-    if (node.isArray() && !node.isEmpty()) {
-      TreeSet<String> exact = new TreeSet<>();
+    TreeMap<String, Bound> read(byte[] json) {
+      TreeMap<String, Bound> bounds = new TreeMap<>();
+      Entry root = JsonFile.parse(file, json, true, problems);
+      if (root == null) {
+        return bounds;
+      }
+      if (root.object() == null) {
+        wrong(root, "what is there is " + root.shown(), "a JSON object by dimension is needed");
+        return bounds;
+      }
+      root.object()
+          .forEach(
+              (dimension, values) -> {
+                Bound bound = bound(dimension, values);
+                if (bound != null) {
+                  bounds.put(dimension, bound);
+                }
+              });
+      return bounds;
+    }
+
+    private @Nullable Bound bound(String dimension, Entry values) {
+      if (!RequestDimension.isAllowed(dimension)) {
+        String allowed = String.join(", ", RequestDimension.NAMES) + ", metadata.NAME";
+        return wrong(values, "dimension " + dimension, "allowed are " + allowed);
+      }
+      if (values.array() != null && !values.array().isEmpty()) {
+        return listed(dimension, values.array());
+      }
+      Entry buckets = values.get("buckets");
+      BigDecimal count = buckets == null ? null : buckets.number();
+      if (count != null && isAllowed(count)) {
+        return new Buckets(count.intValue());
+      }
+      return wrong(
+          values,
+          dimension + " is " + (buckets == null ? values.shown() : "buckets " + buckets.shown()),
+          "needed is an array of values, or {\"buckets\": N} with N from 1 to " + MOST_BUCKETS);
+    }
+
+    private @Nullable Bound listed(String dimension, List<Entry> values) {
+      HashSet<String> exact = new HashSet<>();
       TreeSet<String> prefixes = new TreeSet<>();
-      for (JsonNode value : node) {
-        if (!value.isTextual() || value.textValue().isEmpty()) {
-          throw refusal(source, dimension + " has " + value, "texts that are not empty are needed");
+      for (Entry value : values) {
+        String text = value.text();
+        if (text == null || text.isEmpty()) {
+          return wrong(
+              value, dimension + " has " + value.shown(), "texts that are not empty are needed");
         }
-        String text = value.textValue();
         if (text.endsWith("*")) {
           prefixes.add(text.substring(0, text.length() - 1));
         } else {
           exact.add(text);
         }
       }
-      return new Listed(new HashSet<>(exact), prefixes);
+      return new Listed(exact, prefixes);
     }
-    JsonNode buckets = node.get("buckets");
-    if (node.size() == 1 && buckets != null && buckets.isInt() && isAllowed(buckets.intValue())) {
-      return new Buckets(buckets.intValue());
+
+    private @Nullable Bound wrong(Entry entry, String found, String needed) {
+      problems.add(file, entry.line(), found + "; " + needed);
+      return null;
     }
-    throw refusal(
-        source,
-        dimension + " is " + node,
-        "needed is an array of values, or {\"buckets\": N} with N from 1 to " + MOST_BUCKETS);
-  }
 
-  private static boolean isAllowed(int buckets) {
-    return buckets >= 1 && buckets <= MOST_BUCKETS;
-  }
-
-  private static IllegalArgumentException refusal(String source, String found, String needed) {
-    return new IllegalArgumentException(
-        "--dimensionValues=" + source + ": " + found + "; " + needed);
+    private static boolean isAllowed(BigDecimal count) {
+      return count.stripTrailingZeros().scale() <= 0
+          && count.signum() > 0
+          && count.compareTo(BigDecimal.valueOf(MOST_BUCKETS)) <= 0;
+    }
   }
 
   /** Keeps the values that are listed. */
-  private record Listed(Set<String> exact, TreeSet<String> prefixes) implements Bound {
+  private record Listed(HashSet<String> exact, TreeSet<String> prefixes) implements Bound {
     @Override
     public String of(String value) {
       return exact.contains(value) || hasPrefix(value) ? value : OTHER;

@@ -61,7 +61,7 @@ class ForecastTest {
       forecast = forecast.learn(reading, forecast.residual(reading, end), 0.1, end);
     }
     long day = 10 * 96 * QUARTER;
-    assertThat(forecast.expected(day + 50 * QUARTER), closeTo(1700, 100));
+    assertThat(forecast.expected(day + 50 * QUARTER), closeTo(1570, 50));
     assertThat(forecast.expected(day + 20 * QUARTER), closeTo(1000, 50));
   }
 

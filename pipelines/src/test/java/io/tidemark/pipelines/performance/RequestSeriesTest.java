@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.tidemark.pipelines.event.Attribution;
 import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.event.TokenUsage;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +16,13 @@ import java.util.Set;
 import org.apache.beam.sdk.util.SerializableUtils;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RequestSeriesTest {
+  @TempDir Path directory;
+
   private static final PerformanceMetrics REQUEST = request(300, 12.0, Map.of("tenant", "acme"));
 
   @Test
@@ -65,11 +70,10 @@ class RequestSeriesTest {
   }
 
   @Test
-  void valuesThatAreNotListedAreOther() {
+  void valuesThatAreNotListedAreOther() throws IOException {
     DimensionValues values =
         SerializableUtils.clone(
-            DimensionValues.parse(
-                "v.json", "{\"model\": [\"gpt-4o\", \"claude-*\"], \"metadata.tenant\": [\"a\"]}"));
+            values("{\"model\": [\"gpt-4o\", \"claude-*\"], \"metadata.tenant\": [\"a\"]}"));
     assertThat(value("model", of("gpt-4o"), values), is("gpt-4o"));
     assertThat(value("model", of("claude-opus"), values), is("claude-opus"));
     assertThat(value("model", of("gpt-4o-mini"), values), is("other"));
@@ -79,8 +83,8 @@ class RequestSeriesTest {
   }
 
   @Test
-  void aMillionValuesAreSpreadOverTheBuckets() {
-    DimensionValues values = DimensionValues.parse("v", "{\"metadata.tenant\":{\"buckets\":64}}");
+  void aMillionValuesAreSpreadOverTheBuckets() throws IOException {
+    DimensionValues values = values("{\"metadata.tenant\":{\"buckets\":64}}");
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < 1_000_000; i++) {
       seen.add(values.bound("metadata.tenant").of("tenant-" + i));
@@ -108,28 +112,31 @@ class RequestSeriesTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "[] | what is there; a JSON object by dimension is needed",
+        "[] | what is there is an array; a JSON object by dimension is needed",
         "{\"user\": [\"a\"]} | dimension user; allowed are model, region, provider, service,"
             + " operation, environment, team, input_size, streaming, metadata.NAME",
-        "{\"model\": []} | model is []; needed is an array of values, or {\"buckets\": N} with N from"
+        "{\"model\": []} | model is an array; needed is an array of values, or {\"buckets\": N} with N from"
             + " 1 to 10000",
-        "{\"model\": {\"buckets\": 0}} | model is {\"buckets\":0}; needed is an array of values, or"
+        "{\"model\": {\"buckets\": 0}} | model is buckets 0; needed is an array of values, or"
             + " {\"buckets\": N} with N from 1 to 10000",
         "{\"model\": [3]} | model has 3; texts that are not empty are needed"
       })
   void otherFilesAreRefused(String json, String message) {
-    IllegalArgumentException e =
-        assertThrows(IllegalArgumentException.class, () -> DimensionValues.parse("f", json));
-    assertThat(e.getMessage(), is("--dimensionValues=f: " + message));
+    IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> values(json));
+    assertThat(e.getMessage(), is("--dimensionValues: " + directory + "/v.json:1: " + message));
   }
 
   @Test
   void whereAFileIsNoJsonIsSaid() {
     IllegalArgumentException e =
-        assertThrows(
-            IllegalArgumentException.class, () -> DimensionValues.parse("f", "{\"model\":\n x}"));
+        assertThrows(IllegalArgumentException.class, () -> values("{\"model\":\n x}"));
     assertThat(
-        e.getMessage().startsWith("--dimensionValues=f: line 2; it is not JSON: "), is(true));
+        e.getMessage().startsWith("--dimensionValues: " + directory + "/v.json:2: not JSON: "),
+        is(true));
+  }
+
+  private DimensionValues values(String json) throws IOException {
+    return DimensionValues.read(Files.writeString(directory.resolve("v.json"), json).toString());
   }
 
   private static String value(

@@ -115,9 +115,9 @@ class LatestRecordsTest {
   private static String detected(String at) {
     return ANOMALY
         + ",'value':950.0,'baseline_mean':500.0,'baseline_stddev':100.0,'z_score':4.0,"
-        + "'severity':'warning','incident_end':null,'explanation':'high','detected_at':'"
+        + "'severity':'warning','detected_at':'"
         + at
-        + "'}";
+        + "','incident_end':null,'explanation':'high'}";
   }
 
   private static Change<Anomaly> anomaly(ChangeKind kind, double value, long version) {
