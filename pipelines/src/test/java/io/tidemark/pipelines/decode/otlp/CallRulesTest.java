@@ -205,6 +205,19 @@ class CallRulesTest {
     assertThat(reader.read(record.reframed(2)).fate(0), is(record.fate(2)));
   }
 
+  /** Also alone: what it inherits then stands before what it has itself. */
+  @Test
+  void aSessionThatCannotBeKeptIsInherited() {
+    OtlpRecord record =
+        read(
+            Requests.span(1).addAttributes(Requests.text("gen_ai.conversation.id", "c")),
+            Requests.call(2)
+                .setParentSpanId(Requests.spanId(1))
+                .addAttributes(Requests.text("session.id", "s".repeat(257))));
+    assertThat(((Call) record.fate(1)).call().session(), is("c"));
+    assertThat(reader.read(record.reframed(1)).fate(0), is(record.fate(1)));
+  }
+
   @ParameterizedTest
   @CsvSource({
     // input, output, read, write, reasoning, total → input, output

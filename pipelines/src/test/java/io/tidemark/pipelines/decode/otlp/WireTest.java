@@ -133,7 +133,7 @@ class WireTest {
         Requests.of(Requests.call(1), Requests.call(2), Requests.call(3)).toByteArray();
     // The length of the second span's first attribute, which then leads out of the span.
     int at = indexOf(request, "gen_ai.operation.name", 2) - 3;
-    request[at] = 127;
+    request[at] = (byte) 0xff;
     OtlpRecord record = spans.read(Bytes.of(request));
     assertThat(record.size(), is(3));
     assertThat(record.fate(0) instanceof Call, is(true));
