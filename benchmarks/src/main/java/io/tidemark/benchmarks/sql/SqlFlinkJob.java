@@ -8,6 +8,7 @@ import io.tidemark.benchmarks.workload.Rows;
 import io.tidemark.benchmarks.workload.Workload;
 import io.tidemark.change.Identity;
 import io.tidemark.pipelines.event.PerformanceMetrics;
+import io.tidemark.pipelines.performance.ErrorClass;
 import io.tidemark.pipelines.performance.PerformanceAccumulator;
 import io.tidemark.pipelines.series.SeriesKey;
 import java.time.Duration;
@@ -167,7 +168,14 @@ public final class SqlFlinkJob {
       Rows.REQUESTS.add(
           requests,
           new io.tidemark.pipelines.performance.Request(
-              Identity.of(0), latencyMs, cost, inputTokens, outputTokens, qualityScore, failed),
+              Identity.of(0),
+              latencyMs,
+              cost,
+              inputTokens,
+              outputTokens,
+              qualityScore,
+              failed ? ErrorClass.OTHER : null,
+              null),
           0);
     }
 
