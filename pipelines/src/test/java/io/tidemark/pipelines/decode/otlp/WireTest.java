@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What arrives on the wire that is a request, nearly one, or none. */
@@ -127,13 +128,13 @@ class WireTest {
     assertThat(sizes, is(Set.of(1)));
   }
 
-  @Test
-  void aBrokenSpanDoesNotCostItsNeighbours() {
+  /** A length that leads out of the span, and a wire type that the field does not have. */
+  @ParameterizedTest
+  @CsvSource({"3, 255", "4, 75"})
+  void aBrokenSpanDoesNotCostItsNeighbours(int before, int value) {
     byte[] request =
         Requests.of(Requests.call(1), Requests.call(2), Requests.call(3)).toByteArray();
-    // The length of the second span's first attribute, which then leads out of the span.
-    int at = indexOf(request, "gen_ai.operation.name", 2) - 3;
-    request[at] = (byte) 0xff;
+    request[indexOf(request, "gen_ai.operation.name", 2) - before] = (byte) value;
     OtlpRecord record = spans.read(Bytes.of(request));
     assertThat(record.size(), is(3));
     assertThat(record.fate(0) instanceof Call, is(true));
