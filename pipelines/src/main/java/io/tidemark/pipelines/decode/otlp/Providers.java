@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.decode.otlp;
 
+import io.tidemark.pipelines.price.ProviderNames;
 import java.util.Locale;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -15,7 +16,7 @@ final class Providers {
     }
     String name = said.toLowerCase(Locale.ROOT);
     boolean vercel = span.has(Key.AI_OPERATION_ID) || span.has(Key.AI_MODEL_PROVIDER);
-    return folded(vercel && !isConvention(name) ? toFirstDot(name) : name);
+    return ProviderNames.folded(vercel && !isConvention(name) ? toFirstDot(name) : name);
   }
 
   /** The Vercel AI SDK adds the kind of its client: {@code openai.responses}. */
@@ -30,19 +31,6 @@ final class Providers {
         || name.startsWith("azure.ai.")
         || name.startsWith("az.ai.")
         || name.startsWith("ibm.watsonx");
-  }
-
-  private static String folded(String name) {
-    return switch (name) {
-      case "az.ai.openai", "azure" -> "azure.ai.openai";
-      case "bedrock", "aws", "aws_bedrock" -> "aws.bedrock";
-      case "vertex_ai", "vertexai", "google-vertex" -> "gcp.vertex_ai";
-      case "google-gla", "gemini" -> "gcp.gemini";
-      case "google", "gcp.vertex.agent" -> "gcp.gen_ai";
-      case "mistralai" -> "mistral_ai";
-      case "xai" -> "x_ai";
-      default -> name;
-    };
   }
 
   /**
