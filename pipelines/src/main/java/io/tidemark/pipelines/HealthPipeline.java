@@ -55,7 +55,12 @@ final class HealthPipeline
                     WithSourceCoder.of(SystemHealthCoder.of())));
     return PCollectionList.of(windows.late().apply("Late", LateToDeadLetters.of("Health")))
         .and(windows.conflicts().apply("Conflict", ConflictsToDeadLetters.of("Health")))
-        .and(outputs.write("health", windows, "Health", HealthTable.create().withComputation(Computations.health(settings))))
+        .and(
+            outputs.write(
+                "health",
+                windows,
+                "Health",
+                HealthTable.create().withComputation(Computations.health(settings))))
         .apply("FlattenDeadLetters", Flatten.pCollections());
   }
 }

@@ -65,7 +65,8 @@ class ComputationsTest {
     List<String> others = ids(option);
     for (int i = 0; i < usual.size(); i++) {
       boolean differs = List.of(streams).contains(i);
-      assertThat(option + " of " + i, others.get(i), differs ? not(usual.get(i)) : is(usual.get(i)));
+      assertThat(
+          option + " of " + i, others.get(i), differs ? not(usual.get(i)) : is(usual.get(i)));
     }
   }
 

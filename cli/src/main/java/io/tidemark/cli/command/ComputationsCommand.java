@@ -38,10 +38,7 @@ import picocli.CommandLine.Spec;
       "  tidemark computations drop 1b2c3d4e --confirm \\",
       "    --jdbcUrl=jdbc:postgresql://localhost/tidemark"
     },
-    subcommands = {
-      ComputationsCommand.ListCommand.class,
-      ComputationsCommand.DropCommand.class
-    })
+    subcommands = {ComputationsCommand.ListCommand.class, ComputationsCommand.DropCommand.class})
 final class ComputationsCommand implements Runnable {
   @Spec CommandSpec spec;
 
@@ -53,7 +50,10 @@ final class ComputationsCommand implements Runnable {
   /** {@code tidemark computations list}. */
   @Command(
       name = "list",
-      description = {"Lists the computations of each stream with their rows, the newest first.", ""})
+      description = {
+        "Lists the computations of each stream with their rows, the newest first.",
+        ""
+      })
   static final class ListCommand implements Callable<Integer> {
     private static final String LINE = "%-9s  %-11s  %-7s  %-20s  %,12d  %s";
 
@@ -101,7 +101,9 @@ final class ComputationsCommand implements Runnable {
     @Parameters(
         paramLabel = "ID",
         description =
-            "The computation, as the list has it; " + StoredComputations.UNKNOWN + " for rows without one.")
+            "The computation, as the list has it; "
+                + StoredComputations.UNKNOWN
+                + " for rows without one.")
     String id;
 
     @Option(names = "--confirm", description = "Delete the rows.")
@@ -116,7 +118,10 @@ final class ComputationsCommand implements Runnable {
       List<Stored> meant = all.stream().filter(stored -> stored.id().equals(id)).toList();
       if (meant.isEmpty()) {
         throw new UsageException(
-            "ID is " + id + ": allowed are " + (all.isEmpty() ? "none, there are no rows" : ids(all)));
+            "ID is "
+                + id
+                + ": allowed are "
+                + (all.isEmpty() ? "none, there are no rows" : ids(all)));
       }
       try (StoredComputations stored = StoredComputations.of(database.config())) {
         for (Stored computation : meant) {

@@ -28,8 +28,7 @@ final class MigrateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     database.check();
-    int applied =
-        MainJob.migrate(database.jdbcUrl, database.jdbcUser, database.jdbcPasswordFile);
+    int applied = MainJob.migrate(database.jdbcUrl, database.jdbcUser, database.jdbcPasswordFile);
     Terminal.standard().say(applied == 0 ? "Up to date." : applied + " migrations applied.");
     return 0;
   }

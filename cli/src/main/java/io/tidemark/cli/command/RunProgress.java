@@ -100,8 +100,7 @@ record RunProgress(Instant at, Map<String, Long> counters, Map<String, ReadProgr
       return none;
     }
     Instant watermark = instant(progress);
-    boolean today =
-        watermark.truncatedTo(ChronoUnit.DAYS).equals(at.truncatedTo(ChronoUnit.DAYS));
+    boolean today = watermark.truncatedTo(ChronoUnit.DAYS).equals(at.truncatedTo(ChronoUnit.DAYS));
     return (today ? CLOCK : DAY_AND_CLOCK).format(watermark);
   }
 }

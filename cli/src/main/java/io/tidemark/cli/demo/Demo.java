@@ -89,7 +89,8 @@ public final class Demo {
     terminal.title("Starting Kafka and PostgreSQL on this machine");
     try (LocalServers servers = LocalServers.start()) {
       migration.apply(servers.postgresql().jdbcUrl(), servers.postgresql().user());
-      DemoSettings.topics().forEach(t -> servers.kafka().createTopic(t, PARTITIONS, DemoSettings.policy(t)));
+      DemoSettings.topics()
+          .forEach(t -> servers.kafka().createTopic(t, PARTITIONS, DemoSettings.policy(t)));
       announce(servers);
       List<String> arguments = new ArrayList<>(DemoSettings.windows());
       arguments.addAll(DemoSettings.connections(servers));
@@ -167,11 +168,7 @@ public final class Demo {
   }
 
   private void watch(
-      Connection connection,
-      Traffic traffic,
-      RunningJob job,
-      Duration duration,
-      ChangeFeed changes)
+      Connection connection, Traffic traffic, RunningJob job, Duration duration, ChangeFeed changes)
       throws SQLException {
     long deadline = duration == null ? Long.MAX_VALUE : System.nanoTime() + duration.toNanos();
     while (!interrupts.asked() && System.nanoTime() < deadline) {

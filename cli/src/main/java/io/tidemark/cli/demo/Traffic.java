@@ -72,8 +72,8 @@ final class Traffic {
   }
 
   /**
-   * Sends one event of a request more, whose time has passed: the first chance is the next generated
-   * event. Nothing is sent after {@link #stop()}.
+   * Sends one event of a request more, whose time has passed: the first chance is the next
+   * generated event. Nothing is sent after {@link #stop()}.
    */
   void sendLate(WindowStory.LateEvent event) {
     ObjectNode request = JsonNodeFactory.instance.objectNode();

@@ -11,8 +11,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 /**
  * Tells the life of one window as it happens, from the records of the changelog topic: the first
  * window that opens early with some requests, each value of it that is withdrawn, and the one that
- * takes its place. Once it is on time, one late event is asked for, so that there is a correction to
- * see.
+ * takes its place. Once it is on time, one late event is asked for, so that there is a correction
+ * to see.
  */
 final class WindowStory {
   private static final int ENOUGH_REQUESTS = 5;
@@ -91,9 +91,12 @@ final class WindowStory {
 
   private void askForLateEvent(JsonNode row) {
     Instant start = time(row, "window_start");
-    Instant middle = start.plusMillis((time(row, "window_end").toEpochMilli() - start.toEpochMilli()) / 2);
+    Instant middle =
+        start.plusMillis((time(row, "window_end").toEpochMilli() - start.toEpochMilli()) / 2);
     say.accept(
-        "            the window is past its end; now one event of " + CLOCK.format(middle) + " is sent, late");
+        "            the window is past its end; now one event of "
+            + CLOCK.format(middle)
+            + " is sent, late");
     late.accept(new LateEvent(row.path("model").asText(), row.path("region").asText(), middle));
   }
 

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 
 /**
  * Makes of each line that is printed a JSON object on one line: {@code time}, {@code level}, {@code
- * logger} where there is one, and {@code message}. A line that is a JSON object already passes as it
- * is. The level of a line without one, as of a stack trace, is that of the line before.
+ * logger} where there is one, and {@code message}. A line that is a JSON object already passes as
+ * it is. The level of a line without one, as of a stack trace, is that of the line before.
  */
 public final class JsonLog extends OutputStream {
   private static final Pattern LOGGED =

@@ -205,9 +205,7 @@ class TidemarkTest {
   /** A line that is broken inside a word or an example cannot be read, or copied. */
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "", "demo", "run", "check", "replay", "generate", "migrate", "computations"
-      })
+      strings = {"", "demo", "run", "check", "replay", "generate", "migrate", "computations"})
   void helpIsBrokenBetweenWordsOnly(String command) {
     CommandLine commands = Tidemark.commands(FakeLauncher::new);
     CommandLine shown = command.isEmpty() ? commands : commands.getSubcommands().get(command);

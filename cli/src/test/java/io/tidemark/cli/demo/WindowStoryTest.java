@@ -39,8 +39,7 @@ class WindowStoryTest {
     long millis = Instant.parse("2026-01-05T12:00:00Z").toEpochMilli() + second * 1_000L;
     story.on(
         json("{'key':'" + key + "'}"),
-        json(
-            "{'op':'%s','before':%s,'after':%s,'ts_ms':%d}".formatted(op, before, after, millis)));
+        json("{'op':'%s','before':%s,'after':%s,'ts_ms':%d}".formatted(op, before, after, millis)));
   }
 
   @Test
@@ -61,8 +60,7 @@ class WindowStoryTest {
             "            the window is past its end; now one event of 12:00:10 is sent, late",
             "  12:00:27  withdrawn  ON_TIME 1  225 requests  p95  2,331 ms  0.5000 USD",
             "  12:00:27  instead    LATE 2     226 requests  p95  2,331 ms  0.5000 USD"));
-    assertThat(
-        sent, contains(new LateEvent("gpt", "eu", Instant.parse("2026-01-05T12:00:10Z"))));
+    assertThat(sent, contains(new LateEvent("gpt", "eu", Instant.parse("2026-01-05T12:00:10Z"))));
   }
 
   @Test
@@ -88,8 +86,7 @@ class WindowStoryTest {
   @Test
   void aHeapThatIsTooSmallIsRefusedBeforeAnythingStarts() {
     IllegalStateException refused =
-        assertThrows(
-            IllegalStateException.class, () -> Demo.checkHeap(300L << 20));
+        assertThrows(IllegalStateException.class, () -> Demo.checkHeap(300L << 20));
     assertThat(
         refused.getMessage(),
         is(

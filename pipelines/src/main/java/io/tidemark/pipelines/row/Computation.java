@@ -37,8 +37,8 @@ public record Computation(
 
   /**
    * Returns the name of the computation: eight hexadecimal digits of the SHA-256 of stream and
-   * settings. It is the same on every machine and in every version, as long as the settings are. Two
-   * computations of one database have the same with a probability of 2⁻³².
+   * settings. It is the same on every machine and in every version, as long as the settings are.
+   * Two computations of one database have the same with a probability of 2⁻³².
    */
   public String id() {
     StringBuilder text = new StringBuilder(stream);

@@ -32,8 +32,7 @@ class ComputationTest {
   void aPublishedRowHasTheColumnOfTheTable() {
     Table<Load> table = Load.TABLE.withComputation(of("health", "1m"));
     Row row =
-        table.row(
-            Entry.of(SeriesKey.of("gateway"), Load.change(INSERT, Load.of(1), NOON, 1)));
+        table.row(Entry.of(SeriesKey.of("gateway"), Load.change(INSERT, Load.of(1), NOON, 1)));
     assertThat(
         new String(RowJson.row(table, row), StandardCharsets.UTF_8),
         containsString("\"computation\":\"b7657c8a\"}"));

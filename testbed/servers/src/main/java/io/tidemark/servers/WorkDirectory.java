@@ -32,7 +32,8 @@ public final class WorkDirectory implements AutoCloseable {
   /**
    * Creates a new directory named {@code tidemark-…}, below the directory that the system property
    * {@value #PARENT} names, or below {@code java.io.tmpdir}. Whoever removes a temporary directory
-   * when this process has ended names another: the warden finds by the files here what it has to end.
+   * when this process has ended names another: the warden finds by the files here what it has to
+   * end.
    */
   public static WorkDirectory create() {
     try {

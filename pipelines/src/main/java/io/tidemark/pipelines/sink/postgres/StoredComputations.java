@@ -63,8 +63,8 @@ public final class StoredComputations implements AutoCloseable {
   }
 
   /**
-   * Says that a writer begins with a computation. Writers that do so at once wait for each other for
-   * as long as the caller's transaction lasts.
+   * Says that a writer begins with a computation. Writers that do so at once wait for each other
+   * for as long as the caller's transaction lasts.
    */
   static void register(Connection connection, Computation computation) throws SQLException {
     try (PreparedStatement insert =
@@ -103,8 +103,7 @@ public final class StoredComputations implements AutoCloseable {
       all.addAll(known);
       if (rows.containsKey(UNKNOWN)) {
         all.add(
-            new Stored(
-                UNKNOWN, stream.getKey(), "", "", known.isEmpty(), null, rows.get(UNKNOWN)));
+            new Stored(UNKNOWN, stream.getKey(), "", "", known.isEmpty(), null, rows.get(UNKNOWN)));
       }
     }
     return all;

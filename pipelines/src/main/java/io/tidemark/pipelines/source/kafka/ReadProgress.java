@@ -5,8 +5,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How far the readers of this process have come with each topic, for whoever watches a job that runs
- * in it. Readers in other processes are not known here.
+ * How far the readers of this process have come with each topic, for whoever watches a job that
+ * runs in it. Readers in other processes are not known here.
  *
  * @param watermarkMillis the least watermark of the readers that have partitions, in milliseconds
  *     since the epoch; {@link #NONE} before they have one
@@ -41,7 +41,6 @@ public record ReadProgress(long watermarkMillis, long unread) {
   }
 
   private ReadProgress and(ReadProgress that) {
-    return new ReadProgress(
-        Math.min(watermarkMillis, that.watermarkMillis), unread + that.unread);
+    return new ReadProgress(Math.min(watermarkMillis, that.watermarkMillis), unread + that.unread);
   }
 }

@@ -132,9 +132,7 @@ class StoredComputationsTest {
     assertThat(postgres.query(CURRENT), contains("10"));
     assertThat(
         list(),
-        contains(
-            new Stored(
-                "unknown", "health", "", "", true, null, Map.of("health_window", 1L))));
+        contains(new Stored("unknown", "health", "", "", true, null, Map.of("health_window", 1L))));
     writeAs(NEW, 5 * MINUTE);
     began(NEW, "2026-01-05 14:00:00Z");
 
@@ -149,8 +147,7 @@ class StoredComputationsTest {
                 true,
                 Instant.parse("2026-01-05T14:00:00Z"),
                 Map.of("health_window", 1L)),
-            new Stored(
-                "unknown", "health", "", "", false, null, Map.of("health_window", 1L))));
+            new Stored("unknown", "health", "", "", false, null, Map.of("health_window", 1L))));
     assertThat(drop(1), is(1L));
     assertThat(postgres.query("SELECT computation FROM health_window"), contains(NEW.id()));
   }
@@ -176,8 +173,7 @@ class StoredComputationsTest {
         .write(
             List.of(
                 table.row(
-                    Entry.of(
-                        SeriesKey.of("gateway"), Load.change(INSERT, Load.of(10), NOON, 2)))));
+                    Entry.of(SeriesKey.of("gateway"), Load.change(INSERT, Load.of(10), NOON, 2)))));
 
     assertThat(postgres.query("SELECT computation FROM health_window"), contains(NEW.id()));
   }

@@ -43,8 +43,7 @@ class TablesTest {
           1, 2, 3, 0.04, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15, 16, 17.0, 0.18);
   private static final String STATS_TEXT = "1|2|3|0.04|5|6|7|8|9|10|11|12|13|14|15|16|17|0.18";
   private static final String WINDOW = "2026-01-05 12:00:00+00|2026-01-05 12:05:00+00|LATE|2|";
-  private static final String STAMPS =
-      "|2026-01-05 12:00:01+00|1767614401000000|" + MADE.id();
+  private static final String STAMPS = "|2026-01-05 12:00:01+00|1767614401000000|" + MADE.id();
 
   private static Postgres postgres;
 

@@ -92,7 +92,12 @@ final class Arguments {
       if (runner.ownOptions().noneMatch(options -> properties(options).contains(name))
           && other.ownOptions().anyMatch(options -> properties(options).contains(name))) {
         throw new UsageException(
-            "--" + name + " has no effect with --runner=" + runner + ": it is an option of " + other);
+            "--"
+                + name
+                + " has no effect with --runner="
+                + runner
+                + ": it is an option of "
+                + other);
       }
     }
   }

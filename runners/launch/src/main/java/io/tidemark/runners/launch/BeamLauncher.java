@@ -79,7 +79,9 @@ public final class BeamLauncher<OptionsT extends PipelineOptions> implements Pip
     Integer port = options.as(EmbeddedOptions.class).getMetricsPort();
     if (port != null) {
       throw new UsageException(
-          "--metricsPort=" + port + " has no effect here: it is for a job over topics on embedded Flink");
+          "--metricsPort="
+              + port
+              + " has no effect here: it is for a job over topics on embedded Flink");
     }
     Redaction.mask(options, type);
     boolean detached = runner.prepare(options);
