@@ -4,6 +4,7 @@ import io.tidemark.cli.check.NewestRecords;
 import io.tidemark.cli.check.RecordChecker;
 import io.tidemark.pipelines.decode.Decoders;
 import io.tidemark.pipelines.decode.EventRules;
+import io.tidemark.pipelines.decode.EventSchema;
 import io.tidemark.pipelines.decode.FutureLimit;
 import io.tidemark.pipelines.record.RawRecord;
 import io.tidemark.pipelines.source.file.RecordFile;
@@ -11,6 +12,7 @@ import io.tidemark.runners.launch.UsageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -47,7 +49,8 @@ import picocli.CommandLine.Spec;
       "  tidemark check sample.jsonl",
       "  zcat events.jsonl.gz | tidemark check --rejected -",
       "  tidemark check --mapping=gateway.json gateway.log",
-      "  tidemark check --bootstrapServers=localhost:9092 --topic=perf-metrics"
+      "  tidemark check --bootstrapServers=localhost:9092 --topic=perf-metrics",
+      "  tidemark check --schema > events.schema.json"
     })
 final class CheckCommand implements Callable<Integer> {
   private static final long MOST_RECORDS = 1_000_000;
@@ -90,6 +93,11 @@ final class CheckCommand implements Callable<Integer> {
               + " litellm, as run takes them.")
   String mapping;
 
+  @Option(
+      names = "--schema",
+      description = "Print the JSON Schema of the events that a producer had best write.")
+  boolean schema;
+
   @Option(names = "--rejected", description = "Print the dead letters alone, and the summary.")
   boolean rejected;
 
@@ -114,8 +122,15 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    checkOptions();
     PrintWriter out = spec.commandLine().getOut();
+    if (schema) {
+      try (InputStream json = EventSchema.open()) {
+        out.print(new String(json.readAllBytes(), StandardCharsets.UTF_8));
+      }
+      out.flush();
+      return 0;
+    }
+    checkOptions();
     RecordChecker checker =
         new RecordChecker(
             Decoders.standard(maxRecordBytes, rules()),

@@ -2,6 +2,7 @@ package io.tidemark.cli.command;
 
 import io.tidemark.cli.terminal.Interrupts;
 import io.tidemark.cli.terminal.JsonLog;
+import io.tidemark.cli.terminal.Terminal;
 import io.tidemark.runners.launch.PipelineLauncher;
 import io.tidemark.runners.launch.PipelineLauncher.RunningJob;
 import io.tidemark.runners.launch.Runner;
@@ -77,7 +78,8 @@ final class RunCommand implements Callable<Integer> {
       names = "--quiet",
       description =
           "Do not print how far the job has come. Otherwise a service on embedded Flink says so"
-              + " every ten seconds, after a minute every minute.")
+              + " every ten seconds, after a minute every minute, and a run over files has a"
+              + " progress bar.")
   boolean quiet;
 
   @Option(
@@ -107,6 +109,16 @@ final class RunCommand implements Callable<Integer> {
       System.setErr(JsonLog.to(System.err, Clock.systemUTC()));
       spec.commandLine().setErr(new PrintWriter(System.err, true));
     }
+    boolean readsFiles = arguments.stream().anyMatch(argument -> argument.startsWith("--input="));
+    if (readsFiles && !quiet && log == LogFormat.TEXT) {
+      try (FileProgressBar bar = FileProgressBar.start(Terminal.standard())) {
+        return run(true);
+      }
+    }
+    return run(readsFiles);
+  }
+
+  private int run(boolean readsFiles) {
     long began = System.nanoTime();
     RunningJob job = launcher.get().launch(runner, arguments);
     if (job.isDetached()) {
@@ -119,7 +131,6 @@ final class RunCommand implements Callable<Integer> {
     if (!awaitSuccess(job)) {
       return 1;
     }
-    boolean readsFiles = arguments.stream().anyMatch(argument -> argument.startsWith("--input="));
     return readsFiles ? report(job, Duration.ofNanos(System.nanoTime() - began)) : 0;
   }
 

@@ -92,6 +92,13 @@ public final class Terminal {
       }
     }
 
+    /** Counts up to so many steps. */
+    public void stepTo(long steps) {
+      if (bar != null) {
+        bar.stepTo(steps);
+      }
+    }
+
     @Override
     public void close() {
       if (bar != null) {

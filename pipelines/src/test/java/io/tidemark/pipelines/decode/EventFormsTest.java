@@ -61,13 +61,18 @@ class EventFormsTest {
         .flatMap(forms -> forms);
   }
 
-  @ParameterizedTest(name = "{1}")
-  @MethodSource("forms")
-  void formHasItsFate(Map<String, String> others, Form form) throws Exception {
+  /** An event with the others and this form of one field. */
+  static String event(Map<String, String> others, Form form) {
     Map<String, String> fields = new LinkedHashMap<>(others);
     fields.put(form.field(), form.json());
     fields.values().remove(EventForms.ABSENT);
-    Decoded decoded = decoders.decode(Records.of(json(fields))).get(0);
+    return json(fields);
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @MethodSource("forms")
+  void formHasItsFate(Map<String, String> others, Form form) throws Exception {
+    Decoded decoded = decoders.decode(Records.of(event(others, form))).get(0);
     assertThat(fate(decoded, form.field()), is(form.fate()));
   }
 

@@ -119,6 +119,7 @@ final class JsonLinesSource extends FileBasedSource<DecodedRecord> {
           RawRecord raw = new RawRecord(file, 0, pieces.offset(), -1, Map.of(), bytes);
           current = decoders.read(raw);
           read++;
+          FileProgress.read();
         }
       }
       return current != null;

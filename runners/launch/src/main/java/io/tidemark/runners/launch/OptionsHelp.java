@@ -3,7 +3,6 @@ package io.tidemark.runners.launch;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.tidemark.pipelines.options.DeclaredOption;
 import io.tidemark.pipelines.options.OptionGroup;
-import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +15,7 @@ import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.Hidden;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /**
  * The list of {@code tidemark run --options}: each option of the pipeline with what it does, what
@@ -51,15 +51,15 @@ final class OptionsHelp {
     help.page.append("\nBeam and the runner ").append(runner).append("\n");
     help.paragraph(
         "  ",
-        "First sentences of Beam's own descriptions, with Beam's defaults; the settings that Tidemark"
-            + " starts a runner with may differ. With --runner=RUNNER before --options, those of"
+        "First sentences of Beam's own descriptions, with the defaults that hold here; where Beam"
+            + " computes one, none is shown. With --runner=RUNNER before --options, those of"
             + " another runner: "
             + Runner.names()
             + ".");
     if (runner.options() == PipelineOptions.class) {
       help.paragraph("  ", "Those of this runner alone are not on the class path of this command.");
     }
-    help.beam(runner.options());
+    help.beam(runner);
     return help.page.toString();
   }
 
@@ -75,7 +75,10 @@ final class OptionsHelp {
     }
   }
 
-  private void beam(Class<? extends PipelineOptions> type) {
+  private void beam(Runner runner) {
+    Class<? extends PipelineOptions> type = runner.options();
+    PipelineOptions untouched = PipelineOptionsFactory.as(type);
+    runner.applyProfile(untouched);
     Map<String, Method> getters = new TreeMap<>();
     for (Method method : type.getMethods()) {
       Matcher property = PROPERTY.matcher(method.getName());
@@ -87,7 +90,7 @@ final class OptionsHelp {
     getters.forEach(
         (name, getter) -> {
           page.append("\n  --").append(name).append("\n");
-          paragraph(INDENT, (summary(getter) + preset(getter)).strip());
+          paragraph(INDENT, (summary(getter) + preset(getter, untouched)).strip());
         });
   }
 
@@ -105,21 +108,32 @@ final class OptionsHelp {
     return first.matches() ? first.group(1) : text + ".";
   }
 
-  /** The default where it is a plain value, not one that Beam computes. */
-  private static String preset(Method getter) {
-    for (Annotation annotation : getter.getAnnotations()) {
-      Class<? extends Annotation> type = annotation.annotationType();
-      if (type.getEnclosingClass() == Default.class
-          && type != Default.InstanceFactory.class
-          && type != Default.Class.class) {
-        try {
-          return " Default: " + type.getMethod("value").invoke(annotation) + ".";
-        } catch (ReflectiveOperationException e) {
-          throw new IllegalStateException("default of " + getter.getName(), e);
-        }
-      }
+  /**
+   * The value that holds where the option is not given: what Tidemark's profile of the runner has
+   * set, or else Beam's default. Nothing where Beam computes the default, which may ask the
+   * network.
+   */
+  private static String preset(Method getter, PipelineOptions untouched) {
+    if (getter.isAnnotationPresent(Default.InstanceFactory.class)
+        || getter.isAnnotationPresent(Default.Class.class)
+        || !isPlain(getter.getReturnType())) {
+      return "";
     }
-    return "";
+    Object value;
+    try {
+      value = getter.invoke(untouched);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("default of " + getter.getName(), e);
+    }
+    return value == null || value.toString().isEmpty() ? "" : " Default: " + value + ".";
+  }
+
+  private static boolean isPlain(Class<?> type) {
+    return type.isPrimitive()
+        || type.isEnum()
+        || type == String.class
+        || type == Boolean.class
+        || Number.class.isAssignableFrom(type);
   }
 
   private void paragraph(String indent, String text) {

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -299,6 +300,9 @@ class BeamLauncherTest {
                 """),
             containsString("\nBeam and the runner flink\n"),
             containsString("\n  --parallelism\n"),
+            // Set by the profile; Beam's own defaults are -1 and false.
+            matchesPattern("(?s).*\n  --checkpointingInterval\n[^-]* Default: 60000\\.\n.*"),
+            matchesPattern("(?s).*\n  --objectReuse\n[^-]*Default: true\\.\n.*"),
             not(containsString("--kafkaReadBatch"))));
   }
 
