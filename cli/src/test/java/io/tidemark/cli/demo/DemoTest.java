@@ -62,7 +62,7 @@ class DemoTest {
                 + " 9001    0.2500"));
     assertThat(
         text.lines().filter(l -> l.startsWith("perf-metrics ")).findFirst().orElseThrow(),
-        matchesRegex("perf-metrics +[\\d,]+ = +40 \\+ +\\d+ \\+ +1 \\+ +[\\d,]+"));
+        matchesRegex("perf-metrics +[\\d,]+ = +40 \\+ +\\d+ \\+ +1 \\+ +-?[\\d,]+"));
     assertThat(text, containsString("dead letters by reason: LATE 3"));
   }
 
