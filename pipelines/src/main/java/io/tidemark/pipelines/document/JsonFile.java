@@ -7,12 +7,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.beam.sdk.io.FileSystems;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -38,9 +36,7 @@ public final class JsonFile {
    * which is then a problem.
    */
   public static byte @Nullable [] bytes(String file, Problems problems) {
-    try (var in =
-        Channels.newInputStream(
-            FileSystems.open(FileSystems.matchSingleFileSpec(file).resourceId()))) {
+    try (var in = NamedFile.open(file)) {
       return in.readAllBytes();
     } catch (IOException | IllegalArgumentException e) {
       problems.add(file + " cannot be read: " + e.getMessage());

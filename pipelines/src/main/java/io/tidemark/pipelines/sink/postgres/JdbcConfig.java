@@ -1,14 +1,13 @@
 package io.tidemark.pipelines.sink.postgres;
 
+import io.tidemark.pipelines.document.NamedFile;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.InetSocketAddress;
-import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.apache.beam.sdk.io.FileSystems;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Duration;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -163,9 +162,7 @@ public record JdbcConfig(
   }
 
   private static String read(String file) {
-    try (var in =
-        Channels.newInputStream(
-            FileSystems.open(FileSystems.matchSingleFileSpec(file).resourceId()))) {
+    try (var in = NamedFile.open(file)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().findFirst().orElse("");
     } catch (IOException e) {
       throw new IllegalArgumentException(

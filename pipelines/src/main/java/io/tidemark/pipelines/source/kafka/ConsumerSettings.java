@@ -1,17 +1,16 @@
 package io.tidemark.pipelines.source.kafka;
 
+import io.tidemark.pipelines.document.NamedFile;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import org.apache.beam.sdk.io.FileSystems;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -113,11 +112,7 @@ record ConsumerSettings(TopicSettings topic) implements Consumers {
 
   private static Properties load(String file) {
     Properties properties = new Properties();
-    try (Reader reader =
-        new InputStreamReader(
-            Channels.newInputStream(
-                FileSystems.open(FileSystems.matchSingleFileSpec(file).resourceId())),
-            StandardCharsets.UTF_8)) {
+    try (Reader reader = new InputStreamReader(NamedFile.open(file), StandardCharsets.UTF_8)) {
       properties.load(reader);
     } catch (IOException e) {
       throw new UncheckedIOException(

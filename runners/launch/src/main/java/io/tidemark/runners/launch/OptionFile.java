@@ -1,13 +1,12 @@
 package io.tidemark.runners.launch;
 
+import io.tidemark.pipelines.document.NamedFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import org.apache.beam.sdk.io.FileSystems;
 
 /**
  * A file that an option names, in any file system that Beam knows.
@@ -26,9 +25,7 @@ record OptionFile(String option, String path) {
     if (isDirectory()) {
       throw wrong("is a directory");
     }
-    try (var in =
-        Channels.newInputStream(
-            FileSystems.open(FileSystems.matchSingleFileSpec(path).resourceId()))) {
+    try (var in = NamedFile.open(path)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (FileNotFoundException e) {
       throw wrong(isUnreadable() ? "may not be read by this user" : "does not exist");

@@ -1,13 +1,12 @@
 package io.tidemark.pipelines.sink.kafka.client;
 
+import io.tidemark.pipelines.document.NamedFile;
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.channels.Channels;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
-import org.apache.beam.sdk.io.FileSystems;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -118,9 +117,7 @@ public record KafkaConfig(
 
   private static Properties read(String file) {
     Properties properties = new Properties();
-    try (var in =
-        Channels.newInputStream(
-            FileSystems.open(FileSystems.matchSingleFileSpec(file).resourceId()))) {
+    try (var in = NamedFile.open(file)) {
       properties.load(in);
     } catch (IOException e) {
       throw new IllegalArgumentException(

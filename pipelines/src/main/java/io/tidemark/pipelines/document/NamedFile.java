@@ -1,0 +1,24 @@
+package io.tidemark.pipelines.document;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import org.apache.beam.sdk.io.FileSystems;
+
+/** A file that an option names, in any file system that Beam knows. */
+public final class NamedFile {
+
+  private NamedFile() {}
+
+  /**
+   * Opens the file. Beam would match its name first, and for one that does not exist its local file
+   * system then walks through the whole directory, which takes minutes for a wrong path below the
+   * root.
+   *
+   * @throws java.io.FileNotFoundException if there is none
+   * @throws IllegalArgumentException if the path is not that of a file
+   */
+  public static InputStream open(String path) throws IOException {
+    return Channels.newInputStream(FileSystems.open(FileSystems.matchNewResource(path, false)));
+  }
+}
