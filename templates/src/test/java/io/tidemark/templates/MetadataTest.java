@@ -45,7 +45,12 @@ final class MetadataTest {
 
   /** Files, which on Dataflow are named otherwise than on a machine. */
   private static final Set<String> FILES =
-      Set.of("input", "consumerConfigFile", "jdbcPasswordFile", "producerConfigFile");
+      Set.of(
+          "input",
+          "consumerConfigFile",
+          "dimensionValues",
+          "jdbcPasswordFile",
+          "producerConfigFile");
 
   private static final Map<String, DeclaredOption> OPTIONS = new TreeMap<>();
   private static final Map<String, JsonNode> PARAMETERS = new TreeMap<>();

@@ -332,7 +332,7 @@ public interface TidemarkOptions extends PipelineOptions {
 
   @Group(OptionGroup.WINDOWS)
   @Description(
-      "A JSON file with the values that a dimension may have, or the number of buckets that its values are spread over; any other value is counted as other. A dimension metadata.NAME has to be in it.")
+      "A JSON file with the values that a dimension may have, or the number of buckets that its values are spread over; any other value is counted as other. A dimension that is not in it keeps all of its values.")
   @Text(value = FILE, placeholder = "FILE")
   @Nullable String getDimensionValues();
 
