@@ -235,8 +235,8 @@ class StartChecksTest {
         1,
         "none of the topics to read exists on "
             + brokers
-            + ": no-f, no-h, no-p. Name yours with --performanceTopic, --feedbackTopic or"
-            + " --healthTopic (one is enough), or make one:\n"
+            + ": no-f, no-h, no-p. Name yours with --performanceTopic, --feedbackTopic, --healthTopic"
+            + " or --otlpSpansTopic (one is enough), or make one:\n"
             + ("  kafka-topics.sh --bootstrap-server B --create --topic no-f\n"
                     + "  kafka-topics.sh --bootstrap-server B --create --topic no-h\n"
                     + "  kafka-topics.sh --bootstrap-server B --create --topic no-p")
