@@ -60,14 +60,6 @@ record EventStreams(
    * them.
    */
   private static final class Topics {
-    private static final Map<StreamRole, String> NAMES =
-        Map.of(
-            StreamRole.PERFORMANCE, "Performance",
-            StreamRole.FEEDBACK, "Feedback",
-            StreamRole.HEALTH, "Health",
-            StreamRole.OTLP_SPANS, "OtlpSpans",
-            StreamRole.OTLP_LOGS, "OtlpLogs");
-
     private final Pipeline pipeline;
     private final TidemarkOptions options;
     private final FutureLimit futureLimit;
@@ -84,7 +76,7 @@ record EventStreams(
       for (StreamRole role : StreamRole.values()) {
         String topic = role.topic(options);
         if (topic != null) {
-          add(NAMES.get(role), topic, role);
+          add(topic, role);
         }
       }
       return new EventStreams(
@@ -94,14 +86,14 @@ record EventStreams(
           PCollectionList.of(deadLetters).apply("FlattenRejected", Flatten.pCollections()));
     }
 
-    private void add(String name, String topic, StreamRole role) {
+    private void add(String topic, StreamRole role) {
       if (routed.containsKey(topic)) {
         return;
       }
       PCollection<List<DecodedRecord>> records =
-          pipeline.apply("Read" + name, ReadKafka.topicOf(role));
+          pipeline.apply("Read" + role.stepName(), ReadKafka.topicOf(role));
       PCollectionTuple split =
-          records.apply("Route" + name, RouteEvents.within(futureLimit).from(topic));
+          records.apply("Route" + role.stepName(), RouteEvents.within(futureLimit).from(topic));
       routed.put(topic, split);
       deadLetters.add(split.get(RouteEvents.DEAD_LETTERS));
     }

@@ -19,6 +19,7 @@ import io.tidemark.pipelines.options.Violations;
 import io.tidemark.pipelines.performance.DimensionValues;
 import io.tidemark.pipelines.performance.Measure;
 import io.tidemark.pipelines.price.PriceTable;
+import io.tidemark.pipelines.source.kafka.StreamRole;
 import io.tidemark.windowing.AlignedWindows;
 import io.tidemark.windowing.CappedSessions;
 import java.util.LinkedHashMap;
@@ -208,20 +209,15 @@ public record Settings(
 
   /** Formats cannot be told apart for certain on one topic, so those of OpenTelemetry are alone. */
   private static void checkOtlpTopics(TidemarkOptions options, Violations violations) {
-    Map<String, String> topics = new LinkedHashMap<>();
-    topics.put("performanceTopic", options.getPerformanceTopic());
-    topics.put("feedbackTopic", options.getFeedbackTopic());
-    topics.put("healthTopic", options.getHealthTopic());
-    topics.put("otlpSpansTopic", options.getOtlpSpansTopic());
-    topics.put("otlpLogsTopic", options.getOtlpLogsTopic());
-    for (String otlp : List.of("otlpSpansTopic", "otlpLogsTopic")) {
-      topics.forEach(
-          (other, topic) ->
-              violations.require(
-                  other.equals(otlp) || topic == null || !topic.equals(topics.get(otlp)),
-                  otlp,
-                  String.valueOf(topics.get(otlp)),
-                  "it must be another topic than --" + other));
+    for (StreamRole otlp : List.of(StreamRole.OTLP_SPANS, StreamRole.OTLP_LOGS)) {
+      String topic = otlp.topic(options);
+      for (StreamRole other : StreamRole.values()) {
+        violations.require(
+            other == otlp || topic == null || !topic.equals(other.topic(options)),
+            otlp.option(),
+            String.valueOf(topic),
+            "it must be another topic than --" + other.option());
+      }
     }
   }
 

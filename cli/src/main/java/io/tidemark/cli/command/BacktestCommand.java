@@ -3,7 +3,6 @@ package io.tidemark.cli.command;
 import io.tidemark.pipelines.Backtest;
 import io.tidemark.pipelines.Settings;
 import io.tidemark.pipelines.decode.Decoders;
-import io.tidemark.pipelines.decode.EventRules;
 import io.tidemark.pipelines.decode.FutureLimit;
 import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.options.Durations;
@@ -91,12 +90,13 @@ final class BacktestCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     TidemarkOptions options = options();
     Backtest test = test(options);
+    Decoders decoders = Decoders.of(options);
     for (Path file : files) {
       if (!Files.isReadable(file) || Files.isDirectory(file)) {
         throw new UsageException("--input is " + file + ": needed is a file that can be read");
       }
       try (InputStream input = Files.newInputStream(file)) {
-        read(file.toString(), input, options, test);
+        read(file.toString(), input, options, decoders, test);
       }
     }
     PrintWriter out = spec.commandLine().getOut();
@@ -130,9 +130,9 @@ final class BacktestCommand implements Callable<Integer> {
     }
   }
 
-  private void read(String name, InputStream input, TidemarkOptions options, Backtest test)
+  private void read(
+      String name, InputStream input, TidemarkOptions options, Decoders decoders, Backtest test)
       throws IOException {
-    Decoders decoders = Decoders.standard(options.getMaxRecordBytes(), EventRules.of(options));
     FutureLimit limit = new FutureLimit(Durations.millis(options.getMaxFutureSkew()).orElseThrow());
     Clock clock = Clock.systemUTC();
     RecordFile.forEach(

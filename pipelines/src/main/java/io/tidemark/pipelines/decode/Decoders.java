@@ -58,7 +58,8 @@ public final class Decoders implements Serializable {
 
   /** Returns the decoders of a job with these options. */
   public static Decoders of(TidemarkOptions options) {
-    return of(OtlpDecoder.of(options), EventRules.of(options), options.getMaxRecordBytes());
+    EventRules rules = EventRules.of(options);
+    return of(OtlpDecoder.of(options, rules), rules, options.getMaxRecordBytes());
   }
 
   private static Decoders of(OtlpDecoder otlp, EventRules rules, int maxRecordBytes) {

@@ -84,13 +84,9 @@ final class EventFactory {
   /** Returns the metadata, of which what is a dimension has to be fit for a key. */
   private Map<String, String> metadataOfRequest() throws Rejection {
     Map<String, String> metadata = metadata();
-    for (String name : rules.metadataDimensions()) {
-      String value = metadata.get(name);
-      if (value != null && value.length() > Field.LONGEST_IDENTIFIER) {
-        throw Rejection.invalid(
-            "metadata.%s has %d characters; as a dimension at most %d are allowed"
-                .formatted(name, value.length(), Field.LONGEST_IDENTIFIER));
-      }
+    String fault = rules.faultOfMetadata(metadata);
+    if (fault != null) {
+      throw Rejection.invalid(fault);
     }
     return metadata;
   }

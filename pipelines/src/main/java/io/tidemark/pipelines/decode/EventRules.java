@@ -1,11 +1,14 @@
 package io.tidemark.pipelines.decode;
 
+import static io.tidemark.pipelines.event.PerformanceMetrics.METADATA_DIMENSION;
+
 import io.tidemark.pipelines.decode.mapping.Mappings;
 import io.tidemark.pipelines.options.SomeOf;
 import io.tidemark.pipelines.options.TidemarkOptions;
 import io.tidemark.pipelines.options.TimesWithoutOffset;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -23,7 +26,6 @@ public record EventRules(
     List<String> metadataDimensions,
     Mappings mappings)
     implements Serializable {
-  private static final String METADATA = "metadata.";
 
   /** Times without an offset are rejected, and the dimensions are model and region. */
   public static final EventRules DEFAULT = new EventRules(false, List.of("model", "region"));
@@ -60,10 +62,25 @@ public record EventRules(
         utcWithoutOffset,
         List.copyOf(dimensions),
         dimensions.stream()
-            .filter(name -> name.startsWith(METADATA))
-            .map(name -> name.substring(METADATA.length()))
+            .filter(name -> name.startsWith(METADATA_DIMENSION))
+            .map(name -> name.substring(METADATA_DIMENSION.length()))
             .toList(),
         mappings);
+  }
+
+  /**
+   * Returns what keeps the metadata of a request from being part of a key, in a sentence; null if
+   * nothing does.
+   */
+  @Nullable String faultOfMetadata(Map<String, String> metadata) {
+    for (String name : metadataDimensions) {
+      String value = metadata.get(name);
+      if (value != null && value.length() > Field.LONGEST_IDENTIFIER) {
+        return "metadata.%s has %d characters; as a dimension at most %d are allowed"
+            .formatted(name, value.length(), Field.LONGEST_IDENTIFIER);
+      }
+    }
+    return null;
   }
 
   boolean isDimension(Field field) {

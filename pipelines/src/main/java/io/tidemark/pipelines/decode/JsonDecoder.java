@@ -5,10 +5,9 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.util.BufferRecycler;
+import io.tidemark.pipelines.document.UntrustedJson;
 import io.tidemark.pipelines.record.Bytes;
 import io.tidemark.pipelines.record.Decoded;
 import io.tidemark.pipelines.record.DecodedRecord;
@@ -51,23 +50,7 @@ final class JsonDecoder implements Decoder {
       "the record has more than %d events; at most %<d are accepted".formatted(EventSpans.MOST);
 
   private static final Json JSON =
-      new Json(
-          new JsonFactoryBuilder()
-              .streamReadConstraints(
-                  StreamReadConstraints.builder()
-                      .maxNestingDepth(DEEPEST)
-                      // Only numbers of known fields are read, and those only if they are short.
-                      .maxNumberLength(Integer.MAX_VALUE)
-                      .maxStringLength(Integer.MAX_VALUE) // the record's length is limited already
-                      .build())
-              .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-              .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-              // No excerpt of the record in messages: it may contain what people wrote.
-              .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-              // Unknown names come from outside: keep them out of the JVM's table of strings,
-              // and let names that collide cost time, not a failure.
-              .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-              .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW));
+      new Json(UntrustedJson.upToDepth(DEEPEST).enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER));
 
   private final EventRules rules;
 

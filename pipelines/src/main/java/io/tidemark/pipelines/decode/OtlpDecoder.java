@@ -71,9 +71,8 @@ public final class OtlpDecoder implements Decoder {
         rules);
   }
 
-  /** Returns the decoder that the options say. */
-  public static OtlpDecoder of(TidemarkOptions options) {
-    EventRules rules = EventRules.of(options);
+  /** Returns the decoder that the options say, with the rules that they say. */
+  static OtlpDecoder of(TidemarkOptions options, EventRules rules) {
     return new OtlpDecoder(
         options.getOtlpSpansTopic(),
         options.getOtlpLogsTopic(),

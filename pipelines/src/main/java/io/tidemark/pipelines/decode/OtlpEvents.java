@@ -40,15 +40,9 @@ final class OtlpEvents implements Serializable {
   }
 
   private Decoded request(ModelCall call) {
-    for (String name : rules.metadataDimensions()) {
-      String value = call.tags().get(name);
-      if (value != null && value.length() > Field.LONGEST_IDENTIFIER) {
-        return new Decoded.Rejected(
-            Reason.INVALID,
-            "metadata.%s has %d characters; as a dimension at most %d are allowed"
-                .formatted(name, value.length(), Field.LONGEST_IDENTIFIER),
-            call.timestampMillis());
-      }
+    String fault = rules.faultOfMetadata(call.tags());
+    if (fault != null) {
+      return new Decoded.Rejected(Reason.INVALID, fault, call.timestampMillis());
     }
     return new Decoded.Event(performanceMetrics(call), call.leftOut());
   }

@@ -20,6 +20,7 @@ import io.tidemark.pipelines.record.WithSourceCoder;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -151,6 +152,7 @@ public final class RouteEvents
     private final Counter unknownTokens = Metrics.counter(NAMESPACE, "unknown_tokens");
     private final Counter unknownCost = Metrics.counter(NAMESPACE, "unknown_cost");
     private final Counter skipped = Metrics.counter(NAMESPACE, "skipped");
+    private final HashMap<String, Counter> skippedFor = new HashMap<>();
     private final Map<Reason, Counter> deadLetters = new EnumMap<>(Reason.class);
 
     RouteFn(FutureLimit futureLimit, Clock clock, @Nullable String topic) {
@@ -205,7 +207,9 @@ public final class RouteEvents
 
     private void countSkipped(String reason, int number) {
       skipped.inc(number);
-      Metrics.counter(NAMESPACE, "skipped_" + reason).inc(number);
+      skippedFor
+          .computeIfAbsent(reason, word -> Metrics.counter(NAMESPACE, "skipped_" + word))
+          .inc(number);
     }
 
     private static void countUnknown(boolean unknown, Counter counter) {

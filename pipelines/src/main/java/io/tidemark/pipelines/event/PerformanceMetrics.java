@@ -46,6 +46,9 @@ public record PerformanceMetrics(
     Map<String, String> metadata)
     implements TelemetryEvent {
 
+  /** What the name of a dimension begins with that is an entry of the metadata. */
+  public static final String METADATA_DIMENSION = "metadata.";
+
   /** A request of which no more is known. */
   public PerformanceMetrics(
       String id,

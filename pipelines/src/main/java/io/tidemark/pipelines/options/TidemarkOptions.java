@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.options;
 
+import io.tidemark.pipelines.event.PerformanceMetrics;
 import io.tidemark.pipelines.event.ValueLimits;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
@@ -324,7 +325,7 @@ public interface TidemarkOptions extends PipelineOptions {
         "input_size",
         "streaming"
       },
-      alsoPrefix = "metadata.")
+      alsoPrefix = PerformanceMetrics.METADATA_DIMENSION)
   @Default.String("model,region")
   String getDimensions();
 

@@ -42,7 +42,7 @@ public record DetailStats(
     long usageUnknown,
     long unpriced) {
 
-  static final List<Long> NO_ERRORS = Collections.nCopies(ErrorClass.values().length, 0L);
+  static final List<Long> NO_ERRORS = Collections.nCopies(ErrorClass.COUNT, 0L);
 
   /** Those of a window of which no request says any of them. */
   public static final DetailStats NONE = of(new DetailSums(), 0);

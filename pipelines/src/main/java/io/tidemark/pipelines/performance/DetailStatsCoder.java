@@ -35,8 +35,8 @@ final class DetailStatsCoder {
     if (stats.costUsd() != null) {
       write(stats.costUsd(), out);
     }
-    DetailSumsCoder.writeCounts(failed ? stats.errors() : null, out);
-    DetailSumsCoder.writeCounts(stats.finishes(), out);
+    writeCounts(failed ? stats.errors() : null, out);
+    writeCounts(stats.finishes(), out);
     BinaryFormat.writeLong(stats.usageUnknown(), out);
     BinaryFormat.writeLong(stats.unpriced(), out);
   }
@@ -52,12 +52,8 @@ final class DetailStatsCoder {
         readNullable(in),
         BinaryFormat.readNullableDouble(in),
         (bits & COSTS) == 0 ? null : readCosts(in),
-        (bits & ERRORS) == 0
-            ? DetailStats.NO_ERRORS
-            : DetailSumsCoder.readCounts(ErrorClass.values().length, in),
-        (bits & FINISHES) == 0
-            ? null
-            : DetailSumsCoder.readCounts(FinishReason.values().length, in),
+        (bits & ERRORS) == 0 ? DetailStats.NO_ERRORS : readCounts(ErrorClass.COUNT, in),
+        (bits & FINISHES) == 0 ? null : readCounts(FinishReason.COUNT, in),
         BinaryFormat.readLong(in),
         BinaryFormat.readLong(in));
   }
@@ -116,5 +112,22 @@ final class DetailStatsCoder {
   private static @Nullable Long readNullable(InputStream in) throws IOException {
     long number = BinaryFormat.readLong(in);
     return number == 0 ? null : (Long) (number - 1);
+  }
+
+  private static void writeCounts(@Nullable List<Long> counts, OutputStream out)
+      throws IOException {
+    if (counts != null) {
+      for (long count : counts) {
+        BinaryFormat.writeLong(count, out);
+      }
+    }
+  }
+
+  private static List<Long> readCounts(int constants, InputStream in) throws IOException {
+    List<Long> counts = new ArrayList<>(constants);
+    for (int i = 0; i < constants; i++) {
+      counts.add(BinaryFormat.readLong(in));
+    }
+    return counts;
   }
 }

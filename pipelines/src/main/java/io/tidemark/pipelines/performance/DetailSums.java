@@ -43,7 +43,7 @@ final class DetailSums {
     usageUnknown += request.usageIsKnown() ? 0 : 1;
     unpriced += request.isUnpriced() ? 1 : 0;
     if (request.error() != null) {
-      errors = addTo(errors, request.error(), ErrorClass.values().length);
+      errors = addTo(errors, request.error(), ErrorClass.COUNT);
     } else {
       addTokensPerSecond(request, relativeError);
     }
@@ -64,7 +64,7 @@ final class DetailSums {
     cacheWrite = plus(cacheWrite, details.cacheWrite());
     reasoning = plus(reasoning, details.reasoning());
     if (details.finish() != null) {
-      finishes = addTo(finishes, details.finish(), FinishReason.values().length);
+      finishes = addTo(finishes, details.finish(), FinishReason.COUNT);
     }
     if (details.costParts() != null) {
       costs = costs == null ? new CostSums() : costs;
@@ -167,7 +167,7 @@ final class DetailSums {
       return tally;
     }
     if (tally == null) {
-      return new Tally(other.counts());
+      return other.copy();
     }
     tally.mergeWith(other);
     return tally;

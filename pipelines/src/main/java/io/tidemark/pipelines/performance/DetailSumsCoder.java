@@ -7,8 +7,6 @@ import io.tidemark.pipelines.event.BinaryFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.ArrayList;
-import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -36,8 +34,12 @@ final class DetailSumsCoder {
       ExactSumCoder.of().encode(sums.generationMs, out);
       BinaryFormat.writeLong(sums.generatedTokens, out);
     }
-    writeCounts(sums.errors == null ? null : sums.errors.counts(), out);
-    writeCounts(sums.finishes == null ? null : sums.finishes.counts(), out);
+    if (sums.errors != null) {
+      sums.errors.write(out);
+    }
+    if (sums.finishes != null) {
+      sums.finishes.write(out);
+    }
     if (sums.costs != null) {
       for (ExactSum part : sums.costs.all()) {
         ExactSumCoder.of().encode(part, out);
@@ -63,8 +65,8 @@ final class DetailSumsCoder {
       sums.generationMs = ExactSumCoder.of().decode(in);
       sums.generatedTokens = BinaryFormat.readLong(in);
     }
-    sums.errors = (bits & ERRORS) == 0 ? null : readTally(ErrorClass.values().length, in);
-    sums.finishes = (bits & FINISHES) == 0 ? null : readTally(FinishReason.values().length, in);
+    sums.errors = (bits & ERRORS) == 0 ? null : Tally.read(ErrorClass.COUNT, in);
+    sums.finishes = (bits & FINISHES) == 0 ? null : Tally.read(FinishReason.COUNT, in);
     sums.costs = (bits & COSTS) == 0 ? null : readCosts(in);
     sums.cacheRead = BinaryFormat.readLong(in) - 1;
     sums.cacheWrite = BinaryFormat.readLong(in) - 1;
@@ -97,25 +99,5 @@ final class DetailSumsCoder {
         ExactSumCoder.of().decode(in),
         ExactSumCoder.of().decode(in),
         ExactSumCoder.of().decode(in));
-  }
-
-  private static Tally readTally(int constants, InputStream in) throws IOException {
-    return new Tally(readCounts(constants, in));
-  }
-
-  static void writeCounts(@Nullable List<Long> counts, OutputStream out) throws IOException {
-    if (counts != null) {
-      for (long count : counts) {
-        BinaryFormat.writeLong(count, out);
-      }
-    }
-  }
-
-  static List<Long> readCounts(int constants, InputStream in) throws IOException {
-    List<Long> counts = new ArrayList<>(constants);
-    for (int i = 0; i < constants; i++) {
-      counts.add(BinaryFormat.readLong(in));
-    }
-    return counts;
   }
 }

@@ -26,6 +26,9 @@ public enum ErrorClass {
   SERVER("5xx", "internalserver", "apierror", "servererror"),
   OTHER;
 
+  /** How many classes there are. */
+  static final int COUNT = values().length;
+
   private static final List<ErrorClass> ALL = List.of(values());
 
   private final List<String> marks;

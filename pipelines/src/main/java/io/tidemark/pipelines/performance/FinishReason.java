@@ -16,6 +16,9 @@ public enum FinishReason {
   ERROR("error", "failed", "malformed_function_call"),
   OTHER;
 
+  /** How many reasons there are. */
+  static final int COUNT = values().length;
+
   private static final List<FinishReason> ALL = List.of(values());
 
   private final List<String> words;

@@ -33,6 +33,9 @@ final class ManyValues implements Serializable {
 
   /** Notes a value of the dimension with this number. */
   void note(int dimension, String value) {
+    if (names.get(dimension) == null) {
+      return;
+    }
     if (seen == null) {
       seen = new BitSet[names.size()];
       Arrays.setAll(seen, i -> new BitSet(BITS));
@@ -42,7 +45,7 @@ final class ManyValues implements Serializable {
     if (!seen[dimension].get(bit)) {
       seen[dimension].set(bit);
       counts[dimension]++;
-      if (counts[dimension] == MANY && names.get(dimension) != null) {
+      if (counts[dimension] == MANY) {
         LOG.warn(
             "dimension {} has some 10,000 values, each with a row in every window of its series:"
                 + " name those that matter in --dimensionValues=FILE, or a number of buckets",

@@ -8,6 +8,7 @@ import static io.tidemark.pipelines.performance.Measure.QUEUE_MS;
 import static io.tidemark.pipelines.performance.Measure.TIME_PER_OUTPUT_TOKEN_MS;
 import static io.tidemark.pipelines.performance.Measure.TTFT_MS;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 import org.apache.beam.sdk.transforms.SerializableFunction;
@@ -22,7 +23,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 record MeasureColumn(
     Measure measure, String statistic, SerializableFunction<Percentiles, @Nullable Double> value)
-    implements java.io.Serializable {
+    implements Serializable {
 
   static final List<MeasureColumn> ALL =
       List.of(

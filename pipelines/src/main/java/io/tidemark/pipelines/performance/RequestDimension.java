@@ -1,37 +1,17 @@
 package io.tidemark.pipelines.performance;
 
-import io.tidemark.pipelines.event.Attribution;
+import static io.tidemark.pipelines.event.PerformanceMetrics.METADATA_DIMENSION;
+
 import io.tidemark.pipelines.event.PerformanceMetrics;
-import java.io.Serializable;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
+import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/**
- * Something that requests are told apart by: one of {@link #NAMES}, or {@code metadata.NAME}.
- *
- * @param name the name of the dimension, as it stands in keys
- */
-public record RequestDimension(String name) implements Serializable {
-
-  /** What a name begins with that means an entry of the metadata of an event. */
-  public static final String METADATA = "metadata.";
-
-  private static final Map<String, Function<PerformanceMetrics, @Nullable String>> VALUES =
-      Map.of(
-          "model", of(Attribution::model),
-          "region", of(Attribution::region),
-          "provider", of(Attribution::provider),
-          "service", of(Attribution::service),
-          "operation", of(Attribution::operation),
-          "environment", of(Attribution::environment),
-          "team", of(Attribution::team),
-          "input_size", RequestDimension::inputSize,
-          "streaming", RequestDimension::streaming);
+/** What requests are told apart by: one of {@link #NAMES}, or {@code metadata.NAME}. */
+final class RequestDimension {
 
   /** The names that are allowed, in the order in which they are documented. */
-  public static final List<String> NAMES =
+  static final List<String> NAMES =
       List.of(
           "model",
           "region",
@@ -50,33 +30,40 @@ public record RequestDimension(String name) implements Serializable {
     "0-256", "257-1024", "1025-4096", "4097-16384", "16385-65536", "65537-262144", "262145-"
   };
 
-  /** Checks the name. */
-  public RequestDimension {
-    if (!isAllowed(name)) {
-      throw new IllegalArgumentException(
-          "dimension " + name + " is none of " + NAMES + " and no " + METADATA + "NAME");
-    }
-  }
+  private RequestDimension() {}
 
   /** Returns whether there is a dimension of this name. */
-  public static boolean isAllowed(String name) {
-    return VALUES.containsKey(name)
-        || (name.startsWith(METADATA) && name.length() > METADATA.length());
+  static boolean isAllowed(String name) {
+    return NAMES.contains(name)
+        || (name.startsWith(METADATA_DIMENSION) && name.length() > METADATA_DIMENSION.length());
   }
 
-  /** Returns the value of the dimension; empty if the request does not have one. */
-  String of(PerformanceMetrics request) {
-    Function<PerformanceMetrics, @Nullable String> known = VALUES.get(name);
-    String value =
-        known == null
-            ? request.metadata().get(name.substring(METADATA.length()))
-            : known.apply(request);
-    return value == null ? "" : value;
+  /**
+   * Returns what gives the value of a dimension; null for a request that does not have one.
+   *
+   * @throws IllegalArgumentException if there is no dimension of this name
+   */
+  static SerializableFunction<PerformanceMetrics, @Nullable String> named(String name) {
+    if (!isAllowed(name)) {
+      throw new IllegalArgumentException(
+          "dimension " + name + " is none of " + NAMES + " and no " + METADATA_DIMENSION + "NAME");
+    }
+    return switch (name) {
+      case "model" -> PerformanceMetrics::model;
+      case "region" -> request -> request.attribution().region();
+      case "provider" -> request -> request.attribution().provider();
+      case "service" -> request -> request.attribution().service();
+      case "operation" -> request -> request.attribution().operation();
+      case "environment" -> request -> request.attribution().environment();
+      case "team" -> request -> request.attribution().team();
+      case "input_size" -> RequestDimension::inputSize;
+      case "streaming" -> RequestDimension::streaming;
+      default -> entry(name.substring(METADATA_DIMENSION.length()));
+    };
   }
 
-  private static Function<PerformanceMetrics, @Nullable String> of(
-      Function<Attribution, @Nullable String> value) {
-    return request -> value.apply(request.attribution());
+  private static SerializableFunction<PerformanceMetrics, @Nullable String> entry(String name) {
+    return request -> request.metadata().get(name);
   }
 
   /** Returns the class of the number of input tokens; null if it is not known. */

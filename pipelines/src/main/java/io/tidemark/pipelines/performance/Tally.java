@@ -1,5 +1,9 @@
 package io.tidemark.pipelines.performance;
 
+import io.tidemark.pipelines.event.BinaryFormat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
 
@@ -12,9 +16,28 @@ final class Tally {
     this.counts = new long[constants];
   }
 
-  /** A tally of these counts, by ordinal. */
-  Tally(List<Long> counts) {
-    this.counts = counts.stream().mapToLong(Long::longValue).toArray();
+  private Tally(long[] counts) {
+    this.counts = counts;
+  }
+
+  Tally copy() {
+    return new Tally(counts.clone());
+  }
+
+  /** Writes each count in 1 to 9 bytes. */
+  void write(OutputStream out) throws IOException {
+    for (long count : counts) {
+      BinaryFormat.writeLong(count, out);
+    }
+  }
+
+  /** Reads what {@link #write} has written of a tally of this many constants. */
+  static Tally read(int constants, InputStream in) throws IOException {
+    Tally read = new Tally(constants);
+    for (int i = 0; i < constants; i++) {
+      read.counts[i] = BinaryFormat.readLong(in);
+    }
+    return read;
   }
 
   void add(Enum<?> constant) {

@@ -1,15 +1,13 @@
 package io.tidemark.pipelines.decode.mapping;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.tidemark.pipelines.document.Entry;
 import io.tidemark.pipelines.document.JsonFile;
 import io.tidemark.pipelines.document.Problems;
+import io.tidemark.pipelines.document.UntrustedJson;
 import io.tidemark.pipelines.record.Bytes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,17 +42,7 @@ public final class Mappings implements Serializable {
   private static final Outcome NO_OBJECT = new Outcome.NoObject();
 
   private static final JsonFactory JSON =
-      new JsonFactoryBuilder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNumberLength(Integer.MAX_VALUE)
-                  .maxStringLength(Integer.MAX_VALUE) // the record's length is limited already
-                  .build())
-          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-          .build();
+      UntrustedJson.upToDepth(StreamReadConstraints.DEFAULT_MAX_DEPTH).build();
 
   private final List<Text> texts;
   private final transient List<Mapping> mappings;

@@ -1,13 +1,10 @@
 package io.tidemark.pipelines.decode.otlp;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
+import io.tidemark.pipelines.document.UntrustedJson;
 import io.tidemark.pipelines.record.Bytes;
 import io.tidemark.pipelines.record.Span;
 import java.io.IOException;
@@ -22,23 +19,7 @@ import java.io.IOException;
 final class JsonReader {
   private static final int DEEPEST = 512;
 
-  static final JsonFactory JSON =
-      new JsonFactoryBuilder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(DEEPEST)
-                  // Only numbers of known fields are read, and those only if they are short.
-                  .maxNumberLength(Integer.MAX_VALUE)
-                  .maxStringLength(Integer.MAX_VALUE) // the record's length is limited already
-                  .build())
-          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          // No excerpt of the record in messages: it may contain what people wrote.
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          // Names come from outside: keep them out of the JVM's table of strings, and let names
-          // that collide cost time, not a failure.
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-          .build();
+  static final JsonFactory JSON = UntrustedJson.upToDepth(DEEPEST).build();
 
   private final Signal signal;
   private final JsonLeaf leaf;

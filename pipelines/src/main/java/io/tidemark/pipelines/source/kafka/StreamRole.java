@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.beam.vendor.guava.v32_1_2_jre.com.google.common.base.CaseFormat;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -77,47 +78,45 @@ public enum StreamRole {
   },
 
   /** Requests to models among OpenTelemetry spans; their windows are those of performance. */
-  OTLP_SPANS(PerformanceMetrics.class) {
+  OTLP_SPANS(PERFORMANCE) {
     @Override
     public @Nullable String topic(TidemarkOptions options) {
       return options.getOtlpSpansTopic();
     }
-
-    @Override
-    WatermarkLimits limits(TidemarkOptions options) {
-      return PERFORMANCE.limits(options);
-    }
-
-    @Override
-    long reachMillis(TidemarkOptions options) {
-      return PERFORMANCE.reachMillis(options);
-    }
   },
 
   /** What people thought of answers, among OpenTelemetry log records. */
-  OTLP_LOGS(UserFeedback.class) {
+  OTLP_LOGS(FEEDBACK) {
     @Override
     public @Nullable String topic(TidemarkOptions options) {
       return options.getOtlpLogsTopic();
-    }
-
-    @Override
-    WatermarkLimits limits(TidemarkOptions options) {
-      return FEEDBACK.limits(options);
-    }
-
-    @Override
-    long reachMillis(TidemarkOptions options) {
-      return FEEDBACK.reachMillis(options);
     }
   };
 
   private static final String NONE = "none";
 
   private final Class<? extends TelemetryEvent> event;
+  private final @Nullable StreamRole windows;
 
   StreamRole(Class<? extends TelemetryEvent> event) {
     this.event = event;
+    this.windows = null;
+  }
+
+  /** A topic whose events are in the windows of another. */
+  StreamRole(StreamRole windows) {
+    this.event = windows.event;
+    this.windows = windows;
+  }
+
+  /** Returns the name of the option that names the topic, such as {@code performanceTopic}. */
+  public String option() {
+    return CaseFormat.UPPER_UNDERSCORE.to(CaseFormat.LOWER_CAMEL, name()) + "Topic";
+  }
+
+  /** Returns the name for steps, such as {@code Performance}. */
+  public String stepName() {
+    return CaseFormat.UPPER_UNDERSCORE.to(CaseFormat.UPPER_CAMEL, name());
   }
 
   /** Returns the topic; null if the options name none, so that nothing is read for this. */
@@ -141,13 +140,17 @@ public enum StreamRole {
   }
 
   /** Returns how long a partition holds the watermark of this stream back. */
-  abstract WatermarkLimits limits(TidemarkOptions options);
+  WatermarkLimits limits(TidemarkOptions options) {
+    return windows.limits(options);
+  }
 
   /**
    * Returns how long before the watermark, in milliseconds, a window of this stream that can still
    * change may begin.
    */
-  abstract long reachMillis(TidemarkOptions options);
+  long reachMillis(TidemarkOptions options) {
+    return windows.reachMillis(options);
+  }
 
   /** Returns the events of this stream. */
   Class<? extends TelemetryEvent> event() {
