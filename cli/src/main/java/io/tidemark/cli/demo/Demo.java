@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Runs one demo, from the start of the servers to the table of its rows. */
@@ -121,7 +122,7 @@ public final class Demo {
       boolean succeeded = !job.hasFailed();
       job.cancel();
       if (plan.keep() && succeeded) {
-        stay(servers);
+        stay(servers, plan.otlp());
       }
       return succeeded;
     }
@@ -144,14 +145,17 @@ public final class Demo {
         Map.of("tidemark.performance", story::on, "tidemark.anomalies", anomalies::on));
   }
 
-  private void stay(LocalServers servers) {
+  private void stay(LocalServers servers, boolean otlp) {
     terminal.title("The pipeline has ended; broker and database stay until Ctrl-C");
     terminal.say("rows        " + psql(servers, "TABLE current_performance_window LIMIT 5"));
     terminal.say(
         "again       ./tidemark run --stateDir=none "
-            + String.join(" ", DemoSettings.connections(servers)));
+            + String.join(" ", DemoSettings.connections(servers))
+            + DemoSettings.sources(otlp).stream().map(" "::concat).collect(Collectors.joining()));
     terminal.say(
-        "more        ./tidemark generate --events=1000 --bootstrapServers="
+        "more        ./tidemark generate --events=1000"
+            + (otlp ? " --format=otlp" : "")
+            + " --bootstrapServers="
             + servers.kafka().bootstrapServers());
     interrupts.awaitNext();
   }

@@ -25,6 +25,16 @@ class EventRulesTest {
   }
 
   @Test
+  void metadataThatIsADimensionHasToFitAKey() {
+    String tenant = "\"metadata\":{\"tenant\":\"" + "t".repeat(257) + "\"}";
+    assertThat(
+        ((Rejected) decoded(List.of("metadata.tenant"), tenant)).error(),
+        is("metadata.tenant has 257 characters; as a dimension at most 256 are allowed"));
+    Event kept = (Event) decoded(List.of("metadata.plan"), tenant);
+    assertThat(kept.fieldsLeftOut(), is(0));
+  }
+
+  @Test
   void fieldThatIsNoDimensionIsLeftOut() {
     Event decoded = (Event) decoded(List.of("service"), "\"region\":[1],\"provider\":{}");
     PerformanceMetrics metrics = (PerformanceMetrics) decoded.event();
