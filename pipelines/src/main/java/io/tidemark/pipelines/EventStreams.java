@@ -1,7 +1,6 @@
 package io.tidemark.pipelines;
 
 import io.tidemark.pipelines.deadletter.DeadLetter;
-import io.tidemark.pipelines.decode.Decoders;
 import io.tidemark.pipelines.decode.FutureLimit;
 import io.tidemark.pipelines.decode.RouteEvents;
 import io.tidemark.pipelines.event.PerformanceMetrics;
@@ -43,7 +42,7 @@ record EventStreams(
           pipeline
               .apply(
                   "ReadFiles",
-                  ReadJsonLines.from(options.getInput()).withDecoders(Decoders.of(options)))
+                  ReadJsonLines.from(options.getInput()).withDecoders(settings.decoders()))
               .apply("Route", RouteEvents.within(futureLimit));
       return new EventStreams(
           routed.get(RouteEvents.PERFORMANCE),

@@ -6,6 +6,7 @@ import io.tidemark.firing.Firing;
 import io.tidemark.pipelines.anomaly.AnomalyOptions;
 import io.tidemark.pipelines.anomaly.RobustOptions;
 import io.tidemark.pipelines.anomaly.WindowSteps;
+import io.tidemark.pipelines.decode.Decoders;
 import io.tidemark.pipelines.options.Allowed;
 import io.tidemark.pipelines.options.AnomalyMethod;
 import io.tidemark.pipelines.options.Durations;
@@ -39,10 +40,16 @@ import org.joda.time.Duration;
  * may be by itself is declared beside it, in {@link TidemarkOptions}; here are the checks of one
  * against another.
  *
+ * @param decoders what reads records. Readers of topics make their own of the same options, where
+ *     they run; here what is wrong with files and names is found before a job starts
  * @param maxFutureSkew how far event time may be ahead of processing time
  */
 public record Settings(
-    Performance performance, Feedback feedback, Health health, Duration maxFutureSkew) {
+    Performance performance,
+    Feedback feedback,
+    Health health,
+    Decoders decoders,
+    Duration maxFutureSkew) {
 
   private static final String NONE = "none";
   private static final String NEVER = "never";
@@ -158,6 +165,7 @@ public record Settings(
                 .withCritical(),
             delay(options.getHealthMaxDelay(), options.getHealthIdleTimeout()),
             Restart.of(options, "healthSize")),
+        Decoders.of(options),
         duration(options.getMaxFutureSkew()));
   }
 

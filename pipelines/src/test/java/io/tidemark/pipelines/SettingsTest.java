@@ -31,6 +31,18 @@ class SettingsTest {
             + " --slidingSize=15m, or an event would be in too many windows",
         "--sessionGap=5h | --sessionMaxLength=4h: it must be at least --sessionGap=5h",
         "--warningZScore=6 | --criticalZScore=5: it must be at least --warningZScore=6",
+        "--otlpSpansTopic=perf-metrics | --otlpSpansTopic=perf-metrics: it must be another topic than"
+            + " --performanceTopic",
+        "--otlpLogsTopic=system-health | --otlpLogsTopic=system-health: it must be another topic than"
+            + " --healthTopic",
+        "--otlpTeamAttributes=a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q | otlpTeamAttributes has 17 names; at"
+            + " most 16 are allowed",
+        "--mapping=/none.json | --mapping: /none.json cannot be read: /none.json (No such file or"
+            + " directory)",
+        "--prices=/none.json | --prices: /none.json cannot be read: /none.json (No such file or"
+            + " directory)",
+        "--dimensionValues=/none.json | --dimensionValues: /none.json cannot be read: /none.json (No such"
+            + " file or directory)",
       })
   void whatDoesNotFitTogetherIsRefused(String arguments, String message) {
     assertThat(refusal(arguments.split(" ")), is(message));

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -89,14 +90,14 @@ final class BacktestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     TidemarkOptions options = options();
-    Backtest test = test(options);
-    Decoders decoders = Decoders.of(options);
+    Settings settings = checked(() -> Settings.from(options));
+    Backtest test = checked(() -> Backtest.of(settings));
     for (Path file : files) {
       if (!Files.isReadable(file) || Files.isDirectory(file)) {
         throw new UsageException("--input is " + file + ": needed is a file that can be read");
       }
       try (InputStream input = Files.newInputStream(file)) {
-        read(file.toString(), input, options, decoders, test);
+        read(file.toString(), input, options, settings.decoders(), test);
       }
     }
     PrintWriter out = spec.commandLine().getOut();
@@ -122,9 +123,9 @@ final class BacktestCommand implements Callable<Integer> {
     }
   }
 
-  private static Backtest test(TidemarkOptions options) {
+  private static <T> T checked(Supplier<T> made) {
     try {
-      return Backtest.of(Settings.from(options));
+      return made.get();
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage());
     }

@@ -58,7 +58,11 @@ public record OtlpOptions(
     dimensions = Set.copyOf(dimensions);
     if (teamKeys.size() > MOST_TEAM_KEYS) {
       throw new IllegalArgumentException(
-          teamKeys.size() + " team keys are given; at most " + MOST_TEAM_KEYS + " are allowed");
+          "otlpTeamAttributes has "
+              + teamKeys.size()
+              + " names; at most "
+              + MOST_TEAM_KEYS
+              + " are allowed");
     }
   }
 }
