@@ -19,16 +19,16 @@ import java.util.Objects;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.NullableCoder;
-import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.state.Timer;
 import org.apache.beam.sdk.state.TimerSpec;
 import org.apache.beam.sdk.state.TimerSpecs;
+import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
-import org.apache.beam.sdk.transforms.Impulse;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
@@ -166,7 +166,7 @@ public final class WriteRows<O>
   @Override
   public PCollectionTuple expand(PCollection<KV<SeriesKey, Change<O>>> changes) {
     StreamProgress progress = progress(changes.isBounded());
-    PCollection<KV<Integer, @Nullable KV<SeriesKey, Change<O>>>> shards =
+    PCollection<KV<Long, @Nullable KV<SeriesKey, Change<O>>>> shards =
         changes
             .apply("IntoOneWindow", Window.into(new GlobalWindows()))
             .apply("IntoShards", ParDo.of(new IntoShardsFn<O>()))
@@ -177,7 +177,8 @@ public final class WriteRows<O>
               .and(
                   changes
                       .getPipeline()
-                      .apply("Begin", Impulse.create())
+                      // Not an impulse, whose operator has no name to be found by in a savepoint.
+                      .apply("Begin", Create.of((long) WriterShard.SHARDS).alwaysUseRead())
                       .apply("NameShards", ParDo.of(new NameShardsFn<O>()))
                       .setCoder(shards.getCoder()))
               .apply("FlattenShards", Flatten.pCollections());
@@ -201,27 +202,29 @@ public final class WriteRows<O>
             bounded == IsBounded.BOUNDED);
   }
 
-  private static <T> Coder<KV<Integer, @Nullable T>> shardCoder(Coder<T> coder) {
-    return KvCoder.of(VarIntCoder.of(), NullableCoder.of(coder));
+  private static <T> Coder<KV<Long, @Nullable T>> shardCoder(Coder<T> coder) {
+    return KvCoder.of(VarLongCoder.of(), NullableCoder.of(coder));
   }
 
   private static final class IntoShardsFn<O>
       extends DoFn<
-          KV<SeriesKey, Change<O>>, KV<Integer, @Nullable KV<SeriesKey, Change<O>>>> {
+          KV<SeriesKey, Change<O>>, KV<Long, @Nullable KV<SeriesKey, Change<O>>>> {
     @ProcessElement
     public void assign(
         @Element KV<SeriesKey, Change<O>> change,
-        OutputReceiver<KV<Integer, @Nullable KV<SeriesKey, Change<O>>>> shards) {
-      shards.output(KV.of(WriterShard.of(change.getKey()), change));
+        OutputReceiver<KV<Long, @Nullable KV<SeriesKey, Change<O>>>> shards) {
+      shards.output(KV.of((long) WriterShard.of(change.getKey()), change));
     }
   }
 
-  /** Outputs each shard once, without a change. */
+  /** Outputs each shard of so many once, without a change. */
   private static final class NameShardsFn<O>
-      extends DoFn<byte[], KV<Integer, @Nullable KV<SeriesKey, Change<O>>>> {
+      extends DoFn<Long, KV<Long, @Nullable KV<SeriesKey, Change<O>>>> {
     @ProcessElement
-    public void name(OutputReceiver<KV<Integer, @Nullable KV<SeriesKey, Change<O>>>> shards) {
-      for (int shard = 0; shard < WriterShard.SHARDS; shard++) {
+    public void name(
+        @Element Long count,
+        OutputReceiver<KV<Long, @Nullable KV<SeriesKey, Change<O>>>> shards) {
+      for (long shard = 0; shard < count; shard++) {
         shards.output(KV.of(shard, null));
       }
     }
@@ -239,7 +242,7 @@ public final class WriteRows<O>
    */
   @SuppressWarnings("UnusedMethod") // Beam calls them by their annotations.
   private static final class WriteRowsFn<O>
-      extends DoFn<KV<Integer, @Nullable KV<SeriesKey, Change<O>>>, DeadLetter> {
+      extends DoFn<KV<Long, @Nullable KV<SeriesKey, Change<O>>>, DeadLetter> {
 
     private static final Counter UPSERTED = Metrics.counter("tidemark", "rows_upserted");
     private static final Counter DELETED = Metrics.counter("tidemark", "rows_deleted");
@@ -306,11 +309,11 @@ public final class WriteRows<O>
 
     @ProcessElement
     public void add(
-        @Element KV<Integer, @Nullable KV<SeriesKey, Change<O>>> element,
+        @Element KV<Long, @Nullable KV<SeriesKey, Change<O>>> element,
         @Timestamp Instant timestamp,
         @TimerId("passed") Timer passed)
         throws SQLException, IOException {
-      int shard = element.getKey();
+      int shard = element.getKey().intValue();
       KV<SeriesKey, Change<O>> change = element.getValue();
       if (change == null) {
         await(passed, BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis());
@@ -344,9 +347,10 @@ public final class WriteRows<O>
     @OnTimer("passed")
     public void passed(
         OnTimerContext context,
-        @Key Integer shard,
+        @Key Long key,
         @TimerId("passed") Timer passed,
         @TimerId("rested") Timer rested) {
+      int shard = key.intValue();
       Instant fired = context.fireTimestamp();
       Instant reported = passed.getCurrentRelativeTime();
       // The watermark has at least passed the time of the timer, even if it is not reported.
@@ -369,9 +373,9 @@ public final class WriteRows<O>
 
     @OnTimer("rested")
     public void rested(
-        @Key Integer shard, @TimerId("passed") Timer passed, @TimerId("rested") Timer rested) {
+        @Key Long key, @TimerId("passed") Timer passed, @TimerId("rested") Timer rested) {
       progress.passed(
-          shard,
+          key.intValue(),
           passed.getCurrentRelativeTime().getMillis(),
           rested.getCurrentRelativeTime().getMillis());
     }
