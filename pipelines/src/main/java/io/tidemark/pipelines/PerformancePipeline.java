@@ -72,7 +72,8 @@ final class PerformancePipeline
         windows,
         "Performance",
         PerformanceTables.fixed(settings.dimensions())
-            .withComputation(Computations.fixed(settings)));
+            .withComputation(Computations.fixed(settings)),
+        settings.firing());
   }
 
   private List<PCollection<DeadLetter>> writeSliding(
@@ -82,7 +83,8 @@ final class PerformancePipeline
         windows,
         "Sliding",
         PerformanceTables.sliding(settings.dimensions())
-            .withComputation(Computations.sliding(settings)));
+            .withComputation(Computations.sliding(settings)),
+        settings.anomalyFiring());
   }
 
   private List<PCollection<DeadLetter>> writeAnomalies(

@@ -363,7 +363,7 @@ class RowWriterTest {
 
   private static RowWriter<Load> keeping(Table<Load> table, SessionSpan span, long firstVersion) {
     Retry retry = Retry.forUpTo(Duration.standardMinutes(1), () -> {}, "postgres");
-    return new RowWriter<>(table, span, postgres::connection, retry, firstVersion);
+    return new RowWriter<>(table, span, postgres::connection, retry, firstVersion, null);
   }
 
   @Test
