@@ -4,6 +4,7 @@ import io.tidemark.change.Change;
 import io.tidemark.changelog.Changelog;
 import io.tidemark.pipelines.deadletter.DeadLetter;
 import io.tidemark.pipelines.options.Delivery;
+import io.tidemark.pipelines.options.History;
 import io.tidemark.pipelines.options.TidemarkOptions;
 import io.tidemark.pipelines.row.Table;
 import io.tidemark.pipelines.series.SeriesKey;
@@ -36,6 +37,7 @@ import org.joda.time.Duration;
  * @param kafka null for no topics
  * @param topicPrefix the first part of the names of topics
  * @param delivery how often a reader of a topic sees each record
+ * @param history which revisions of rows the database keeps
  * @param keptBefore rows of windows with lower versions, in microseconds of processing time, are of
  *     earlier runs and not replaced by others; 0 if they are
  */
@@ -44,6 +46,7 @@ record Sinks(
     @Nullable KafkaConfig kafka,
     String topicPrefix,
     Delivery delivery,
+    History history,
     long keptBefore) {
 
   /** Returns the sinks that the options name. */
@@ -66,6 +69,7 @@ record Sinks(
         kafka,
         options.getOutputTopicPrefix(),
         options.getChangelogDelivery(),
+        options.getHistory(),
         keepsRows ? ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) : 0);
   }
 
@@ -111,7 +115,7 @@ record Sinks(
             name,
             windows.changes(windowing),
             table,
-            configure.apply(WriteRows.to(table, database).withRowsKeptFromBefore(keptBefore)));
+            configure.apply(rows(table, database).withRowsKeptFromBefore(keptBefore)));
   }
 
   /**
@@ -137,7 +141,11 @@ record Sinks(
           "Publish" + step(name),
           WriteLatest.to(table, topic(name), kafka).withKeep(keep).withDelivery(delivery));
     }
-    return database == null ? List.of() : store(name, rows, table, WriteRows.to(table, database));
+    return database == null ? List.of() : store(name, rows, table, rows(table, database));
+  }
+
+  private <O> WriteRows<O> rows(Table<O> table, JdbcConfig database) {
+    return WriteRows.to(table, database).withHistory(history);
   }
 
   private String topic(String name) {

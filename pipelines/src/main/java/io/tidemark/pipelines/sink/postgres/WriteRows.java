@@ -4,6 +4,7 @@ import io.tidemark.change.Change;
 import io.tidemark.change.ChangeKind;
 import io.tidemark.pipelines.deadletter.DeadLetter;
 import io.tidemark.pipelines.deadletter.DeadLetterCoder;
+import io.tidemark.pipelines.options.History;
 import io.tidemark.pipelines.row.Entry;
 import io.tidemark.pipelines.row.Row;
 import io.tidemark.pipelines.row.RowCoder;
@@ -72,23 +73,41 @@ public final class WriteRows<O>
   private final Table<O> table;
   private final JdbcConfig database;
   private final @Nullable SessionSpan sessions;
+  private final History history;
   private final long firstVersion;
 
   private WriteRows(
-      Table<O> table, JdbcConfig database, @Nullable SessionSpan sessions, long firstVersion) {
+      Table<O> table,
+      JdbcConfig database,
+      @Nullable SessionSpan sessions,
+      History history,
+      long firstVersion) {
     this.table = table;
     this.database = database;
     this.sessions = sessions;
+    this.history = history;
     this.firstVersion = firstVersion;
   }
 
-  /** Returns a transform that writes to this table of this database. */
+  /**
+   * Returns a transform that writes to this table of this database, and keeps settled revisions.
+   */
   public static <O> WriteRows<O> to(Table<O> table, JdbcConfig database) {
     return new WriteRows<>(
         Objects.requireNonNull(table, "table"),
         Objects.requireNonNull(database, "database"),
         null,
+        History.SETTLED,
         0);
+  }
+
+  /**
+   * Keeps these revisions of rows, each written by the statement that writes or deletes its row. A
+   * value that is stated again after a restart is a revision with a newer version.
+   */
+  public WriteRows<O> withHistory(History history) {
+    return new WriteRows<>(
+        table, database, sessions, Objects.requireNonNull(history, "history"), firstVersion);
   }
 
   /**
@@ -98,7 +117,7 @@ public final class WriteRows<O>
    */
   public WriteRows<O> withSessions(SessionSpan sessions) {
     return new WriteRows<>(
-        table, database, Objects.requireNonNull(sessions, "sessions"), firstVersion);
+        table, database, Objects.requireNonNull(sessions, "sessions"), history, firstVersion);
   }
 
   /**
@@ -109,7 +128,7 @@ public final class WriteRows<O>
    *     versions are of earlier runs
    */
   public WriteRows<O> withRowsKeptFromBefore(long firstVersion) {
-    return new WriteRows<>(table, database, sessions, firstVersion);
+    return new WriteRows<>(table, database, sessions, history, firstVersion);
   }
 
   /** Returns whether {@link #STALE} may have rows. */
@@ -124,7 +143,7 @@ public final class WriteRows<O>
             .apply("IntoOneWindow", Window.into(new GlobalWindows()))
             .apply(
                 "Upsert",
-                ParDo.of(new WriteRowsFn<>(table, database, sessions, firstVersion))
+                ParDo.of(new WriteRowsFn<>(this))
                     .withOutputTags(REJECTED, TupleTagList.of(STALE)));
     written.get(REJECTED).setCoder(DeadLetterCoder.of());
     written.get(STALE).setCoder(RowCoder.of(table));
@@ -154,6 +173,7 @@ public final class WriteRows<O>
     private final Table<O> table;
     private final JdbcConfig database;
     private final @Nullable SessionSpan sessions;
+    private final History history;
     private final long firstVersion;
 
     private transient ConnectionPool.@Nullable Lease pool;
@@ -162,12 +182,12 @@ public final class WriteRows<O>
     private transient List<DeadLetter> rejected;
     private transient List<Row> stale;
 
-    WriteRowsFn(
-        Table<O> table, JdbcConfig database, @Nullable SessionSpan sessions, long firstVersion) {
-      this.firstVersion = firstVersion;
-      this.table = table;
-      this.database = database;
-      this.sessions = sessions;
+    WriteRowsFn(WriteRows<O> rows) {
+      this.table = rows.table;
+      this.database = rows.database;
+      this.sessions = rows.sessions;
+      this.history = rows.history;
+      this.firstVersion = rows.firstVersion;
     }
 
     @Setup
@@ -175,7 +195,7 @@ public final class WriteRows<O>
       ConnectionPool.Lease lease = ConnectionPool.lease(database);
       pool = lease;
       Retry retry = Retry.of(database, RETRIES::inc);
-      writer = new RowWriter<>(table, sessions, lease::connection, retry, firstVersion);
+      writer = new RowWriter<>(table, sessions, lease::connection, retry, history, firstVersion);
     }
 
     @StartBundle
