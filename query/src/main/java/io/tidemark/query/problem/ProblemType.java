@@ -8,6 +8,8 @@ import java.util.Locale;
 public enum ProblemType {
   /** A parameter, header or field that cannot be understood, or is out of range. */
   INVALID_PARAMETER(400, "A parameter is invalid"),
+  /** A request that is not HTTP as it should be, or a path that nobody writes by mistake. */
+  MALFORMED_REQUEST(400, "The request cannot be read"),
   /** A moment for which the history has no answer, with the earliest and latest it has. */
   AS_OF_OUT_OF_RANGE(400, "No history of that moment"),
   /** No token, or one that is not known. */
@@ -22,6 +24,8 @@ public enum ProblemType {
   METHOD_NOT_ALLOWED(405, "Not by this method"),
   /** What was asked for cannot be sent in a form that the client accepts. */
   NOT_ACCEPTABLE(406, "No acceptable form"),
+  /** The request did not arrive in time. */
+  REQUEST_TIMEOUT(408, "The request came too slowly"),
   /** A letter that would be late again if it were sent again. */
   WOULD_BE_LATE_AGAIN(409, "It would be late again"),
   /** One redrive at a time. */
@@ -40,12 +44,16 @@ public enum ProblemType {
   QUERY_TOO_WIDE(422, "The query is too wide"),
   /** More requests, or streams, than are allowed. */
   RATE_LIMITED(429, "Too many requests"),
+  /** A request line or headers that are larger than allowed. */
+  HEADERS_TOO_LARGE(431, "The request line or the headers are too large"),
   /** A defect of this service. */
   INTERNAL(500, "The service failed"),
   /** The position asked for was not reached in time. */
   NOT_AT_POSITION(503, "Not at that position yet"),
   /** The store that alone has the answer does not answer. */
-  STORE_UNAVAILABLE(503, "The store does not answer");
+  STORE_UNAVAILABLE(503, "The store does not answer"),
+  /** The service is on its way down; another replica may answer. */
+  STOPPING(503, "The service is stopping");
 
   private final int status;
   private final String title;
