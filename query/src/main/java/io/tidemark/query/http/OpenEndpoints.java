@@ -27,6 +27,9 @@ final class OpenEndpoints {
           "ico", "image/x-icon",
           "txt", "text/plain; charset=utf-8");
 
+  /** Where its webjar has the library of the page that draws lines. */
+  private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
+
   private final Readiness readiness;
 
   OpenEndpoints(Readiness readiness) {
@@ -89,7 +92,7 @@ final class OpenEndpoints {
     if (type == null || !name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
       throw nothing(name);
     }
-    return resource("/page/" + name, type);
+    return resource((name.startsWith("uPlot.") ? UPLOT : "/page/") + name, type);
   }
 
   private static Reply resource(String path, String type) {
