@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -27,6 +28,11 @@ final class OpenEndpoints {
           "ico", "image/x-icon",
           "txt", "text/plain; charset=utf-8");
 
+  /** Of the library that draws the charts, only what the page needs. */
+  private static final Set<String> PLOT = Set.of("uPlot.min.css", "uPlot.iife.min.js");
+
+  private static final String PLOT_FOLDER = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
+
   private final Readiness readiness;
 
   OpenEndpoints(Readiness readiness) {
@@ -40,7 +46,9 @@ final class OpenEndpoints {
         open("/openapi.yaml", request -> resource("/openapi.yaml", "application/yaml")),
         open("/problems/{slug}", OpenEndpoints::problem),
         open("/", request -> page("index.html")),
-        open("/assets/{name}", request -> page(request.segment("name"))));
+        open("/assets/{name}", request -> page(request.segment("name"))),
+        open("/assets/{folder}/{name}", OpenEndpoints::inFolder),
+        open("/assets/{folder}/{inner}/{name}", OpenEndpoints::inInnerFolder));
   }
 
   private static Endpoint open(
@@ -83,13 +91,33 @@ final class OpenEndpoints {
         type.title() + " (" + type.status() + ")\n\n" + ProblemTexts.of(type) + "\n");
   }
 
-  private static Reply page(String name) {
-    String extension = name.substring(name.lastIndexOf('.') + 1);
-    String type = TYPES.get(extension);
-    if (type == null || !name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
-      throw nothing(name);
+  private static Reply inFolder(ApiRequest request) {
+    String name = request.segment("name");
+    String folder = request.segment("folder");
+    return folder.equals("uplot") && PLOT.contains(name)
+        ? resource(PLOT_FOLDER + name, type(name))
+        : page(folder + "/" + name);
+  }
+
+  private static Reply inInnerFolder(ApiRequest request) {
+    return page(
+        request.segment("folder") + "/" + request.segment("inner") + "/" + request.segment("name"));
+  }
+
+  private static Reply page(String path) {
+    // Resources of directories can be read: they are lists of names, and no business of others.
+    if (!path.matches("([A-Za-z0-9][A-Za-z0-9_-]*/)*[A-Za-z0-9][A-Za-z0-9._-]*")) {
+      throw nothing(path);
     }
-    return resource("/page/" + name, type);
+    return resource("/page/" + path, type(path));
+  }
+
+  private static String type(String path) {
+    String type = TYPES.get(path.substring(path.lastIndexOf('.') + 1));
+    if (type == null) {
+      throw nothing(path);
+    }
+    return type;
   }
 
   private static Reply resource(String path, String type) {
