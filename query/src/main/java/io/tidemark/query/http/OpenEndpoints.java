@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -27,8 +28,10 @@ final class OpenEndpoints {
           "ico", "image/x-icon",
           "txt", "text/plain; charset=utf-8");
 
-  /** Where its webjar has the library of the page that draws lines. */
-  private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
+  /** Of the library that draws the charts, only what the page needs. */
+  private static final Set<String> PLOT = Set.of("uPlot.min.css", "uPlot.iife.min.js");
+
+  private static final String PLOT_FOLDER = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
 
   private final Readiness readiness;
 
@@ -87,12 +90,11 @@ final class OpenEndpoints {
   }
 
   private static Reply page(String name) {
-    String extension = name.substring(name.lastIndexOf('.') + 1);
-    String type = TYPES.get(extension);
+    String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
     if (type == null || !name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
       throw nothing(name);
     }
-    return resource((name.startsWith("uPlot.") ? UPLOT : "/page/") + name, type);
+    return resource((PLOT.contains(name) ? PLOT_FOLDER : "/page/") + name, type);
   }
 
   private static Reply resource(String path, String type) {

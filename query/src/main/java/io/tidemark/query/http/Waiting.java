@@ -25,6 +25,7 @@ public final class Waiting implements AutoCloseable {
       new ThreadPoolExecutor(
           8, 8, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST), named("waited"));
   private final AtomicInteger waiting = new AtomicInteger();
+  private volatile boolean ending;
 
   /** Creates it, with threads that start when they are needed. */
   public Waiting() {
@@ -58,7 +59,7 @@ public final class Waiting implements AutoCloseable {
     try {
       if (condition.getAsBoolean()) {
         found.complete(true);
-      } else if (System.nanoTime() - end >= 0) {
+      } else if (ending || System.nanoTime() - end >= 0) {
         found.complete(false);
       } else {
         looks.schedule(() -> look(condition, end, found), EVERY_NANOS, TimeUnit.NANOSECONDS);
@@ -74,6 +75,11 @@ public final class Waiting implements AutoCloseable {
       thread.setDaemon(true);
       return thread;
     };
+  }
+
+  /** Lets all that wait go on at once, as if their time were over: the service stops. */
+  public void end() {
+    ending = true;
   }
 
   @Override
