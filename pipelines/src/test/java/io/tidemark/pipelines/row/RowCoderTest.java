@@ -15,15 +15,12 @@ class RowCoderTest {
   private static final Table<Load> TABLE =
       Load.TABLE.withBytes(
           "status_sketch",
-          load ->
-              load.status() == null ? null : load.status().getBytes(StandardCharsets.UTF_8));
+          load -> load.status() == null ? null : load.status().getBytes(StandardCharsets.UTF_8));
 
   private static Row withdrawn(String status) {
     Load load = new Load(1, status, 0.5);
     return TABLE.row(
-        Entry.of(
-            SeriesKey.of("gateway"),
-            Load.change(ChangeKind.DELETE, load, Load.NOON, 7)));
+        Entry.of(SeriesKey.of("gateway"), Load.change(ChangeKind.DELETE, load, Load.NOON, 7)));
   }
 
   @Test

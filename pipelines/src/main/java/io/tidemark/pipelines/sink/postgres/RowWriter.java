@@ -66,8 +66,7 @@ final class RowWriter<O> {
     this.connections = connections;
     this.retry = retry;
     this.partitions = Partitions.weekly(table.name());
-    this.days =
-        history == History.NONE ? null : Partitions.daily(RevisionTables.of(table.name()));
+    this.days = history == History.NONE ? null : Partitions.daily(RevisionTables.of(table.name()));
   }
 
   /** A source of connections without autocommit. */

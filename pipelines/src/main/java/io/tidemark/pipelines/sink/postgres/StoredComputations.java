@@ -160,9 +160,9 @@ public final class StoredComputations implements AutoCloseable {
   }
 
   /**
-   * Deletes the rows of a computation and their revisions, a table at a time, and then what is known
-   * of it. A job that still computes it writes its rows again. The changelog topics keep what they
-   * have.
+   * Deletes the rows of a computation and their revisions, a table at a time, and then what is
+   * known of it. A job that still computes it writes its rows again. The changelog topics keep what
+   * they have.
    *
    * @return the number of rows deleted, without their revisions
    */

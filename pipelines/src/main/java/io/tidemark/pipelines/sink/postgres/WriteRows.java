@@ -143,8 +143,7 @@ public final class WriteRows<O>
             .apply("IntoOneWindow", Window.into(new GlobalWindows()))
             .apply(
                 "Upsert",
-                ParDo.of(new WriteRowsFn<>(this))
-                    .withOutputTags(REJECTED, TupleTagList.of(STALE)));
+                ParDo.of(new WriteRowsFn<>(this)).withOutputTags(REJECTED, TupleTagList.of(STALE)));
     written.get(REJECTED).setCoder(DeadLetterCoder.of());
     written.get(STALE).setCoder(RowCoder.of(table));
     return written;

@@ -85,8 +85,7 @@ class RevisionsTest {
         new IntervalWindow(Instant.ofEpochMilli(NOON), Instant.ofEpochMilli(NOON + MINUTE));
     return Load.TABLE.row(
         Entry.of(
-            SeriesKey.of(component),
-            new Change<>(kind, Load.of(events), window, timing, 0, at)));
+            SeriesKey.of(component), new Change<>(kind, Load.of(events), window, timing, 0, at)));
   }
 
   private static List<String> revisions() throws SQLException {
