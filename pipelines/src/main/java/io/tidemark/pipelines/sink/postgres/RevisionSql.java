@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
  * or neither. Revisions that are recorded before the beginning of the oldest open transaction are
  * complete.
  *
- * <p>Cost: 400,000 upserts take 1.2 times as long with settled revisions, up to 2 times with all.
+ * <p>Cost, in processor time of the database (PostgreSQL 16.6, batches of 500 performance rows, of
+ * which one in eleven is settled): 1.13 times as much with settled revisions, 1.53 times with all.
  */
 final class RevisionSql {
 
