@@ -81,7 +81,12 @@ record Sinks(
       String windowing,
       Table<O> table,
       Firing firing) {
-    return write(name, windows, windowing, table, firing, UnaryOperator.identity());
+    return write(
+        name,
+        windows,
+        windowing,
+        table,
+        rows -> rows.withProgress(Duration.millis(firing.allowedLatenessMillis())));
   }
 
   /**
@@ -95,7 +100,13 @@ record Sinks(
       Table<O> table,
       Firing firing,
       SessionSpan sessions) {
-    return write(name, windows, windowing, table, firing, rows -> rows.withSessions(sessions));
+    Duration changesFor = sessions.changesFor(Duration.millis(firing.allowedLatenessMillis()));
+    return write(
+        name,
+        windows,
+        windowing,
+        table,
+        rows -> rows.withSessions(sessions).withProgress(changesFor));
   }
 
   private <O> List<PCollection<DeadLetter>> write(
@@ -103,7 +114,6 @@ record Sinks(
       Changelog.Result<SeriesKey, ?, O> windows,
       String windowing,
       Table<O> table,
-      Firing firing,
       UnaryOperator<WriteRows<O>> configure) {
     if (kafka != null) {
       windows
@@ -118,10 +128,7 @@ record Sinks(
             name,
             windows.changes(windowing),
             table,
-            configure.apply(
-                WriteRows.to(table, database)
-                    .withRowsKeptFromBefore(keptBefore)
-                    .withProgress(Duration.millis(firing.allowedLatenessMillis()))));
+            configure.apply(WriteRows.to(table, database).withRowsKeptFromBefore(keptBefore)));
   }
 
   /**
