@@ -72,8 +72,8 @@ record Sinks(
 
   /**
    * Writes the changelog of a windowing to its table, how far it is written there, and, with the
-   * rows before and after each change, to its topic. Returns the rows that the database refuses; without a database there are
-   * none.
+   * rows before and after each change, to its topic. Returns the rows that the database refuses;
+   * without a database there are none.
    */
   <O> List<PCollection<DeadLetter>> write(
       String name,

@@ -144,7 +144,6 @@ public final class RouteEvents
     private static final List<Reason> WHILE_DECODING =
         List.of(Reason.MALFORMED, Reason.INVALID, Reason.FUTURE, Reason.OVERSIZE);
 
-
     private final FutureLimit futureLimit;
     private final Clock clock;
     private final @Nullable String topic;

@@ -119,11 +119,7 @@ public final class WriteRows<O>
    */
   public WriteRows<O> withSessions(SessionSpan sessions) {
     return new WriteRows<>(
-        table,
-        database,
-        Objects.requireNonNull(sessions, "sessions"),
-        firstVersion,
-        changesFor);
+        table, database, Objects.requireNonNull(sessions, "sessions"), firstVersion, changesFor);
   }
 
   /**
@@ -208,8 +204,7 @@ public final class WriteRows<O>
   }
 
   private static final class IntoShardsFn<O>
-      extends DoFn<
-          KV<SeriesKey, Change<O>>, KV<Long, @Nullable KV<SeriesKey, Change<O>>>> {
+      extends DoFn<KV<SeriesKey, Change<O>>, KV<Long, @Nullable KV<SeriesKey, Change<O>>>> {
     @ProcessElement
     public void assign(
         @Element KV<SeriesKey, Change<O>> change,
@@ -223,8 +218,7 @@ public final class WriteRows<O>
       extends DoFn<Long, KV<Long, @Nullable KV<SeriesKey, Change<O>>>> {
     @ProcessElement
     public void name(
-        @Element Long count,
-        OutputReceiver<KV<Long, @Nullable KV<SeriesKey, Change<O>>>> shards) {
+        @Element Long count, OutputReceiver<KV<Long, @Nullable KV<SeriesKey, Change<O>>>> shards) {
       for (long shard = 0; shard < count; shard++) {
         shards.output(KV.of(shard, null));
       }
@@ -237,9 +231,9 @@ public final class WriteRows<O>
    *
    * <p>When the timer of a shard fires, every row of the shard that was output before the watermark
    * it reports is in the buffer or written. On Flink (2.70) the elements and watermarks of a
-   * channel keep their order, and no step lets a watermark pass while its bundle is open. The Direct
-   * runner holds the watermark back for elements that are on their way, late ones too. Dataflow
-   * promises it for elements that are not late.
+   * channel keep their order, and no step lets a watermark pass while its bundle is open. The
+   * Direct runner holds the watermark back for elements that are on their way, late ones too.
+   * Dataflow promises it for elements that are not late.
    */
   @SuppressWarnings("UnusedMethod") // Beam calls them by their annotations.
   private static final class WriteRowsFn<O>

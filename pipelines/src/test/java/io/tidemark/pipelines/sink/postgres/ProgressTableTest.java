@@ -80,7 +80,8 @@ class ProgressTableTest {
 
     assertThat(written.rejected().size(), is(1));
     assertThat(progress(), contains("0|2026-01-05 12:00:00+00"));
-    assertThat(postgres.query("SELECT component FROM health_window ORDER BY 1"), contains("a", "b"));
+    assertThat(
+        postgres.query("SELECT component FROM health_window ORDER BY 1"), contains("a", "b"));
   }
 
   @Test
@@ -137,8 +138,7 @@ class ProgressTableTest {
   }
 
   private static Row row(String component) {
-    return TABLE.row(
-        Entry.of(SeriesKey.of(component), Load.change(INSERT, Load.of(1), NOON, 1)));
+    return TABLE.row(Entry.of(SeriesKey.of(component), Load.change(INSERT, Load.of(1), NOON, 1)));
   }
 
   private static List<String> progress() throws SQLException {

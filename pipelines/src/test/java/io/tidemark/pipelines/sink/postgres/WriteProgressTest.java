@@ -98,8 +98,7 @@ class WriteProgressTest {
   /** One that a late event joins to another is withdrawn only when that one ends. */
   @Test
   void aSessionThatProgressCallsFinalIsNeverWrittenAgain() throws Exception {
-    SessionSpan span =
-        new SessionSpan(Duration.standardSeconds(40), Duration.standardSeconds(150));
+    SessionSpan span = new SessionSpan(Duration.standardSeconds(40), Duration.standardSeconds(150));
     Duration changesFor = span.changesFor(Duration.millis(LATENESS));
     for (long seed = 11; seed <= 12; seed++) {
       run(
@@ -191,8 +190,7 @@ class WriteProgressTest {
         Thread.sleep(20);
       }
       assertThat(
-          postgres.query(
-              "SELECT count(*) FROM progress WHERE watermark >= '2026-01-05 12:01Z'"),
+          postgres.query("SELECT count(*) FROM progress WHERE watermark >= '2026-01-05 12:01Z'"),
           contains("0"));
       connection.commit();
     }
@@ -276,9 +274,7 @@ class WriteProgressTest {
             MapElements.into(new TypeDescriptor<KV<SeriesKey, Change<Load>>>() {})
                 .via(WriteProgressTest::load))
         .setCoder(LoadCoders.changes())
-        .apply(
-            "WriteHealth",
-            WriteRows.to(TABLE, postgres.config()).withProgress(changesFor));
+        .apply("WriteHealth", WriteRows.to(TABLE, postgres.config()).withProgress(changesFor));
     pipeline.run().waitUntilFinish();
   }
 
