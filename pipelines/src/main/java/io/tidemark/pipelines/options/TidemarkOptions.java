@@ -248,7 +248,7 @@ public interface TidemarkOptions extends PipelineOptions {
 
   @Group(OptionGroup.TARGET)
   @Description(
-      "Which revisions of a row are kept beside it, in the tables window_revision_…: SETTLED those of panes on time and late, and of deleted rows; ALL those of early panes too; NONE none.")
+      "Which revisions of a row are kept beside it, in the tables window_revision_…: with settled those of panes on time and late, and of deleted rows; with all those of early panes too; with none none.")
   @Default.Enum("SETTLED")
   History getHistory();
 

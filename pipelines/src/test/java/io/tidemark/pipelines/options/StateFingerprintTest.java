@@ -73,7 +73,7 @@ class StateFingerprintTest {
           "--otlpTeamAttributes=a",
           "--dimensionValues=/other",
           "--prices=/other",
-          "--history=NONE",
+          "--history=none",
           "--sketches=false");
 
   private static final Map<String, String> REFUSED =

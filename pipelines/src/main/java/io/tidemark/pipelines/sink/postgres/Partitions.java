@@ -65,8 +65,8 @@ final class Partitions {
   }
 
   /**
-   * Asks the database again for each partition: one was dropped, or this session does not know
-   * it yet.
+   * Asks the database again for each partition: one was dropped, or this session does not know it
+   * yet.
    */
   void forget() {
     known.clear();

@@ -15,8 +15,8 @@ import org.joda.time.Duration;
  * by itself, so no table needs a vacuum.
  *
  * <p>The age of a row is that of the start of its window; for a dead letter and for a revision,
- * that of its recording. A partition is dropped when its last instant is older than the age given. A writer that still has rows
- * of a dropped week makes the week again.
+ * that of its recording. A partition is dropped when its last instant is older than the age given.
+ * A writer that still has rows of a dropped week makes the week again.
  *
  * <p>Nothing calls this by itself. A history of 2023 that is replayed today is older than any
  * retention, and must not vanish while it is looked at. Call it from a program that runs daily, or

@@ -78,8 +78,7 @@ final class RevisionSql {
   }
 
   private String insertDeleted() {
-    return insert(
-        "d", column -> column.name().equals("version") ? "deleted_by" : column.name());
+    return insert("d", column -> column.name().equals("version") ? "deleted_by" : column.name());
   }
 
   private String insert(String op, Function<Column<?>, String> value) {

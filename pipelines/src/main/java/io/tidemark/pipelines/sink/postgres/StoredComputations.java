@@ -160,9 +160,9 @@ public final class StoredComputations implements AutoCloseable {
   }
 
   /**
-   * Deletes the rows of a computation and their revisions, a table at a time, and then what is known
-   * of it. A job that still computes it writes its rows again. The changelog topics keep what they
-   * have.
+   * Deletes the rows of a computation and their revisions, a table at a time, and then what is
+   * known of it. A job that still computes it writes its rows again. The changelog topics keep what
+   * they have.
    *
    * @return the number of rows deleted, without their revisions
    */
@@ -172,12 +172,16 @@ public final class StoredComputations implements AutoCloseable {
       deleted += delete(table, computation.id());
       delete(RevisionTables.of(table), computation.id());
     }
-    try (PreparedStatement forget =
-        connection.prepareStatement("DELETE FROM computation WHERE id = ?")) {
+    forget("DELETE FROM progress WHERE computation = ?", computation);
+    forget("DELETE FROM computation WHERE id = ?", computation);
+    return deleted;
+  }
+
+  private void forget(String sql, Stored computation) throws SQLException {
+    try (PreparedStatement forget = connection.prepareStatement(sql)) {
       forget.setString(1, computation.id());
       forget.executeUpdate();
     }
-    return deleted;
   }
 
   private long delete(String table, String computation) throws SQLException {

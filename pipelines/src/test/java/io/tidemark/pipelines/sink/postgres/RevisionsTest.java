@@ -76,7 +76,7 @@ class RevisionsTest {
       Connections connections,
       long firstVersion) {
     Retry retry = Retry.forUpTo(Duration.standardMinutes(1), () -> {}, "postgres");
-    return new RowWriter<>(table, sessions, connections, retry, history, firstVersion);
+    return new RowWriter<>(table, sessions, connections, retry, history, firstVersion, null);
   }
 
   /** A row of the window at noon. */
@@ -85,8 +85,7 @@ class RevisionsTest {
         new IntervalWindow(Instant.ofEpochMilli(NOON), Instant.ofEpochMilli(NOON + MINUTE));
     return Load.TABLE.row(
         Entry.of(
-            SeriesKey.of(component),
-            new Change<>(kind, Load.of(events), window, timing, 0, at)));
+            SeriesKey.of(component), new Change<>(kind, Load.of(events), window, timing, 0, at)));
   }
 
   private static List<String> revisions() throws SQLException {

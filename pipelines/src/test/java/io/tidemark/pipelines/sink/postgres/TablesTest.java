@@ -67,7 +67,24 @@ class TablesTest {
           + "|51|52|53|54|55|56|61|62";
   private static final PerformanceStats STATS =
       new PerformanceStats(
-          1, 2, 3, 0.04, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15, 16, 17.0, 0.18,
+          1,
+          2,
+          3,
+          0.04,
+          5.0,
+          6.0,
+          7.0,
+          8.0,
+          9.0,
+          10.0,
+          11.0,
+          12.0,
+          13.0,
+          14.0,
+          15,
+          16,
+          17.0,
+          0.18,
           DETAILS,
           new Sketches(new byte[] {1, 2}, null, new byte[] {(byte) 255}));
   private static final String STATS_TEXT = "1|2|3|0.04|5|6|7|8|9|10|11|12|13|14|15|16|17|0.18";
