@@ -1,5 +1,7 @@
 package io.tidemark.query.postgres;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
@@ -134,6 +136,11 @@ final class RowColumns {
   /** Returns what to select for {@link #row}: it is in the first columns of the result. */
   String selection() {
     return selection;
+  }
+
+  /** Returns the names of the columns that {@link #selection} is about. */
+  String names() {
+    return VERSION + columns.stream().map(column -> ", " + column.name()).collect(joining());
   }
 
   /** Returns how many columns of the result the row has. */
