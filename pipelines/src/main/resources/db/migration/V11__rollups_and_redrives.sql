@@ -1,7 +1,7 @@
 -- What the query service keeps for itself: it has no tables of its own elsewhere, and the job reads none of these.
 
 -- Sums and merged sketches of the rows of one series and one final day (UTC). A row here is only used
--- while the rows that it was made of are the same: as many, and none of a newer version. It may be
+-- while the rows that it was made of are the same: as many, with the same versions. It may be
 -- deleted at any time.
 CREATE TABLE rollup_day (
   day date NOT NULL,
@@ -9,6 +9,7 @@ CREATE TABLE rollup_day (
   computation text NOT NULL,
   row_count bigint NOT NULL,
   max_version bigint NOT NULL,
+  version_sum numeric NOT NULL,
   figures jsonb NOT NULL,
   latency_ms_sketch bytea,
   ttft_ms_sketch bytea,

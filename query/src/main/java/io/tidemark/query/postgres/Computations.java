@@ -34,9 +34,11 @@ public final class Computations {
    * One computation.
    *
    * @param stream label of the stream
+   * @param dimensions names of the dimensions of its series, in order
    * @param settings the options that change the rows, as the writer says them
    */
-  public record Computation(String id, String stream, JsonNode settings) {
+  public record Computation(
+      String id, String stream, List<String> dimensions, JsonNode settings) {
 
     /** Returns a setting that is a duration; empty if there is none of this name. */
     public Optional<Duration> duration(String name) {
@@ -72,7 +74,7 @@ public final class Computations {
       known =
           database.query(
               new Sql()
-                  .add("SELECT id, stream, settings::text FROM computation")
+                  .add("SELECT id, stream, dimensions, settings::text FROM computation")
                   .add(" ORDER BY last_seen DESC, id"),
               Computations::read);
       readAt = now;
@@ -85,7 +87,11 @@ public final class Computations {
     List<Computation> computations = new ArrayList<>();
     while (rows.next()) {
       computations.add(
-          new Computation(rows.getString(1), rows.getString(2), settings(rows.getString(3))));
+          new Computation(
+              rows.getString(1),
+              rows.getString(2),
+              List.of(rows.getString(3).split(",")),
+              settings(rows.getString(4))));
     }
     return List.copyOf(computations);
   }

@@ -81,7 +81,7 @@ public final class Database implements AutoCloseable {
   }
 
   /** Answers a query within a transaction. */
-  static <T> T ask(Connection connection, Sql sql, Duration timeout, Result<T> result)
+  public static <T> T ask(Connection connection, Sql sql, Duration timeout, Result<T> result)
       throws SQLException {
     try (PreparedStatement statement = prepare(connection, sql, timeout);
         ResultSet rows = answer(statement)) {
