@@ -44,7 +44,13 @@ final class DayStore {
   }
 
   /** A series on a day of UTC. */
-  record Day(LocalDate day, String key) {}
+  record Day(LocalDate day, String key) implements Comparable<Day> {
+    @Override
+    public int compareTo(Day that) {
+      int byDay = day.compareTo(that.day);
+      return byDay != 0 ? byDay : key.compareTo(that.key);
+    }
+  }
 
   /** Which rows there are: any write of one of them, and any deletion, changes it. */
   record Stamp(long rows, long maxVersion, String versionSum) {}

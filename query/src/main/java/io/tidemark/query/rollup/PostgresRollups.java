@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Rolls up rows, and figures of days that were rolled up before, in one snapshot.
@@ -108,26 +109,26 @@ public final class PostgresRollups {
         missing.add(day.getKey().day());
       }
     }
-    stamps.forEach(
-        (day, stamp) -> {
-          if (!missing.contains(day.day())) {
-            rollup.of(day.key(), DayStore.millis(day.day()), true).add(stored.get(day).figures());
-          }
-        });
+    Map<DayStore.Day, Rollup.Parts> fresh = new HashMap<>();
     for (LocalDate day : missing) {
-      day(connection, query, day, stamps, rollup, made);
+      fresh.putAll(day(connection, query, day));
+    }
+    // In one order, so that the same rows have the same figures, to the last digit.
+    for (DayStore.Day day : new TreeSet<>(stamps.keySet())) {
+      Rollup.Parts parts = fresh.get(day);
+      Figures settled = parts == null ? stored.get(day).figures() : parts.settledForever();
+      rollup.of(day.key(), DayStore.millis(day.day()), true).add(settled);
+      if (parts != null && parts.provisional().windows() == 0) {
+        made.put(day, new DayStore.Stored(stamps.get(day), settled));
+      } else if (parts != null && query.withOpen()) {
+        rollup.of(day.key(), DayStore.millis(day.day()), false).add(parts.provisional());
+      }
     }
   }
 
-  /** Rolls up the rows of a day, to be stored if none of them is early. */
-  private void day(
-      Connection connection,
-      RollupQuery query,
-      LocalDate day,
-      Map<DayStore.Day, DayStore.Stamp> stamps,
-      Rollup rollup,
-      Map<DayStore.Day, DayStore.Stored> made)
-      throws SQLException {
+  /** Rolls up the rows of a day; only where none of them is early may it be stored. */
+  private static Map<DayStore.Day, Rollup.Parts> day(
+      Connection connection, RollupQuery query, LocalDate day) throws SQLException {
     long start = DayStore.millis(day);
     RollupQuery all =
         new RollupQuery(
@@ -138,7 +139,7 @@ public final class PostgresRollups {
             query.computation(),
             query.finalBefore(),
             true);
-    Map<String, Rollup.Parts> bySeries = new HashMap<>();
+    Map<DayStore.Day, Rollup.Parts> bySeries = new HashMap<>();
     scan(
         connection,
         all,
@@ -146,18 +147,11 @@ public final class PostgresRollups {
         start + DAY,
         (key, windowStart, isFinal) ->
             bySeries
-                .computeIfAbsent(key, k -> new Rollup.Parts(new Figures(), new Figures()))
+                .computeIfAbsent(
+                    new DayStore.Day(day, key),
+                    of -> new Rollup.Parts(new Figures(), new Figures()))
                 .of(isFinal));
-    bySeries.forEach(
-        (key, parts) -> {
-          rollup.of(key, start, true).add(parts.settledForever());
-          if (parts.provisional().windows() == 0) {
-            DayStore.Day of = new DayStore.Day(day, key);
-            made.put(of, new DayStore.Stored(stamps.get(of), parts.settledForever()));
-          } else if (query.withOpen()) {
-            rollup.of(key, start, false).add(parts.provisional());
-          }
-        });
+    return bySeries;
   }
 
   private static void rows(
@@ -192,6 +186,7 @@ public final class PostgresRollups {
     if (!query.withOpen()) {
       sql.add(" AND pane <> 'EARLY'");
     }
+    sql.add(" ORDER BY window_start, key COLLATE \"C\", window_end");
     try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
       statement.setFetchSize(FETCHED);
       sql.bind(statement);
