@@ -46,9 +46,7 @@ final class OpenEndpoints {
         open("/openapi.yaml", request -> resource("/openapi.yaml", "application/yaml")),
         open("/problems/{slug}", OpenEndpoints::problem),
         open("/", request -> page("index.html")),
-        open("/assets/{name}", request -> page(request.segment("name"))),
-        open("/assets/{folder}/{name}", OpenEndpoints::inFolder),
-        open("/assets/{folder}/{inner}/{name}", OpenEndpoints::inInnerFolder));
+        open("/assets/{name}", request -> page(request.segment("name"))));
   }
 
   private static Endpoint open(
@@ -91,33 +89,12 @@ final class OpenEndpoints {
         type.title() + " (" + type.status() + ")\n\n" + ProblemTexts.of(type) + "\n");
   }
 
-  private static Reply inFolder(ApiRequest request) {
-    String name = request.segment("name");
-    String folder = request.segment("folder");
-    return folder.equals("uplot") && PLOT.contains(name)
-        ? resource(PLOT_FOLDER + name, type(name))
-        : page(folder + "/" + name);
-  }
-
-  private static Reply inInnerFolder(ApiRequest request) {
-    return page(
-        request.segment("folder") + "/" + request.segment("inner") + "/" + request.segment("name"));
-  }
-
-  private static Reply page(String path) {
-    // Resources of directories can be read: they are lists of names, and no business of others.
-    if (!path.matches("([A-Za-z0-9][A-Za-z0-9_-]*/)*[A-Za-z0-9][A-Za-z0-9._-]*")) {
-      throw nothing(path);
+  private static Reply page(String name) {
+    String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+    if (type == null || !name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+      throw nothing(name);
     }
-    return resource("/page/" + path, type(path));
-  }
-
-  private static String type(String path) {
-    String type = TYPES.get(path.substring(path.lastIndexOf('.') + 1));
-    if (type == null) {
-      throw nothing(path);
-    }
-    return type;
+    return resource((PLOT.contains(name) ? PLOT_FOLDER : "/page/") + name, type);
   }
 
   private static Reply resource(String path, String type) {

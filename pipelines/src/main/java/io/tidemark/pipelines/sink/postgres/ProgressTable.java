@@ -69,7 +69,8 @@ record ProgressTable(StreamProgress stream) {
       insert.setLong(4, stream.allowedLatenessMillis());
       insert.setArray(
           5, connection.createArrayOf("int4", watermarks.keySet().toArray(Integer[]::new)));
-      insert.setArray(6, connection.createArrayOf("int8", watermarks.values().toArray(Long[]::new)));
+      insert.setArray(
+          6, connection.createArrayOf("int8", watermarks.values().toArray(Long[]::new)));
       insert.executeUpdate();
     }
   }

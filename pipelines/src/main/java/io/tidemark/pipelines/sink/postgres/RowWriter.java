@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.sink.postgres;
 
+import io.tidemark.pipelines.options.History;
 import io.tidemark.pipelines.row.Computation;
 import io.tidemark.pipelines.row.Row;
 import io.tidemark.pipelines.row.RowJson;
@@ -41,6 +42,10 @@ final class RowWriter<O> {
   private final Connections connections;
   private final Retry retry;
   private final Partitions partitions;
+
+  /** Days that have a partition for revisions; null if none are kept. */
+  private final @Nullable Partitions days;
+
   private boolean registered;
 
   /** Rows of lower versions are of earlier runs, and are not replaced by others; 0 if they are. */
@@ -49,7 +54,7 @@ final class RowWriter<O> {
   private final @Nullable ProgressTable progress;
 
   RowWriter(Table<O> table, @Nullable SessionSpan sessions, Connections connections, Retry retry) {
-    this(table, sessions, connections, retry, 0, null);
+    this(table, sessions, connections, retry, History.SETTLED, 0, null);
   }
 
   RowWriter(
@@ -57,16 +62,18 @@ final class RowWriter<O> {
       @Nullable SessionSpan sessions,
       Connections connections,
       Retry retry,
+      History history,
       long firstVersion,
       @Nullable StreamProgress progress) {
     this.firstVersion = firstVersion;
     this.progress = progress == null ? null : new ProgressTable(progress);
     this.table = table;
-    this.sql = Statements.of(table);
+    this.sql = Statements.of(table, history);
     this.sessions = sessions;
     this.connections = connections;
     this.retry = retry;
-    this.partitions = new Partitions(table.name());
+    this.partitions = Partitions.weekly(table.name());
+    this.days = history == History.NONE ? null : Partitions.daily(RevisionTables.of(table.name()));
   }
 
   /** A source of connections without autocommit. */
@@ -192,6 +199,9 @@ final class RowWriter<O> {
     } catch (SQLException e) {
       if (SqlFailure.isMissingPartition(e)) {
         partitions.forget();
+        if (days != null) {
+          days.forget();
+        }
       }
       throw e;
     }
@@ -201,7 +211,7 @@ final class RowWriter<O> {
     List<Row> current = rows.stream().filter(row -> !row.isWithdrawn()).toList();
     List<Row> withdrawn = rows.stream().filter(Row::isWithdrawn).toList();
     partitions.ensure(connection, windowStarts(current));
-    PlanByKey.apply(connection);
+    begin(connection);
     refuseOthers(connection, current);
     long deleted = delete(connection, withdrawn);
     long upserted = upsert(connection, current);
@@ -209,6 +219,17 @@ final class RowWriter<O> {
         sessions == null ? List.of() : deleteOverlapping(connection, sessions, current);
     refuseStale(stale, current);
     return new Written(upserted, deleted, stale, List.of());
+  }
+
+  /**
+   * Begins the transaction, after making the partition for its revisions: that of today and, so
+   * that the turn of the day finds one, that of tomorrow.
+   */
+  private void begin(Connection connection) throws SQLException {
+    long now = PlanByKey.apply(connection);
+    if (days != null && days.ensure(connection, Set.of(now, now + Partitions.DAY_MILLIS))) {
+      PlanByKey.apply(connection);
+    }
   }
 
   static void rollback(Connection connection, SQLException cause) {
@@ -281,7 +302,14 @@ final class RowWriter<O> {
       for (int i = 0; i < table.columns().size(); i++) {
         statement.setArray(i + 1, column(connection, i, rows));
       }
-      return statement.executeUpdate();
+      return statement.execute() ? onlyNumber(statement) : statement.getUpdateCount();
+    }
+  }
+
+  private static long onlyNumber(PreparedStatement statement) throws SQLException {
+    try (ResultSet number = statement.getResultSet()) {
+      number.next();
+      return number.getLong(1);
     }
   }
 
@@ -292,6 +320,7 @@ final class RowWriter<O> {
           case TEXT, JSON -> new String[rows.size()];
           case BIGINT, TIMESTAMP -> new Long[rows.size()];
           case DOUBLE -> new Double[rows.size()];
+          case BYTES -> new byte[rows.size()][];
         };
     Arrays.setAll(cells, i -> rows.get(i).cell(column));
     return connection.createArrayOf(type.transport(), cells);
@@ -304,11 +333,11 @@ final class RowWriter<O> {
     try (PreparedStatement statement = connection.prepareStatement(sql.delete())) {
       for (Row row : rows) {
         int parameter = 1;
+        statement.setLong(parameter++, row.version());
         for (Object cell : row.primaryKey()) {
           statement.setObject(
               parameter++, cell instanceof Long millis ? Partitions.timestamp(millis) : cell);
         }
-        statement.setLong(parameter, row.version());
         statement.addBatch();
       }
       return Arrays.stream(statement.executeBatch()).sum();

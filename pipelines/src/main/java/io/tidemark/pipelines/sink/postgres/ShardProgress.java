@@ -24,7 +24,9 @@ final class ShardProgress {
 
   private static final long REST_MILLIS = 1_000;
 
-  /** The last time at which a timer can be set. A watermark that reaches it: the input has ended. */
+  /**
+   * The last time at which a timer can be set. A watermark that reaches it: the input has ended.
+   */
   static final long LAST_MILLIS = GlobalWindow.INSTANCE.maxTimestamp().getMillis();
 
   private final long[] restsUntil = new long[WriterShard.SHARDS];

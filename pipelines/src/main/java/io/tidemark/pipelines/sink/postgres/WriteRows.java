@@ -4,6 +4,7 @@ import io.tidemark.change.Change;
 import io.tidemark.change.ChangeKind;
 import io.tidemark.pipelines.deadletter.DeadLetter;
 import io.tidemark.pipelines.deadletter.DeadLetterCoder;
+import io.tidemark.pipelines.options.History;
 import io.tidemark.pipelines.row.Entry;
 import io.tidemark.pipelines.row.Row;
 import io.tidemark.pipelines.row.RowCoder;
@@ -86,6 +87,7 @@ public final class WriteRows<O>
   private final Table<O> table;
   private final JdbcConfig database;
   private final @Nullable SessionSpan sessions;
+  private final History history;
   private final long firstVersion;
   private final @Nullable Duration progressLateness;
 
@@ -93,23 +95,42 @@ public final class WriteRows<O>
       Table<O> table,
       JdbcConfig database,
       @Nullable SessionSpan sessions,
+      History history,
       long firstVersion,
       @Nullable Duration progressLateness) {
     this.table = table;
     this.database = database;
     this.sessions = sessions;
+    this.history = history;
     this.firstVersion = firstVersion;
     this.progressLateness = progressLateness;
   }
 
-  /** Returns a transform that writes to this table of this database. */
+  /**
+   * Returns a transform that writes to this table of this database, and keeps settled revisions.
+   */
   public static <O> WriteRows<O> to(Table<O> table, JdbcConfig database) {
     return new WriteRows<>(
         Objects.requireNonNull(table, "table"),
         Objects.requireNonNull(database, "database"),
         null,
+        History.SETTLED,
         0,
         null);
+  }
+
+  /**
+   * Keeps these revisions of rows, each written by the statement that writes or deletes its row. A
+   * value that is stated again after a restart is a revision with a newer version.
+   */
+  public WriteRows<O> withHistory(History history) {
+    return new WriteRows<>(
+        table,
+        database,
+        sessions,
+        Objects.requireNonNull(history, "history"),
+        firstVersion,
+        progressLateness);
   }
 
   /**
@@ -122,6 +143,7 @@ public final class WriteRows<O>
         table,
         database,
         Objects.requireNonNull(sessions, "sessions"),
+        history,
         firstVersion,
         progressLateness);
   }
@@ -134,7 +156,7 @@ public final class WriteRows<O>
    *     versions are of earlier runs
    */
   public WriteRows<O> withRowsKeptFromBefore(long firstVersion) {
-    return new WriteRows<>(table, database, sessions, firstVersion, progressLateness);
+    return new WriteRows<>(table, database, sessions, history, firstVersion, progressLateness);
   }
 
   /**
@@ -155,7 +177,7 @@ public final class WriteRows<O>
               + table.name()
               + " has no computation, so its progress has no name: call withComputation(...) first");
     }
-    return new WriteRows<>(table, database, sessions, firstVersion, allowedLateness);
+    return new WriteRows<>(table, database, sessions, history, firstVersion, allowedLateness);
   }
 
   /** Returns whether {@link #STALE} may have rows. */
@@ -186,7 +208,7 @@ public final class WriteRows<O>
     PCollectionTuple written =
         shards.apply(
             "Upsert",
-            ParDo.of(new WriteRowsFn<>(table, database, sessions, firstVersion, progress))
+            ParDo.of(new WriteRowsFn<>(this, progress))
                 .withOutputTags(REJECTED, TupleTagList.of(STALE)));
     written.get(REJECTED).setCoder(DeadLetterCoder.of());
     written.get(STALE).setCoder(RowCoder.of(table));
@@ -207,8 +229,7 @@ public final class WriteRows<O>
   }
 
   private static final class IntoShardsFn<O>
-      extends DoFn<
-          KV<SeriesKey, Change<O>>, KV<Long, @Nullable KV<SeriesKey, Change<O>>>> {
+      extends DoFn<KV<SeriesKey, Change<O>>, KV<Long, @Nullable KV<SeriesKey, Change<O>>>> {
     @ProcessElement
     public void assign(
         @Element KV<SeriesKey, Change<O>> change,
@@ -222,8 +243,7 @@ public final class WriteRows<O>
       extends DoFn<Long, KV<Long, @Nullable KV<SeriesKey, Change<O>>>> {
     @ProcessElement
     public void name(
-        @Element Long count,
-        OutputReceiver<KV<Long, @Nullable KV<SeriesKey, Change<O>>>> shards) {
+        @Element Long count, OutputReceiver<KV<Long, @Nullable KV<SeriesKey, Change<O>>>> shards) {
       for (long shard = 0; shard < count; shard++) {
         shards.output(KV.of(shard, null));
       }
@@ -236,9 +256,9 @@ public final class WriteRows<O>
    *
    * <p>When the timer of a shard fires, every row of the shard that was output before the watermark
    * it reports is in the buffer or written. On Flink (2.70) the elements and watermarks of a
-   * channel keep their order, and no step lets a watermark pass while its bundle is open. The Direct
-   * runner holds the watermark back for elements that are on their way, late ones too. Dataflow
-   * promises it for elements that are not late.
+   * channel keep their order, and no step lets a watermark pass while its bundle is open. The
+   * Direct runner holds the watermark back for elements that are on their way, late ones too.
+   * Dataflow promises it for elements that are not late.
    */
   @SuppressWarnings("UnusedMethod") // Beam calls them by their annotations.
   private static final class WriteRowsFn<O>
@@ -267,6 +287,7 @@ public final class WriteRows<O>
     private final Table<O> table;
     private final JdbcConfig database;
     private final @Nullable SessionSpan sessions;
+    private final History history;
     private final long firstVersion;
     private final @Nullable StreamProgress stream;
 
@@ -277,17 +298,13 @@ public final class WriteRows<O>
     private transient List<DeadLetter> rejected;
     private transient List<Row> stale;
 
-    WriteRowsFn(
-        Table<O> table,
-        JdbcConfig database,
-        @Nullable SessionSpan sessions,
-        long firstVersion,
-        @Nullable StreamProgress stream) {
-      this.firstVersion = firstVersion;
+    WriteRowsFn(WriteRows<O> rows, @Nullable StreamProgress stream) {
+      this.table = rows.table;
+      this.database = rows.database;
+      this.sessions = rows.sessions;
+      this.history = rows.history;
+      this.firstVersion = rows.firstVersion;
       this.stream = stream;
-      this.table = table;
-      this.database = database;
-      this.sessions = sessions;
     }
 
     @Setup
@@ -295,7 +312,8 @@ public final class WriteRows<O>
       ConnectionPool.Lease lease = ConnectionPool.lease(database);
       pool = lease;
       Retry retry = Retry.of(database, RETRIES::inc);
-      writer = new RowWriter<>(table, sessions, lease::connection, retry, firstVersion, stream);
+      writer =
+          new RowWriter<>(table, sessions, lease::connection, retry, history, firstVersion, stream);
       progress = new ShardProgress();
     }
 

@@ -12,8 +12,8 @@ final class WriterShard {
    * The number of shards. It is fixed: timers are stored by the number of their shard, and the
    * progress of a stream is known only with that of all its shards.
    *
-   * <p>Of these 64 a task on Flink has at most 33 where there are 2 tasks, 18 of 4, 14 of 8 and 7 of
-   * 16. More than 64 tasks never write at once.
+   * <p>Of these 64 a task on Flink has at most 33 where there are 2 tasks, 18 of 4, 14 of 8 and 7
+   * of 16. More than 64 tasks never write at once.
    */
   static final int SHARDS = 64;
 

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
+import io.tidemark.pipelines.options.History;
 import io.tidemark.pipelines.row.Computation;
 import io.tidemark.pipelines.row.Entry;
 import io.tidemark.pipelines.row.Load;
@@ -80,7 +81,8 @@ class ProgressTableTest {
 
     assertThat(written.rejected().size(), is(1));
     assertThat(progress(), contains("0|2026-01-05 12:00:00+00"));
-    assertThat(postgres.query("SELECT component FROM health_window ORDER BY 1"), contains("a", "b"));
+    assertThat(
+        postgres.query("SELECT component FROM health_window ORDER BY 1"), contains("a", "b"));
   }
 
   @Test
@@ -132,13 +134,13 @@ class ProgressTableTest {
         null,
         postgres::connection,
         Retry.forUpTo(Duration.ZERO, () -> {}, "postgres"),
+        History.SETTLED,
         0,
         new StreamProgress(COMPUTATION, 30_000, bounded));
   }
 
   private static Row row(String component) {
-    return TABLE.row(
-        Entry.of(SeriesKey.of(component), Load.change(INSERT, Load.of(1), NOON, 1)));
+    return TABLE.row(Entry.of(SeriesKey.of(component), Load.change(INSERT, Load.of(1), NOON, 1)));
   }
 
   private static List<String> progress() throws SQLException {

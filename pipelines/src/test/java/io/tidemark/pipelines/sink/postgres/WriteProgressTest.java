@@ -165,8 +165,7 @@ class WriteProgressTest {
         Thread.sleep(20);
       }
       assertThat(
-          postgres.query(
-              "SELECT count(*) FROM progress WHERE watermark >= '2026-01-05 12:01Z'"),
+          postgres.query("SELECT count(*) FROM progress WHERE watermark >= '2026-01-05 12:01Z'"),
           contains("0"));
       connection.commit();
     }
