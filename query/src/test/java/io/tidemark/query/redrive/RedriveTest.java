@@ -281,7 +281,7 @@ class RedriveTest {
       letter(i, "INVALID", "Decode", null, "perf-metrics", i % 2);
       sent.add(new String(original(i), StandardCharsets.UTF_8));
     }
-    letter(900, "INVALID", "Decode", null, "no-such-topic", 0);
+    letter(300, "INVALID", "Decode", null, "no-such-topic", 0);
     long before = end();
     String body = "{\"filter\":{},\"dry_run\":false,\"rate_per_second\":500,\"note\":\"prices fixed\"}";
     JsonNode created = redrive("key-1", body);
