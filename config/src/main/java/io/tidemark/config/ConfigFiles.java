@@ -24,7 +24,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * <p>Cost: each file is read once, into memory.
  */
 public final class ConfigFiles {
-  /** A line of a message that is about an option: {@code --name=value: }, or {@code --name is …}. */
+  /**
+   * A line of a message that is about an option: {@code --name=value: }, or {@code --name is …}.
+   */
   private static final Pattern ABOUT =
       Pattern.compile("(?m)^(\\s*)--([a-zA-Z]+)(?:=([^\\n]*?)(?=: )|(?=[ :]))");
 

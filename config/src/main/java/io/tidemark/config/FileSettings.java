@@ -13,7 +13,9 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** The settings of one file, compared with the leaves. Every fault is noted, not the first alone. */
+/**
+ * The settings of one file, compared with the leaves. Every fault is noted, not the first alone.
+ */
 final class FileSettings {
   private static final int LONGEST_SHOWN = 60;
 
@@ -62,7 +64,8 @@ final class FileSettings {
       String path = section.isEmpty() ? name : section + "." + name;
       Integer before = lines.putIfAbsent(name, line);
       if (before != null) {
-        wrong(line, path + " is given a second time, first in line " + before + ": allowed is once");
+        wrong(
+            line, path + " is given a second time, first in line " + before + ": allowed is once");
       } else if (!ignored.contains(path)) {
         entry(section, name, line, entry.getValueNode());
       }
@@ -91,7 +94,9 @@ final class FileSettings {
       wrong(
           line,
           path
-              + (node instanceof ScalarNode scalar ? " is " + shown(scalar.getValue()) : " is a list")
+              + (node instanceof ScalarNode scalar
+                  ? " is " + shown(scalar.getValue())
+                  : " is a list")
               + ": needed are settings below it, of "
               + leaves.list(path));
     }
@@ -111,7 +116,8 @@ final class FileSettings {
     }
     if (!Nodes.isPlain(node)) {
       return wrong(
-          line, leaf.path() + " has the tag " + node.getTag() + ": tags are not taken, take it out");
+          line,
+          leaf.path() + " has the tag " + node.getTag() + ": tags are not taken, take it out");
     }
     return Optional.of(scalar.getValue().strip());
   }
@@ -119,11 +125,13 @@ final class FileSettings {
   private Optional<String> items(Leaf leaf, SequenceNode list, int line) {
     List<Node> items = list.getValue();
     if (leaf.values().kind() != Values.Kind.LIST) {
-      return wrong(line, leaf.path() + " is a list: " + must(leaf) + "; brackets of a text need quotes");
+      return wrong(
+          line, leaf.path() + " is a list: " + must(leaf) + "; brackets of a text need quotes");
     }
     if (items.isEmpty()) {
       return wrong(
-          line, leaf.path() + " is an empty list: " + must(leaf) + ". For the default, take it out");
+          line,
+          leaf.path() + " is an empty list: " + must(leaf) + ". For the default, take it out");
     }
     for (Node item : items) {
       if (!(item instanceof ScalarNode scalar)

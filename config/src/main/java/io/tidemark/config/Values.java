@@ -69,8 +69,7 @@ public record Values(
         .withNormal(text -> Units.size(Units.bytes(text).orElseThrow()));
   }
 
-  private static Values of(
-      Kind kind, String words, String pattern, Predicate<String> accepts) {
+  private static Values of(Kind kind, String words, String pattern, Predicate<String> accepts) {
     return new Values(
         kind,
         words,

@@ -197,7 +197,8 @@ class ConfigFilesTest {
         contains("a.yaml:4: windows is given a second time, first in line 1: allowed is once"));
     assertThat(
         faults("windows:\n  size: 5m\n  size: 5m\n"),
-        contains("a.yaml:3: windows.size is given a second time, first in line 2: allowed is once"));
+        contains(
+            "a.yaml:3: windows.size is given a second time, first in line 2: allowed is once"));
   }
 
   @Test

@@ -8,7 +8,6 @@ import io.tidemark.runners.launch.EffectiveConfig.Entry;
 import io.tidemark.runners.launch.JobLeaves;
 import io.tidemark.runners.launch.PipelineLauncher;
 import io.tidemark.runners.launch.Runner;
-import io.tidemark.runners.launch.UsageException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +41,8 @@ import picocli.CommandLine.Unmatched;
       "Examples:",
       "  tidemark config --config=prod.yaml",
       "  tidemark config --config=prod.yaml --config=eu.yaml --changed",
-      "  tidemark config --config=dev.yaml --fixedSize=30s --changed"
+      "  tidemark config --config=dev.yaml --fixedSize=30s --changed",
+      "  tidemark config --config=prod.yaml --arguments"
     })
 final class ConfigCommand implements Callable<Integer> {
   /** A longer value pushes the rest of its line to the right, not that of all lines. */
@@ -62,6 +62,13 @@ final class ConfigCommand implements Callable<Integer> {
   @Option(names = "--changed", description = "Print the settings alone that differ from defaults.")
   boolean changed;
 
+  @Option(
+      names = "--arguments",
+      description =
+          "Print in place of the list the arguments that a job on the runner is given, a line each:"
+              + " for a Kubernetes resource, or the parameters of the Flex Template.")
+  boolean asArguments;
+
   @Spec CommandSpec spec;
 
   @Unmatched List<String> arguments = new ArrayList<>();
@@ -72,6 +79,8 @@ final class ConfigCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    // Dataflow's libraries are not here; of a job's options it has those that all runners have.
+    Runner checked = runner == Runner.DATAFLOW ? Runner.DIRECT : runner;
     ConfigFiles read = config.read();
     List<String> others = new ArrayList<>(); // Of commands that are no job.
     List<String> ofJob = new ArrayList<>();
@@ -82,12 +91,17 @@ final class ConfigCommand implements Callable<Integer> {
       boolean other = leaf.isPresent() && !taken.contains(leaf.get().option());
       (other ? others : ofJob).add(argument);
     }
-    List<String> wrong = new ArrayList<>(launcher.get().faults(runner, read.arguments(Set.of(), ofJob)));
+    List<String> wrong =
+        new ArrayList<>(launcher.get().faults(checked, read.arguments(Set.of(), ofJob)));
     others.forEach(argument -> fault(leaves, argument).ifPresent(wrong::add));
     ConfigFiles files = ConfigOption.checked(read, wrong);
-    JobConfig job = JobConfig.of(files, ofJob, launcher.get(), runner);
-    job.check(launcher.get(), runner);
-    print(EffectiveConfig.of(files, arguments));
+    JobConfig job = JobConfig.of(files, ofJob, launcher.get(), checked);
+    job.check(launcher.get(), checked);
+    if (asArguments) {
+      job.arguments().forEach(spec.commandLine().getOut()::println);
+    } else {
+      print(EffectiveConfig.of(files, arguments));
+    }
     return 0;
   }
 
@@ -108,8 +122,13 @@ final class ConfigCommand implements Callable<Integer> {
     List<Entry> shown =
         effective.entries().stream().filter(entry -> entry.changed() || !changed).toList();
     String line =
-        "%-" + width(shown, entry -> entry.leaf().path()) + "s  %-" + width(shown, Entry::value)
-            + "s  %-" + width(shown, Entry::from) + "s  --%s%n";
+        "%-"
+            + width(shown, entry -> entry.leaf().path())
+            + "s  %-"
+            + width(shown, Entry::value)
+            + "s  %-"
+            + width(shown, Entry::from)
+            + "s  --%s%n";
     PrintWriter out = spec.commandLine().getOut();
     for (Entry entry : shown) {
       out.printf(line, entry.leaf().path(), entry.value(), entry.from(), entry.leaf().option());
@@ -122,8 +141,7 @@ final class ConfigCommand implements Callable<Integer> {
   }
 
   private static int width(List<Entry> shown, Function<Entry, String> column) {
-    int longest =
-        shown.stream().mapToInt(entry -> column.apply(entry).length()).max().orElse(0);
+    int longest = shown.stream().mapToInt(entry -> column.apply(entry).length()).max().orElse(0);
     return Math.min(WIDEST, Math.max(1, longest));
   }
 }

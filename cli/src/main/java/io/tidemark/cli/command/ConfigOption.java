@@ -31,8 +31,7 @@ final class ConfigOption {
    * @throws UsageException for all that is wrong in the files and beside them
    */
   static ConfigFiles checked(ConfigFiles files, List<String> others) {
-    UsageException.throwIfAny(
-        Stream.concat(files.faults().stream(), others.stream()).toList());
+    UsageException.throwIfAny(Stream.concat(files.faults().stream(), others.stream()).toList());
     return files;
   }
 }

@@ -117,7 +117,8 @@ final class RunCommand implements Callable<Integer> {
     JobConfig job = JobConfig.of(config.read(), arguments, launcher.get(), runner);
     job.check(launcher.get(), runner);
     job.effective().log();
-    boolean readsFiles = job.arguments().stream().anyMatch(argument -> argument.startsWith("--input="));
+    boolean readsFiles =
+        job.arguments().stream().anyMatch(argument -> argument.startsWith("--input="));
     if (readsFiles && !quiet && log == LogFormat.TEXT) {
       try (FileProgressBar bar = FileProgressBar.start(Terminal.standard())) {
         return run(job, true);

@@ -61,6 +61,22 @@ class ConfigCommandTest {
   }
 
   @Test
+  void theArgumentsOfAJobAreThoseOfItsRunner() throws IOException {
+    String file =
+        config(
+            "a.yaml",
+            "kafka: {bootstrapServers: [a:1, b:2]}\nserve: {hot: {maxAge: 2h}}\n"
+                + "flink: {checkpointingInterval: 30s}\n");
+
+    assertThat(run("config", "--arguments", file, "--fixedSize=1m"), is(0));
+    assertThat(
+        said(), is("--bootstrapServers=a:1,b:2\n--checkpointingInterval=30000\n--fixedSize=1m\n"));
+    out.getBuffer().setLength(0);
+    assertThat(run("config", "--arguments", "--runner=dataflow", file), is(0));
+    assertThat(said(), is("--bootstrapServers=a:1,b:2\n"));
+  }
+
+  @Test
   void allSettingsAreListedWithTheirDefaults() {
     assertThat(run("config"), is(0));
     assertThat(said(), containsString("\nfeedback.sessionGap "));
@@ -126,7 +142,8 @@ class ConfigCommandTest {
 
     assertThat(run("config", file), is(2));
     assertThat(
-        refused(), startsWith("tidemark config: a.yaml:3: performance.prices: none.json cannot be"));
+        refused(),
+        startsWith("tidemark config: a.yaml:3: performance.prices: none.json cannot be"));
   }
 
   @Test

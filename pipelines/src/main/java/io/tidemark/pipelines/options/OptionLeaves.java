@@ -17,7 +17,8 @@ import org.apache.beam.sdk.options.PipelineOptions;
  * line, and a password in a URL is refused besides, because a file is copied and checked in.
  */
 public final class OptionLeaves {
-  private static final Pattern PASSWORD = Pattern.compile("(?i)[?&]\\w*password=|://[^/@\\s]*:[^/@\\s]*@");
+  private static final Pattern PASSWORD =
+      Pattern.compile("(?i)[?&]\\w*password=|://[^/@\\s]*:[^/@\\s]*@");
 
   private OptionLeaves() {}
 

@@ -71,8 +71,7 @@ public final class EffectiveConfig {
         given.stream()
             .filter(argument -> known.contains(argument.replaceAll("(?s)^--|=.*", "")))
             .toArray(String[]::new);
-    return FlinkLeaves.values(
-        PipelineOptionsFactory.fromArgs(own).as(FlinkPipelineOptions.class));
+    return FlinkLeaves.values(PipelineOptionsFactory.fromArgs(own).as(FlinkPipelineOptions.class));
   }
 
   private static Entry entry(

@@ -146,9 +146,7 @@ final class FlinkLeaves {
         pattern,
         List.of(),
         text ->
-            form.matcher(text).matches()
-                ? Optional.empty()
-                : Optional.of("it must be " + words),
+            form.matcher(text).matches() ? Optional.empty() : Optional.of("it must be " + words),
         UnaryOperator.identity(),
         UnaryOperator.identity(),
         false);

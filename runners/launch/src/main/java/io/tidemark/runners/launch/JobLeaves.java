@@ -68,7 +68,9 @@ public final class JobLeaves {
     Stream<Leaf> pipeline = OptionLeaves.of(TidemarkOptions.class).stream();
     return runner == Runner.FLINK
         ? Stream.of(
-                pipeline, OptionLeaves.of(EmbeddedOptions.class).stream(), FlinkLeaves.all().stream())
+                pipeline,
+                OptionLeaves.of(EmbeddedOptions.class).stream(),
+                FlinkLeaves.all().stream())
             .flatMap(leaves -> leaves)
         : pipeline;
   }

@@ -24,7 +24,8 @@ public interface PipelineLauncher {
   /**
    * Checks arguments as {@link #launch} does, also against one another, and contacts no server.
    *
-   * @throws UsageException for what {@link #faults} returns, and for options that do not go together
+   * @throws UsageException for what {@link #faults} returns, and for options that do not go
+   *     together
    */
   void check(Runner runner, List<String> arguments);
 

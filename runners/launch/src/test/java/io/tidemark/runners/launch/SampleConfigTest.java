@@ -57,7 +57,8 @@ class SampleConfigTest {
   void whatIsCommentedOutIsAllowed(String name) throws IOException {
     Path all = Files.createTempFile("all", ".yaml");
     Files.writeString(
-        all, Files.readString(SAMPLES.resolve(name)).replaceAll("(?m)^( +)# ([a-zA-Z]+: )", "$1$2"));
+        all,
+        Files.readString(SAMPLES.resolve(name)).replaceAll("(?m)^( +)# ([a-zA-Z]+: )", "$1$2"));
     try {
       assertThat(
           ConfigFiles.read(List.of(all.toString()), JobLeaves.all(), Set.of()).faults(), empty());
