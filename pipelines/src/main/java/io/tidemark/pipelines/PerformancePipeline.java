@@ -71,8 +71,10 @@ final class PerformancePipeline
         "performance",
         windows,
         "Performance",
-        PerformanceTables.fixed(settings.dimensions())
-            .withComputation(Computations.fixed(settings)));
+        PerformanceTables.withSketches(
+            PerformanceTables.fixed(settings.dimensions())
+                .withComputation(Computations.fixed(settings))),
+        settings.firing());
   }
 
   private List<PCollection<DeadLetter>> writeSliding(
@@ -82,7 +84,8 @@ final class PerformancePipeline
         windows,
         "Sliding",
         PerformanceTables.sliding(settings.dimensions())
-            .withComputation(Computations.sliding(settings)));
+            .withComputation(Computations.sliding(settings)),
+        settings.anomalyFiring());
   }
 
   private List<PCollection<DeadLetter>> writeAnomalies(
@@ -106,11 +109,7 @@ final class PerformancePipeline
     double latency = settings.critical().latencyMs();
     double cost = settings.critical().cost();
     Changelog<SeriesKey, WithSource<Request>, PerformanceStats> windows =
-        Changelog.perKey(
-            PerformanceCombine.withRelativeError(settings.relativeError())
-                .withCriticalErrors(settings.critical().errors())
-                .withFigures(settings.figures())
-                .on(WithSource::event));
+        Changelog.perKey(combine().on(WithSource::event));
     if (settings.fixed() != null) {
       windows = windows.into("Performance", settings.fixed(), settings.firing());
     }
@@ -121,5 +120,15 @@ final class PerformancePipeline
     return windows
         .withCriticalElements(r -> r.event().latencyMs() >= latency || r.event().cost() >= cost)
         .withIdentity(request -> request.event().identity(), request -> request.event().content());
+  }
+
+  private PerformanceCombine combine() {
+    PerformanceCombine combine =
+        PerformanceCombine.withRelativeError(settings.relativeError())
+            .withCriticalErrors(settings.critical().errors())
+            .withFigures(settings.figures());
+    return settings.sketches() && settings.fixed() != null
+        ? combine.withSketches(settings.fixed().getSize())
+        : combine;
   }
 }

@@ -66,6 +66,7 @@ public record Settings(
    * @param anomalyFiring when the sliding windows and the anomalies fire
    * @param relativeError of percentiles
    * @param figures further ones that are computed
+   * @param sketches whether rows of fixed windows have their sketches
    */
   public record Performance(
       List<String> dimensions,
@@ -78,6 +79,7 @@ public record Settings(
       Delay delay,
       double relativeError,
       Set<Measure> figures,
+      boolean sketches,
       Critical critical,
       AnomalyOptions anomalies,
       Restart restart) {}
@@ -181,6 +183,7 @@ public record Settings(
         delay(options.getPerformanceMaxDelay(), options.getPerformanceIdleTimeout()),
         options.getRelativeError(),
         figures(options),
+        options.getSketches(),
         new Critical(
             duration(options.getCriticalLatency()).getMillis(),
             options.getCriticalCost(),

@@ -2,8 +2,10 @@ package io.tidemark.pipelines;
 
 import io.tidemark.change.Change;
 import io.tidemark.changelog.Changelog;
+import io.tidemark.firing.Firing;
 import io.tidemark.pipelines.deadletter.DeadLetter;
 import io.tidemark.pipelines.options.Delivery;
+import io.tidemark.pipelines.options.History;
 import io.tidemark.pipelines.options.TidemarkOptions;
 import io.tidemark.pipelines.row.Table;
 import io.tidemark.pipelines.series.SeriesKey;
@@ -36,6 +38,7 @@ import org.joda.time.Duration;
  * @param kafka null for no topics
  * @param topicPrefix the first part of the names of topics
  * @param delivery how often a reader of a topic sees each record
+ * @param history which revisions of rows the database keeps
  * @param keptBefore rows of windows with lower versions, in microseconds of processing time, are of
  *     earlier runs and not replaced by others; 0 if they are
  */
@@ -44,6 +47,7 @@ record Sinks(
     @Nullable KafkaConfig kafka,
     String topicPrefix,
     Delivery delivery,
+    History history,
     long keptBefore) {
 
   /** Returns the sinks that the options name. */
@@ -66,17 +70,22 @@ record Sinks(
         kafka,
         options.getOutputTopicPrefix(),
         options.getChangelogDelivery(),
+        options.getHistory(),
         keepsRows ? ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) : 0);
   }
 
   /**
-   * Writes the changelog of a windowing to its table and, with the rows before and after each
-   * change, to its topic. Returns the rows that the database refuses; without a database there are
-   * none.
+   * Writes the changelog of a windowing to its table, how far it is written there, and, with the
+   * rows before and after each change, to its topic. Returns the rows that the database refuses;
+   * without a database there are none.
    */
   <O> List<PCollection<DeadLetter>> write(
-      String name, Changelog.Result<SeriesKey, ?, O> windows, String windowing, Table<O> table) {
-    return write(name, windows, windowing, table, UnaryOperator.identity());
+      String name,
+      Changelog.Result<SeriesKey, ?, O> windows,
+      String windowing,
+      Table<O> table,
+      Firing firing) {
+    return write(name, windows, windowing, table, firing, UnaryOperator.identity());
   }
 
   /**
@@ -88,8 +97,9 @@ record Sinks(
       Changelog.Result<SeriesKey, ?, O> windows,
       String windowing,
       Table<O> table,
+      Firing firing,
       SessionSpan sessions) {
-    return write(name, windows, windowing, table, rows -> rows.withSessions(sessions));
+    return write(name, windows, windowing, table, firing, rows -> rows.withSessions(sessions));
   }
 
   private <O> List<PCollection<DeadLetter>> write(
@@ -97,6 +107,7 @@ record Sinks(
       Changelog.Result<SeriesKey, ?, O> windows,
       String windowing,
       Table<O> table,
+      Firing firing,
       UnaryOperator<WriteRows<O>> configure) {
     if (kafka != null) {
       windows
@@ -111,7 +122,10 @@ record Sinks(
             name,
             windows.changes(windowing),
             table,
-            configure.apply(WriteRows.to(table, database).withRowsKeptFromBefore(keptBefore)));
+            configure.apply(
+                rows(table, database)
+                    .withRowsKeptFromBefore(keptBefore)
+                    .withProgress(Duration.millis(firing.allowedLatenessMillis()))));
   }
 
   /**
@@ -137,7 +151,11 @@ record Sinks(
           "Publish" + step(name),
           WriteLatest.to(table, topic(name), kafka).withKeep(keep).withDelivery(delivery));
     }
-    return database == null ? List.of() : store(name, rows, table, WriteRows.to(table, database));
+    return database == null ? List.of() : store(name, rows, table, rows(table, database));
+  }
+
+  private <O> WriteRows<O> rows(Table<O> table, JdbcConfig database) {
+    return WriteRows.to(table, database).withHistory(history);
   }
 
   private String topic(String name) {

@@ -100,13 +100,24 @@ public record DeclaredOption(
     for (Annotation annotation : getter.getAnnotations()) {
       if (annotation.annotationType().getEnclosingClass() == Default.class) {
         try {
-          return Allowed.plain(annotation.annotationType().getMethod("value").invoke(annotation));
+          Object value = annotation.annotationType().getMethod("value").invoke(annotation);
+          return annotation instanceof Default.Enum
+              ? constant(getter.getReturnType(), (String) value).toString()
+              : Allowed.plain(value);
         } catch (ReflectiveOperationException e) {
           throw new IllegalStateException("default of " + getter.getName(), e);
         }
       }
     }
     return null;
+  }
+
+  /** The constant of this name, which its text may not be. */
+  private static Object constant(Class<?> type, String name) {
+    return Arrays.stream(type.getEnumConstants())
+        .filter(constant -> ((Enum<?>) constant).name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(type.getSimpleName() + " has no " + name));
   }
 
   /** What is wrong with a value, with the option, the value and what is allowed; empty: nothing. */

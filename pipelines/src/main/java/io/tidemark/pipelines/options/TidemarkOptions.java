@@ -248,6 +248,22 @@ public interface TidemarkOptions extends PipelineOptions {
 
   @Group(OptionGroup.TARGET)
   @Description(
+      "Which revisions of a row are kept beside it, in the tables window_revision_…: with settled those of panes on time and late, and of deleted rows; with all those of early panes too; with none none.")
+  @Default.Enum("SETTLED")
+  History getHistory();
+
+  void setHistory(History value);
+
+  @Group(OptionGroup.TARGET)
+  @Description(
+      "Whether rows of fixed windows of performance have the sketches of their percentiles, so that percentiles of longer ranges and coarser groups can be made of them; see docs/tables-and-topics.md.")
+  @Default.Boolean(true)
+  Boolean getSketches();
+
+  void setSketches(Boolean value);
+
+  @Group(OptionGroup.TARGET)
+  @Description(
       "Whether changes, anomalies and dead letters are published to Kafka topics. It has no effect without --bootstrapServers.")
   @Default.Boolean(true)
   Boolean getPublishChangelog();

@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.joda.time.Duration;
 
 /**
  * Aggregates requests to {@link PerformanceStats}.
@@ -23,10 +24,15 @@ public final class PerformanceCombine
   private final int criticalErrors;
   private final EnumSet<Measure> figures;
 
-  private PerformanceCombine(double relativeError, int criticalErrors, EnumSet<Measure> figures) {
+  /** Length of the windows whose values have sketches, in milliseconds; 0 if none have. */
+  private final long sketchedMillis;
+
+  private PerformanceCombine(
+      double relativeError, int criticalErrors, EnumSet<Measure> figures, long sketchedMillis) {
     this.relativeError = relativeError;
     this.criticalErrors = criticalErrors;
     this.figures = figures;
+    this.sketchedMillis = sketchedMillis;
   }
 
   /** Returns a combine whose percentiles are within 1 %. */
@@ -40,7 +46,7 @@ public final class PerformanceCombine
    */
   public static PerformanceCombine withRelativeError(double relativeError) {
     return new PerformanceCombine(
-        QuantileSketch.create(relativeError).relativeError(), 0, EnumSet.noneOf(Measure.class));
+        QuantileSketch.create(relativeError).relativeError(), 0, EnumSet.noneOf(Measure.class), 0);
   }
 
   /**
@@ -56,7 +62,7 @@ public final class PerformanceCombine
       throw new IllegalArgumentException(
           "critical errors are " + errors + "; 0 for none, or at least 1 is needed");
     }
-    return new PerformanceCombine(relativeError, errors, figures);
+    return new PerformanceCombine(relativeError, errors, figures, sketchedMillis);
   }
 
   /**
@@ -68,7 +74,18 @@ public final class PerformanceCombine
   public PerformanceCombine withFigures(Set<Measure> asked) {
     EnumSet<Measure> optional = EnumSet.noneOf(Measure.class);
     asked.stream().filter(Measure::isOptional).forEach(optional::add);
-    return new PerformanceCombine(relativeError, criticalErrors, optional);
+    return new PerformanceCombine(relativeError, criticalErrors, optional, sketchedMillis);
+  }
+
+  /**
+   * Also puts {@link Sketches} into the values of windows of this length. The state of a key has
+   * the last value of each window that is not over, and so have the changes that state and withdraw
+   * it; windows of other lengths, of which there may be many, stay as small as they are.
+   *
+   * @param length of the windows, such as that of fixed ones
+   */
+  public PerformanceCombine withSketches(Duration length) {
+    return new PerformanceCombine(relativeError, criticalErrors, figures, length.getMillis());
   }
 
   @Override
@@ -111,7 +128,12 @@ public final class PerformanceCombine
         acc.outputTokens,
         ((double) acc.inputTokens + acc.outputTokens) / seconds,
         Nullables.orNull(acc.qualityScore.mean()),
-        DetailStats.of(acc.details, acc.inputTokens));
+        DetailStats.of(acc.details, acc.inputTokens),
+        isSketched(window) ? Sketches.of(acc) : Sketches.NONE);
+  }
+
+  private boolean isSketched(IntervalWindow window) {
+    return window.end().getMillis() - window.start().getMillis() == sketchedMillis;
   }
 
   @Override

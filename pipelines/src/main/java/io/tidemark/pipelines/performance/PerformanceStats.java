@@ -26,6 +26,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param tokensPerSecond input and output tokens per second of the length of the window
  * @param qualityScoreAvg mean over the requests that have a score; null if none has
  * @param details figures that not every request has
+ * @param sketches what the percentiles are of; {@link Sketches#NONE} if nobody asked for them
  */
 public record PerformanceStats(
     long events,
@@ -46,4 +47,5 @@ public record PerformanceStats(
     long outputTokens,
     double tokensPerSecond,
     @Nullable Double qualityScoreAvg,
-    DetailStats details) {}
+    DetailStats details,
+    Sketches sketches) {}

@@ -14,7 +14,7 @@ import org.apache.beam.sdk.util.VarInt;
  */
 public final class PerformanceStatsCoder extends AtomicCoder<PerformanceStats> {
   private static final long serialVersionUID = 1;
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
   private static final PerformanceStatsCoder INSTANCE = new PerformanceStatsCoder();
 
   private PerformanceStatsCoder() {}
@@ -46,6 +46,7 @@ public final class PerformanceStatsCoder extends AtomicCoder<PerformanceStats> {
     BinaryFormat.writeDouble(value.tokensPerSecond(), out);
     BinaryFormat.writeNullableDouble(value.qualityScoreAvg(), out);
     DetailStatsCoder.encode(value.details(), out);
+    SketchesCoder.encode(value.sketches(), out);
   }
 
   @Override
@@ -70,6 +71,7 @@ public final class PerformanceStatsCoder extends AtomicCoder<PerformanceStats> {
         VarInt.decodeLong(in),
         BinaryFormat.readDouble(in),
         BinaryFormat.readNullableDouble(in),
-        DetailStatsCoder.decode(in));
+        DetailStatsCoder.decode(in),
+        SketchesCoder.decode(in));
   }
 }

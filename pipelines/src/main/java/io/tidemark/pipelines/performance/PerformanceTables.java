@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 
-/** The tables of requests: one row for each series and window. Both have the same columns. */
+/**
+ * The tables of requests: one row for each series and window. Both have the same columns, and that
+ * of fixed windows has {@linkplain #withSketches sketches} too.
+ */
 public final class PerformanceTables {
 
   private PerformanceTables() {}
@@ -19,6 +22,15 @@ public final class PerformanceTables {
   /** {@code sliding_window}: sliding windows, for keys of these dimensions in this order. */
   public static Table<PerformanceStats> sliding(List<String> dimensions) {
     return of("sliding_window", dimensions);
+  }
+
+  /** Adds the columns of migration V9, which stand behind all others. */
+  public static Table<PerformanceStats> withSketches(Table<PerformanceStats> table) {
+    return table
+        .withBytes("latency_ms_sketch", stats -> stats.sketches().latencyMs())
+        .withBytes("ttft_ms_sketch", stats -> stats.sketches().ttftMs())
+        .withBytes(
+            "time_per_output_token_ms_sketch", stats -> stats.sketches().timePerOutputTokenMs());
   }
 
   private static Table<PerformanceStats> of(String name, List<String> dimensions) {

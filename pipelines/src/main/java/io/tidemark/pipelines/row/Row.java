@@ -86,7 +86,7 @@ public final class Row implements Comparable<Row> {
     return o instanceof Row that
         && version == that.version
         && withdrawn == that.withdrawn
-        && Arrays.equals(cells, that.cells);
+        && Arrays.deepEquals(cells, that.cells);
   }
 
   @Override
@@ -96,6 +96,6 @@ public final class Row implements Comparable<Row> {
 
   @Override
   public String toString() {
-    return (withdrawn ? "-" : "+") + Arrays.toString(cells);
+    return (withdrawn ? "-" : "+") + Arrays.deepToString(cells);
   }
 }

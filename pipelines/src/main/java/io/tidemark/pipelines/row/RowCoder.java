@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.coders.DoubleCoder;
@@ -25,6 +26,7 @@ public final class RowCoder extends CustomCoder<Row> {
   private static final Coder<String> TEXT = NullableCoder.of(StringUtf8Coder.of());
   private static final Coder<Long> LONG = NullableCoder.of(VarLongCoder.of());
   private static final Coder<Double> DOUBLE = NullableCoder.of(DoubleCoder.of());
+  private static final Coder<byte[]> BYTES = NullableCoder.of(ByteArrayCoder.of());
 
   private final ArrayList<SqlType> types = new ArrayList<>();
   private final ArrayList<Integer> keys = new ArrayList<>();
@@ -53,6 +55,7 @@ public final class RowCoder extends CustomCoder<Row> {
         case TEXT, JSON -> TEXT.encode((String) row.cell(i), out);
         case BIGINT, TIMESTAMP -> LONG.encode((Long) row.cell(i), out);
         case DOUBLE -> DOUBLE.encode((Double) row.cell(i), out);
+        case BYTES -> BYTES.encode((byte[]) row.cell(i), out);
       }
     }
   }
@@ -67,6 +70,7 @@ public final class RowCoder extends CustomCoder<Row> {
             case TEXT, JSON -> TEXT.decode(in);
             case BIGINT, TIMESTAMP -> LONG.decode(in);
             case DOUBLE -> DOUBLE.decode(in);
+            case BYTES -> BYTES.decode(in);
           };
     }
     List<Object> primaryKey = keys.stream().map(key -> cells[key]).toList();

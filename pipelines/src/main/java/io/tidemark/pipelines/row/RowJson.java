@@ -146,6 +146,7 @@ public final class RowJson {
       case DOUBLE -> json.writeNumber((double) cell);
       case TIMESTAMP -> json.writeString(timestamp((long) cell));
       case JSON -> json.writeRawValue((String) cell);
+      case BYTES -> json.writeBinary((byte[]) cell);
     }
   }
 

@@ -16,7 +16,9 @@ public enum SqlType {
       "timestamptz 'epoch' + %s * interval '1 millisecond'",
       "floor(extract(epoch FROM %s) * 1000)::int8"),
   /** Cells are {@code String} with a JSON document. */
-  JSON("text", "%s::jsonb", "%s::text");
+  JSON("text", "%s::jsonb", "%s::text"),
+  /** Cells are {@code byte[]}. */
+  BYTES("bytea", "%s", "%s");
 
   private final String transport;
   private final String conversion;

@@ -136,6 +136,11 @@ public final class Table<O> implements Serializable {
     return with(column, SqlType.DOUBLE, Role.VALUE, entry -> value.of(entry.change().value()));
   }
 
+  /** Adds a column of bytes, which are not published in JSON. */
+  public Table<O> withBytes(String column, Cell<O> value) {
+    return with(column, SqlType.BYTES, Role.INTERNAL, entry -> value.of(entry.change().value()));
+  }
+
   /** Adds a column of event times, in milliseconds since the epoch. */
   public Table<O> withTime(String column, Cell<O> value) {
     return with(column, SqlType.TIMESTAMP, Role.VALUE, entry -> value.of(entry.change().value()));

@@ -12,6 +12,7 @@ import io.tidemark.change.ChangeKind;
 import io.tidemark.pipelines.performance.DetailStats;
 import io.tidemark.pipelines.performance.PerformanceStats;
 import io.tidemark.pipelines.performance.PerformanceStatsCoder;
+import io.tidemark.pipelines.performance.Sketches;
 import io.tidemark.pipelines.series.SeriesKey;
 import io.tidemark.pipelines.series.SeriesKeyCoder;
 import java.util.ArrayList;
@@ -200,6 +201,7 @@ class DetectAnomaliesTest {
         900,
         2.0,
         null,
-        DetailStats.NONE);
+        DetailStats.NONE,
+        Sketches.NONE);
   }
 }

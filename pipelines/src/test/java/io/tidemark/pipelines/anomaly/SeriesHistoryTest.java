@@ -12,6 +12,7 @@ import io.tidemark.change.ChangeKind;
 import io.tidemark.pinned.PinnedBytes;
 import io.tidemark.pipelines.performance.DetailStats;
 import io.tidemark.pipelines.performance.PerformanceStats;
+import io.tidemark.pipelines.performance.Sketches;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -329,6 +330,7 @@ class SeriesHistoryTest {
         900,
         2.0,
         null,
-        DetailStats.NONE);
+        DetailStats.NONE,
+        Sketches.NONE);
   }
 }

@@ -41,6 +41,8 @@ class OptionsTableTest {
       mapping           | files, or litellm, separated by commas | litellm; a.json,b.json; a.json , litellm; gs://b/a b.json | <empty>; <blank>; a,; ,a; a,,b
       timestampsWithoutOffset | REJECT or UTC | REJECT; UTC | <empty>; utc; Z
       replaceRows       | true or false | true; false | <empty>; yes; TRUE
+      history           | settled or all or none | settled; all; none | <empty>; SETTLED; some
+      sketches          | true or false | true; false | <empty>; yes; TRUE
       createTopics      | true or false | true; false | <empty>; yes; TRUE
       checkServers      | true or false | true; false | <empty>; yes; TRUE
       outputPartitions  | a whole number of partitions from 0 to 10000 | 0; 1; 10000 | -1; 10001; 1.5; <empty>; many

@@ -72,7 +72,9 @@ class StateFingerprintTest {
           "--otlpFeedbackNames=a",
           "--otlpTeamAttributes=a",
           "--dimensionValues=/other",
-          "--prices=/other");
+          "--prices=/other",
+          "--history=none",
+          "--sketches=false");
 
   private static final Map<String, String> REFUSED =
       Map.ofEntries(

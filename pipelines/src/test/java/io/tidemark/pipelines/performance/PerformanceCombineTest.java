@@ -65,7 +65,8 @@ class PerformanceCombineTest {
                 200,
                 4.0,
                 0.75,
-                stats.details())));
+                stats.details(),
+                Sketches.NONE)));
   }
 
   @Test
@@ -97,7 +98,8 @@ class PerformanceCombineTest {
                 120,
                 3.4,
                 null,
-                stats.details())));
+                stats.details(),
+                Sketches.NONE)));
   }
 
   @Test
@@ -126,7 +128,8 @@ class PerformanceCombineTest {
                 0,
                 0,
                 null,
-                stats.details())));
+                stats.details(),
+                Sketches.NONE)));
     CoderProperties.coderDecodeEncodeEqual(PerformanceStatsCoder.of(), stats);
   }
 
@@ -178,7 +181,8 @@ class PerformanceCombineTest {
                 0,
                 0,
                 null,
-                DetailStats.NONE)));
+                DetailStats.NONE,
+                Sketches.NONE)));
     CoderProperties.coderDecodeEncodeEqual(PerformanceStatsCoder.of(), none);
   }
 

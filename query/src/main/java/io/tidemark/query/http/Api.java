@@ -75,7 +75,12 @@ final class Api extends Handler.Wrapper {
     body(head, request)
         .thenCompose(body -> work(admitted, head, body))
         .exceptionally(error -> ProblemJson.reply(problem(head, unwrapped(error)), head.path()))
-        .thenAccept(reply -> responses.write(head, response, reply, callback));
+        .thenAccept(reply -> responses.write(head, response, reply, callback))
+        .exceptionally(
+            error -> {
+              callback.failed(error);
+              return null;
+            });
     return true;
   }
 
@@ -166,10 +171,10 @@ final class Api extends Handler.Wrapper {
 
   /** Logs what must not happen, and returns a problem with nothing of it but the log's id. */
   static Problem internal(String what, @Nullable Throwable error) {
-    String id = UUID.randomUUID().toString();
     if (error instanceof RejectedExecutionException) {
       return Problem.of(ProblemType.STOPPING, "the service is stopping");
     }
+    String id = UUID.randomUUID().toString();
     LOG.error("failure {} of {}", id, what, error);
     return Problem.of(
             ProblemType.INTERNAL, "the service has a defect; its log tells more about " + id)

@@ -54,7 +54,7 @@ final class DeadLetterWriter {
   private final Retry retry;
   private final LongSupplier clockMillis;
   private final String instance;
-  private final Partitions partitions = new Partitions("dead_letter");
+  private final Partitions partitions = Partitions.weekly("dead_letter");
 
   /**
    * Creates the writer.

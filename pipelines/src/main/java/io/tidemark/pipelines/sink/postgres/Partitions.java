@@ -10,34 +10,50 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Makes the weekly partitions of one table before rows of those weeks arrive. Weeks begin on
- * Monday, in UTC.
+ * Makes the partitions of one table before rows of them arrive: weeks, which begin on Monday, or
+ * days, both in UTC.
  */
 final class Partitions {
 
   /** 4713 BC, in milliseconds since the epoch: the earliest that PostgreSQL can store. */
   static final long EARLIEST_MILLIS = -210_866_803_200_000L;
 
-  private static final long WEEK_MILLIS = 7L * 24 * 60 * 60 * 1000;
+  static final long DAY_MILLIS = 24L * 60 * 60 * 1000;
+
+  private static final long WEEK_MILLIS = 7 * DAY_MILLIS;
 
   /** 1970-01-05, a Monday, in milliseconds since the epoch. */
-  private static final long A_MONDAY_MILLIS = 4L * 24 * 60 * 60 * 1000;
+  private static final long A_MONDAY_MILLIS = 4 * DAY_MILLIS;
 
   private final String table;
+  private final long millis;
   private final Set<Long> known = new HashSet<>();
 
-  Partitions(String table) {
+  private Partitions(String table, long millis) {
     this.table = table;
+    this.millis = millis;
+  }
+
+  /** Returns those of a table of windows: weeks of event time. */
+  static Partitions weekly(String table) {
+    return new Partitions(table, WEEK_MILLIS);
+  }
+
+  /** Returns those of a table of revisions: days of recording. */
+  static Partitions daily(String table) {
+    return new Partitions(table, DAY_MILLIS);
   }
 
   /**
    * Makes the partitions of these times that are missing, in transactions of their own, and
    * announces them to all sessions of the database.
+   *
+   * @return whether any was missing, as far as is known here: the transaction that was open is over
    */
-  void ensure(Connection connection, Set<Long> millis) throws SQLException {
+  boolean ensure(Connection connection, Set<Long> times) throws SQLException {
     Set<Long> missing = new HashSet<>();
-    for (long at : millis) {
-      if (!known.contains(week(at)) && missing.add(week(at))) {
+    for (long at : times) {
+      if (!known.contains(number(at)) && missing.add(number(at))) {
         call(connection, "SELECT tidemark_ensure_partition(?, ?)", table, timestamp(at));
       }
     }
@@ -45,11 +61,12 @@ final class Partitions {
       call(connection, "SELECT tidemark_announce_partitions(?)", table);
       known.addAll(missing);
     }
+    return !missing.isEmpty();
   }
 
   /**
-   * Asks the database again for each week: a partition was dropped, or this session does not know
-   * it yet.
+   * Asks the database again for each partition: one was dropped, or this session does not know it
+   * yet.
    */
   void forget() {
     known.clear();
@@ -67,8 +84,8 @@ final class Partitions {
     connection.commit();
   }
 
-  private static long week(long millis) {
-    return Math.floorDiv(millis - A_MONDAY_MILLIS, WEEK_MILLIS);
+  private long number(long at) {
+    return Math.floorDiv(at - A_MONDAY_MILLIS, millis);
   }
 
   /** Returns the time as a parameter of type {@code timestamptz}. */

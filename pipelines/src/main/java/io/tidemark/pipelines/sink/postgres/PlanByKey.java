@@ -1,6 +1,7 @@
 package io.tidemark.pipelines.sink.postgres;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -15,15 +16,24 @@ import java.sql.Statement;
 final class PlanByKey {
 
   private static final String SETTINGS =
-      "SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_seqscan = off;"
+      "SELECT (extract(epoch FROM now()) * 1000)::int8; SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_seqscan = off;"
           + " SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
 
   private PlanByKey() {}
 
-  /** Makes the settings, in one round trip, in the transaction that is open or begins with them. */
-  static void apply(Connection connection) throws SQLException {
+  /**
+   * Makes the settings, in one round trip, in the transaction that is open or begins with them.
+   *
+   * @return when the transaction has begun, by the clock of the database, in milliseconds since the
+   *     epoch
+   */
+  static long apply(Connection connection) throws SQLException {
     try (Statement settings = connection.createStatement()) {
       settings.execute(SETTINGS);
+      try (ResultSet began = settings.getResultSet()) {
+        began.next();
+        return began.getLong(1);
+      }
     }
   }
 }

@@ -7,15 +7,16 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.joda.time.Duration;
 
 /**
- * Drops old rows, a weekly partition at a time: no row is deleted by itself, so no table needs a
- * vacuum.
+ * Drops old rows, a partition at a time, which is a week, or a day of revisions: no row is deleted
+ * by itself, so no table needs a vacuum.
  *
- * <p>The age of a row is that of the start of its window; for a dead letter, that of its recording.
- * A week is dropped when its last instant is older than the age given. A writer that still has rows
- * of a dropped week makes the week again.
+ * <p>The age of a row is that of the start of its window; for a dead letter and for a revision,
+ * that of its recording. A partition is dropped when its last instant is older than the age given.
+ * A writer that still has rows of a dropped week makes the week again.
  *
  * <p>Nothing calls this by itself. A history of 2023 that is replayed today is older than any
  * retention, and must not vanish while it is looked at. Call it from a program that runs daily, or
@@ -25,13 +26,16 @@ import org.joda.time.Duration;
 public final class Retention {
 
   private static final List<String> TABLES =
-      List.of(
-          "performance_window",
-          "sliding_window",
-          "feedback_session",
-          "health_window",
-          "anomaly",
-          "dead_letter");
+      Stream.concat(
+              Stream.of(
+                  "performance_window",
+                  "sliding_window",
+                  "feedback_session",
+                  "health_window",
+                  "anomaly",
+                  "dead_letter"),
+              RevisionTables.names().stream())
+          .toList();
 
   private Retention() {}
 

@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.sink.postgres;
 
+import io.tidemark.pipelines.options.History;
 import io.tidemark.pipelines.row.Column;
 import io.tidemark.pipelines.row.SqlType;
 import io.tidemark.pipelines.row.Table;
@@ -9,16 +10,23 @@ import java.util.stream.Collectors;
 /**
  * The SQL that writes the rows of one {@link Table}.
  *
- * @param upsert inserts or replaces the rows of a batch
+ * @param upsert inserts or replaces the rows of a batch, and returns their number or has it as its
+ *     count
  * @param delete deletes one row
- * @param deleteOverlapping deletes the sessions that newer ones have made stale
+ * @param deleteOverlapping deletes the sessions that newer ones have made stale, and returns their
+ *     cells
  * @param findOther finds a row of an earlier run that has other values than one of a batch
  */
 record Statements(String upsert, String delete, String deleteOverlapping, String findOther) {
 
-  /** Returns the statements for a table. */
-  static Statements of(Table<?> table) {
-    return new Statements(upsert(table), delete(table), deleteOverlapping(table), findOther(table));
+  /** Returns the statements for a table, which keep revisions of its rows. */
+  static Statements of(Table<?> table, History history) {
+    RevisionSql revisions = new RevisionSql(table, history);
+    return new Statements(
+        revisions.upsert(upsert(table)),
+        revisions.delete(delete(table)),
+        revisions.deleteReturning(deleteOverlapping(table)),
+        findOther(table));
   }
 
   /**
@@ -43,20 +51,20 @@ record Statements(String upsert, String delete, String deleteOverlapping, String
   }
 
   /**
-   * Has the cells of the primary key in their order, then the version, as parameters. A row is
+   * Has the version, then the cells of the primary key in their order, as parameters. A row is
    * deleted only by a newer version.
    */
   private static String delete(Table<?> table) {
-    return "DELETE FROM %s WHERE %s AND version < ?"
+    return "DELETE FROM %s AS t USING (VALUES (?::int8)) AS u (version) WHERE t.version < u.version AND %s"
         .formatted(
             table.name(),
-            join(table, " AND ", column -> column.isKey() ? column.name() + " = ?" : ""));
+            join(table, " AND ", column -> column.isKey() ? "t." + column.name() + " = ?" : ""));
   }
 
   /**
    * Has as parameters arrays of key, version, earliest and latest start, earliest end, own start
    * and own end, then the least earliest start and the greatest latest start, which keep the search
-   * within few partitions. Returns the cells of the rows that it deletes.
+   * within few partitions.
    *
    * @see SessionSpan
    */
@@ -69,16 +77,14 @@ record Statements(String upsert, String delete, String deleteOverlapping, String
           AND t.window_start BETWEEN %s AND %s
           AND t.window_end >= %s
           AND NOT (t.window_start = %s AND t.window_end = %s)
-          AND t.window_start BETWEEN ? AND ?
-        RETURNING %s"""
+          AND t.window_start BETWEEN ? AND ?"""
         .formatted(
             table.name(),
             SqlType.TIMESTAMP.convert("u.earliest_start"),
             SqlType.TIMESTAMP.convert("u.latest_start"),
             SqlType.TIMESTAMP.convert("u.earliest_end"),
             SqlType.TIMESTAMP.convert("u.own_start"),
-            SqlType.TIMESTAMP.convert("u.own_end"),
-            join(table, ", ", column -> column.type().read("t." + column.name())));
+            SqlType.TIMESTAMP.convert("u.own_end"));
   }
 
   /**

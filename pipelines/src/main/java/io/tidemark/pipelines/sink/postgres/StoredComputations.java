@@ -160,33 +160,43 @@ public final class StoredComputations implements AutoCloseable {
   }
 
   /**
-   * Deletes the rows of a computation, a table at a time, and then what is known of it. A job that
-   * still computes it writes its rows again. The changelog topics keep what they have.
+   * Deletes the rows of a computation and their revisions, a table at a time, and then what is
+   * known of it. A job that still computes it writes its rows again. The changelog topics keep what
+   * they have.
    *
-   * @return the number of rows deleted
+   * @return the number of rows deleted, without their revisions
    */
   public long drop(Stored computation) throws SQLException {
     long deleted = 0;
     for (String table : TABLES.get(computation.stream())) {
-      boolean unknown = computation.id().equals(UNKNOWN);
-      try (PreparedStatement delete =
-          connection.prepareStatement(
-              "DELETE FROM "
-                  + table
-                  + " WHERE "
-                  + (unknown ? "computation IS NULL" : "computation = ?"))) {
-        if (!unknown) {
-          delete.setString(1, computation.id());
-        }
-        deleted += delete.executeLargeUpdate();
-      }
+      deleted += delete(table, computation.id());
+      delete(RevisionTables.of(table), computation.id());
     }
-    try (PreparedStatement forget =
-        connection.prepareStatement("DELETE FROM computation WHERE id = ?")) {
+    forget("DELETE FROM progress WHERE computation = ?", computation);
+    forget("DELETE FROM computation WHERE id = ?", computation);
+    return deleted;
+  }
+
+  private void forget(String sql, Stored computation) throws SQLException {
+    try (PreparedStatement forget = connection.prepareStatement(sql)) {
       forget.setString(1, computation.id());
       forget.executeUpdate();
     }
-    return deleted;
+  }
+
+  private long delete(String table, String computation) throws SQLException {
+    boolean unknown = computation.equals(UNKNOWN);
+    try (PreparedStatement delete =
+        connection.prepareStatement(
+            "DELETE FROM "
+                + table
+                + " WHERE "
+                + (unknown ? "computation IS NULL" : "computation = ?"))) {
+      if (!unknown) {
+        delete.setString(1, computation);
+      }
+      return delete.executeLargeUpdate();
+    }
   }
 
   @Override

@@ -42,7 +42,7 @@ class PartitionsTest {
     ExecutorService threads = Executors.newFixedThreadPool(READERS);
     try (Postgres postgres = Postgres.migrated();
         Connection writer = postgres.connection()) {
-      new Partitions("health_window")
+      Partitions.weekly("health_window")
           .ensure(
               writer,
               IntStream.range(0, WEEKS).mapToObj(i -> week(-1 - i)).collect(Collectors.toSet()));
@@ -72,7 +72,7 @@ class PartitionsTest {
   }
 
   private static void insert(Connection session, long at) throws SQLException {
-    new Partitions("health_window").ensure(session, Set.of(at));
+    Partitions.weekly("health_window").ensure(session, Set.of(at));
     try (Statement statement = session.createStatement()) {
       statement.execute(
           """

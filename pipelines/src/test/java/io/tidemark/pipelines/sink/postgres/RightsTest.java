@@ -68,8 +68,9 @@ class RightsTest {
     writeAndRead(postgres.config());
 
     assertThat(
-        postgres.query("SELECT tableowner FROM pg_tables WHERE tablename ~ '_w2026'"),
-        contains("postgres", "postgres"));
+        postgres.query(
+            "SELECT tableowner, count(*) FROM pg_tables WHERE tablename ~ '_[wd]20' GROUP BY 1"),
+        contains("postgres|4"));
   }
 
   @Test
@@ -112,8 +113,9 @@ class RightsTest {
           Postgres.rows(
               statement,
               "SELECT component FROM current_health_window UNION ALL SELECT topic FROM dead_letter"
-                  + " UNION ALL SELECT windows FROM computation"),
-          contains("a", "perf", "fixed 1m"));
+                  + " UNION ALL SELECT windows FROM computation"
+                  + " UNION ALL SELECT op FROM window_revision_health"),
+          contains("a", "perf", "fixed 1m", "u"));
     }
   }
 

@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.tidemark.pipelines.options.History;
 import io.tidemark.pipelines.row.Load;
 import io.tidemark.pipelines.row.Row;
 import io.tidemark.pipelines.row.RowJson;
@@ -363,7 +364,8 @@ class RowWriterTest {
 
   private static RowWriter<Load> keeping(Table<Load> table, SessionSpan span, long firstVersion) {
     Retry retry = Retry.forUpTo(Duration.standardMinutes(1), () -> {}, "postgres");
-    return new RowWriter<>(table, span, postgres::connection, retry, firstVersion);
+    return new RowWriter<>(
+        table, span, postgres::connection, retry, History.SETTLED, firstVersion, null);
   }
 
   @Test

@@ -45,7 +45,7 @@ class StoredComputationsTest {
 
   @BeforeEach
   void empty() throws SQLException {
-    postgres.execute("TRUNCATE health_window, computation");
+    postgres.execute("TRUNCATE health_window, window_revision_health, computation");
   }
 
   private static Computation fixed(String size) {
@@ -161,6 +161,8 @@ class StoredComputationsTest {
     assertThat(drop(1), is(1L));
 
     assertThat(postgres.query("SELECT computation FROM health_window"), contains(NEW.id()));
+    assertThat(
+        postgres.query("SELECT computation FROM window_revision_health"), contains(NEW.id()));
     assertThat(list().stream().map(Stored::id).toList(), contains(NEW.id()));
   }
 

@@ -18,6 +18,7 @@ import io.tidemark.pipelines.performance.Measure;
 import io.tidemark.pipelines.performance.Percentiles;
 import io.tidemark.pipelines.performance.PerformanceStats;
 import io.tidemark.pipelines.performance.PerformanceTables;
+import io.tidemark.pipelines.performance.Sketches;
 import io.tidemark.pipelines.row.Computation;
 import io.tidemark.pipelines.row.Entry;
 import io.tidemark.pipelines.row.Load;
@@ -25,6 +26,7 @@ import io.tidemark.pipelines.row.Table;
 import io.tidemark.pipelines.series.SeriesKey;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -65,8 +67,26 @@ class TablesTest {
           + "|51|52|53|54|55|56|61|62";
   private static final PerformanceStats STATS =
       new PerformanceStats(
-          1, 2, 3, 0.04, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15, 16, 17.0, 0.18,
-          DETAILS);
+          1,
+          2,
+          3,
+          0.04,
+          5.0,
+          6.0,
+          7.0,
+          8.0,
+          9.0,
+          10.0,
+          11.0,
+          12.0,
+          13.0,
+          14.0,
+          15,
+          16,
+          17.0,
+          0.18,
+          DETAILS,
+          new Sketches(new byte[] {1, 2}, null, new byte[] {(byte) 255}));
   private static final String STATS_TEXT = "1|2|3|0.04|5|6|7|8|9|10|11|12|13|14|15|16|17|0.18";
   private static final String WINDOW = "2026-01-05 12:00:00+00|2026-01-05 12:05:00+00|LATE|2|";
   private static final String STAMPS = "|2026-01-05 12:00:01+00|1767614401000000";
@@ -104,20 +124,27 @@ class TablesTest {
         .write(List.of(shipped.row(Entry.of(key, change(value, version)))));
   }
 
+  private static List<String> columnsOf(String table) throws SQLException {
+    return postgres.query(
+        "SELECT column_name FROM information_schema.columns WHERE table_name = '%s' ORDER BY ordinal_position"
+            .formatted(table));
+  }
+
   private static List<String> select(Table<?> table) throws SQLException {
     // Every column of the table is one that the definition writes, in the same order.
-    List<String> columns =
-        postgres.query(
-            "SELECT column_name FROM information_schema.columns WHERE table_name = '%s' ORDER BY ordinal_position"
-                .formatted(table.name()));
+    List<String> columns = columnsOf(table.name());
     assertThat(table.columnNames(), is(columns));
+    List<String> ofRevisions = new ArrayList<>(List.of("op", "recorded_at"));
+    ofRevisions.addAll(columns);
+    assertThat(columnsOf(RevisionTables.of(table.name())), is(ofRevisions));
     return postgres.query("SELECT * FROM " + table.name());
   }
 
   @Test
   void performanceAndSlidingRowsHoldEveryAggregate() throws Exception {
     long version = (Load.NOON + 1000) * 1000;
-    Table<PerformanceStats> fixed = PerformanceTables.fixed(MODEL_REGION).withComputation(MADE);
+    Table<PerformanceStats> fixed =
+        PerformanceTables.withSketches(PerformanceTables.fixed(MODEL_REGION).withComputation(MADE));
     Table<PerformanceStats> sliding = PerformanceTables.sliding(MODEL_REGION).withComputation(MADE);
     write(fixed, KEY, STATS, version);
     write(sliding, KEY, STATS, version);
@@ -129,7 +156,7 @@ class TablesTest {
             + STAMPS
             + DETAILS_TEXT
             + MADE_BY;
-    assertThat(select(fixed), contains(row));
+    assertThat(select(fixed), contains(row + "|\\x0102|null|\\xff"));
     assertThat(select(sliding), contains(row));
   }
 

@@ -1,8 +1,8 @@
 // Figures over hours or weeks, by model, region or team: merged from the windows by the service.
 
-import { get } from '../api.js';
-import { el, replace, table } from '../dom.js';
-import { clock, compact, day, ms, short, usd, whole, millis as msText, percent } from '../format.js';
+import { get } from './api.js';
+import { el, replace, table } from './dom.js';
+import { clock, compact, day, ms, short, usd, whole, millis as msText, percent } from './format.js';
 
 const RANGES = { '1h': [3600e3, '5m'], '6h': [6 * 3600e3, '5m'], '24h': [86400e3, '1h'], '7d': [7 * 86400e3, '1h'], '30d': [30 * 86400e3, '1d'] };
 const BY = [['', 'all'], ['model', 'model'], ['region', 'region'], ['team', 'team'], ['service', 'service'], ['provider', 'provider']];

@@ -1,8 +1,8 @@
 // How far each stream and each partition is, and who holds whom back.
 
-import { get } from '../api.js';
-import { el, replace, table } from '../dom.js';
-import { clock, ms, span, whole } from '../format.js';
+import { get } from './api.js';
+import { el, replace, table } from './dom.js';
+import { clock, ms, span, whole } from './format.js';
 
 const EVERY = 2000;
 

@@ -1,8 +1,8 @@
 // What was unusual, and what turned out not to be.
 
-import { get } from '../api.js';
-import { el, replace, table } from '../dom.js';
-import { day, ms, short } from '../format.js';
+import { get } from './api.js';
+import { el, replace, table } from './dom.js';
+import { day, ms, short } from './format.js';
 
 const EVERY = 5000;
 

@@ -4,12 +4,12 @@ import { get, setToken } from './api.js';
 import { el, replace } from './dom.js';
 import { clock, span } from './format.js';
 import { Store } from './store.js';
-import { anomalies } from './views/anomalies.js';
-import { charts } from './views/charts.js';
-import { letters } from './views/letters.js';
-import { life } from './views/life.js';
-import { MEASURES, tide } from './views/tide.js';
-import { watermarks } from './views/watermarks.js';
+import { anomalies } from './anomalies.js';
+import { charts } from './charts.js';
+import { letters } from './letters.js';
+import { life } from './life.js';
+import { MEASURES, tide } from './tide.js';
+import { watermarks } from './watermarks.js';
 
 const VIEWS = [
   ['tide', 'Tide', tide],

@@ -1,8 +1,8 @@
 // The tide: event time to the right, a row a series, each window a block that fills, settles, is
 // corrected and becomes final; the watermark as a line, allowed lateness as a band behind it.
 
-import { el, replace, set, svg } from '../dom.js';
-import { clock, compact, local, ms, short, span, usd, millis as msText, percent } from '../format.js';
+import { el, replace, set, svg } from './dom.js';
+import { clock, compact, local, ms, short, span, usd, millis as msText, percent } from './format.js';
 
 const LABEL = 210;
 const ROW = 40;

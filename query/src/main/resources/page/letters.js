@@ -1,8 +1,8 @@
 // What was set aside, why, with its bytes; and the way back into the stream.
 
-import { bytes, get, send } from '../api.js';
-import { el, replace, table } from '../dom.js';
-import { day, ms, short, whole } from '../format.js';
+import { bytes, get, send } from './api.js';
+import { el, replace, table } from './dom.js';
+import { day, ms, short, whole } from './format.js';
 
 export function letters({ params, go }) {
   const counts = el('div', {});

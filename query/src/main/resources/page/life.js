@@ -1,9 +1,9 @@
 // The life of one window: pane by pane, what each replaced, and what stood at a moment.
 
-import { get, url } from '../api.js';
-import { el, replace } from '../dom.js';
-import { clock, day, ms, short, span, usd, whole, millis as msText, percent } from '../format.js';
-import { differs } from '../store.js';
+import { get, url } from './api.js';
+import { el, replace } from './dom.js';
+import { clock, day, ms, short, span, usd, whole, millis as msText, percent } from './format.js';
+import { differs } from './store.js';
 
 const FIGURES = [
   ['events', 'Events', whole], ['requests', 'Requests', whole], ['errors', 'Errors', whole], ['error_rate', 'Error rate', percent],
