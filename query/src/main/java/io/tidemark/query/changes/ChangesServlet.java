@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -28,6 +29,10 @@ public final class ChangesServlet extends HttpServlet {
   private final transient Admission admission;
   private final transient ProblemWriter problems;
   private final transient Map<String, Integer> streams = new HashMap<>();
+
+  /** The parameters that it takes; {@code dimension.*} is any dimension. */
+  public static final List<String> PARAMETERS =
+      List.of("streams", "key", "dimension.*", "pane", "snapshot", "throttle", "after", "wait", "format");
 
   /** Creates the servlet; it must be registered with support of asynchronous requests. */
   public ChangesServlet(Delivery delivery, Admission admission, ProblemWriter problems) {

@@ -1,6 +1,19 @@
 package io.tidemark.query.serve;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tidemark.query.changes.ChangesServlet;
+import io.tidemark.query.changes.Delivery;
+import io.tidemark.query.changes.RecentChanges;
+import io.tidemark.query.deadletter.DeadLetterEndpoints;
+import io.tidemark.query.deadletter.DeadLetterTable;
+import io.tidemark.query.http.Scope;
+import io.tidemark.query.http.StreamRequests;
+import io.tidemark.query.postgres.Database;
+import io.tidemark.query.redrive.RedriveEndpoints;
+import io.tidemark.query.redrive.RedriveSettings;
+import io.tidemark.query.redrive.Redriver;
+import io.tidemark.query.rollup.PostgresRollups;
+import io.tidemark.query.rollup.RollupEndpoints;
 import io.tidemark.query.feed.ChangeFeed;
 import io.tidemark.query.feed.FeedSettings;
 import io.tidemark.query.feed.FeedStatus;
@@ -34,12 +47,15 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** The running service: feeds, tiers, database and API, closed in the reverse order. */
 final class Service implements AutoCloseable {
+  /** Of changes, for subscribers that come back. */
+  private static final long RECENT_BYTES = 32L << 20;
+
   private static final Duration LONGEST_GAP = Duration.ofMinutes(30);
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
   /** What the topics give. */
-  private record Live(ChangeFeed feed, HotTier hot) {}
+  private record Live(ChangeFeed feed, HotTier hot, Delivery delivery) {}
 
   private Service() {}
 
@@ -72,11 +88,17 @@ final class Service implements AutoCloseable {
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.addAll(ApiRoutes.of(sources(store, live), waiting));
     endpoints.add(MetricsEndpoint.of(registry));
-    ApiServer server =
-        closing(ApiServer.start(options, endpoints, clock, List.of(waiting::end)));
+    endpoints.addAll(ofDatabase(settings, store));
+    List<Runnable> beforeStop = new ArrayList<>(List.of(waiting::end));
+    if (live != null) {
+      endpoints.add(changes(live.delivery()));
+      beforeStop.add(live.delivery()::close);
+    }
+    ApiServer server = closing(ApiServer.start(options, endpoints, clock, beforeStop));
     say.accept("listening on " + server.url());
     if (live != null) {
       live.feed().start();
+      live.delivery().start();
       closing(CatchingUp.tell(live.feed()::status, say));
     }
   }
@@ -90,25 +112,63 @@ final class Service implements AutoCloseable {
       throws IOException {
     Settings.Kafka kafka = settings.kafka();
     ChangesCounted counted = new ChangesCounted(new ChangeMetrics(registry), clock);
+    RecentChanges recent = new RecentChanges(kafka.topicPrefix(), RECENT_BYTES);
     HotTier hot =
         new HotTier(
             new HotLimits(settings.hotMaxBytes(), settings.hotMaxAge(), LONGEST_GAP.toMillis()),
             clock::millis,
-            counted);
+            new Told(List.of(counted, recent)));
+    FeedSettings following =
+        new FeedSettings(
+            KafkaClient.properties(kafka.bootstrapServers(), kafka.consumerProperties()),
+            kafka.topicPrefix(),
+            settings.hotMaxAge(),
+            Duration.ofMinutes(10));
     ChangeFeed feed =
         closing(
             new ChangeFeed(
-                new FeedSettings(
-                    KafkaClient.properties(kafka.bootstrapServers(), kafka.consumerProperties()),
-                    kafka.topicPrefix(),
-                    settings.hotMaxAge(),
-                    Duration.ofMinutes(10)),
+                following,
                 store.snapshot(),
                 List.of(counted, hot),
                 reports,
                 clock::millis));
     FeedMetrics.register(registry, feed::status, hot);
-    return new Live(feed, hot);
+    Delivery delivery =
+        new Delivery(recent, hot, store.progress(), feed::status, following, clock::millis);
+    return new Live(feed, hot, delivery);
+  }
+
+  private static Endpoint changes(Delivery delivery) {
+    return Endpoint.stream(
+        "/v1/changes",
+        Scope.READ,
+        ChangesServlet.PARAMETERS,
+        new ChangesServlet(delivery, StreamRequests::principal, StreamRequests::write));
+  }
+
+  /** What only a database has. */
+  private List<Endpoint> ofDatabase(Settings settings, Store store) {
+    Database database = store.database();
+    if (database == null) {
+      return List.of();
+    }
+    List<Endpoint> endpoints = new ArrayList<>();
+    endpoints.addAll(
+        new RollupEndpoints(
+                new PostgresRollups(database), store.computations(), store.progress())
+            .all());
+    DeadLetterTable letters = new DeadLetterTable(database);
+    endpoints.addAll(new DeadLetterEndpoints(letters).all());
+    Settings.Kafka kafka = settings.kafka();
+    if (kafka != null) {
+      endpoints.addAll(new RedriveEndpoints(database, letters, store.progress()).all());
+      closing(
+              new Redriver(
+                  database,
+                  new RedriveSettings(kafka.bootstrapServers(), kafka.producerProperties())))
+          .start();
+    }
+    return endpoints;
   }
 
   private static Sources sources(Store store, @Nullable Live live) {

@@ -4,6 +4,7 @@ import io.tidemark.query.feed.Snapshot;
 import io.tidemark.query.postgres.Computations;
 import io.tidemark.query.postgres.Database;
 import io.tidemark.query.postgres.DatabaseSettings;
+import io.tidemark.query.postgres.PostgresHistory;
 import io.tidemark.query.postgres.PostgresRows;
 import io.tidemark.query.postgres.PostgresSeries;
 import io.tidemark.query.postgres.ProgressTable;
@@ -24,10 +25,11 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 /**
  * What is known by the database, or that there is none.
  *
- * @param database null if there is none, as is the snapshot
+ * @param database null if there is none, as are computations and snapshot
  */
 record Store(
     @Nullable Database database,
+    @Nullable Computations computations,
     @Nullable Snapshot snapshot,
     RowSource rows,
     HistorySource history,
@@ -50,7 +52,7 @@ record Store(
       Consumer<String> say) {
     if (settings == null) {
       WithoutDatabase none = new WithoutDatabase(reports);
-      return new Store(null, null, none, none, none, none, none);
+      return new Store(null, null, null, none, none, none, none, none);
     }
     Database database =
         Database.open(
@@ -66,9 +68,10 @@ record Store(
     RecentRows recent = new RecentRows(database, computations);
     ProgressTable progress = new ProgressTable(database, computations, reports);
     progress.start();
-    WithoutDatabase history = new WithoutDatabase(reports);
+    PostgresHistory history = new PostgresHistory(database, computations);
     return new Store(
         database,
+        computations,
         recent::read,
         new PostgresRows(database, computations, clock),
         history,
