@@ -60,6 +60,7 @@ final class FeedbackPipeline
                 windows,
                 "Feedback",
                 FeedbackTable.create().withComputation(Computations.feedback(settings)),
+                settings.firing(),
                 new SessionSpan(settings.sessions().gap(), settings.sessions().maxLength())))
         .apply("FlattenDeadLetters", Flatten.pCollections());
   }

@@ -60,7 +60,8 @@ final class HealthPipeline
                 "health",
                 windows,
                 "Health",
-                HealthTable.create().withComputation(Computations.health(settings))))
+                HealthTable.create().withComputation(Computations.health(settings)),
+                settings.firing()))
         .apply("FlattenDeadLetters", Flatten.pCollections());
   }
 }

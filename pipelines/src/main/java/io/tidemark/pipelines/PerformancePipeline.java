@@ -73,7 +73,8 @@ final class PerformancePipeline
         "Performance",
         PerformanceTables.withSketches(
             PerformanceTables.fixed(settings.dimensions())
-                .withComputation(Computations.fixed(settings))));
+                .withComputation(Computations.fixed(settings))),
+        settings.firing());
   }
 
   private List<PCollection<DeadLetter>> writeSliding(
@@ -83,7 +84,8 @@ final class PerformancePipeline
         windows,
         "Sliding",
         PerformanceTables.sliding(settings.dimensions())
-            .withComputation(Computations.sliding(settings)));
+            .withComputation(Computations.sliding(settings)),
+        settings.anomalyFiring());
   }
 
   private List<PCollection<DeadLetter>> writeAnomalies(

@@ -2,6 +2,7 @@ package io.tidemark.pipelines;
 
 import io.tidemark.change.Change;
 import io.tidemark.changelog.Changelog;
+import io.tidemark.firing.Firing;
 import io.tidemark.pipelines.deadletter.DeadLetter;
 import io.tidemark.pipelines.options.Delivery;
 import io.tidemark.pipelines.options.History;
@@ -74,13 +75,17 @@ record Sinks(
   }
 
   /**
-   * Writes the changelog of a windowing to its table and, with the rows before and after each
-   * change, to its topic. Returns the rows that the database refuses; without a database there are
-   * none.
+   * Writes the changelog of a windowing to its table, how far it is written there, and, with the
+   * rows before and after each change, to its topic. Returns the rows that the database refuses;
+   * without a database there are none.
    */
   <O> List<PCollection<DeadLetter>> write(
-      String name, Changelog.Result<SeriesKey, ?, O> windows, String windowing, Table<O> table) {
-    return write(name, windows, windowing, table, UnaryOperator.identity());
+      String name,
+      Changelog.Result<SeriesKey, ?, O> windows,
+      String windowing,
+      Table<O> table,
+      Firing firing) {
+    return write(name, windows, windowing, table, firing, UnaryOperator.identity());
   }
 
   /**
@@ -92,8 +97,9 @@ record Sinks(
       Changelog.Result<SeriesKey, ?, O> windows,
       String windowing,
       Table<O> table,
+      Firing firing,
       SessionSpan sessions) {
-    return write(name, windows, windowing, table, rows -> rows.withSessions(sessions));
+    return write(name, windows, windowing, table, firing, rows -> rows.withSessions(sessions));
   }
 
   private <O> List<PCollection<DeadLetter>> write(
@@ -101,6 +107,7 @@ record Sinks(
       Changelog.Result<SeriesKey, ?, O> windows,
       String windowing,
       Table<O> table,
+      Firing firing,
       UnaryOperator<WriteRows<O>> configure) {
     if (kafka != null) {
       windows
@@ -115,7 +122,10 @@ record Sinks(
             name,
             windows.changes(windowing),
             table,
-            configure.apply(rows(table, database).withRowsKeptFromBefore(keptBefore)));
+            configure.apply(
+                rows(table, database)
+                    .withRowsKeptFromBefore(keptBefore)
+                    .withProgress(Duration.millis(firing.allowedLatenessMillis()))));
   }
 
   /**

@@ -8,11 +8,8 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.databind.introspect.Annotated;
-import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -57,20 +54,6 @@ final class KubernetesTest {
 
   private static final String THREE = "three-workers.yaml";
   private static final String ONE = "one-worker.yaml";
-
-  /** Fails on unknown fields, also where the model would keep them aside. */
-  private static final ObjectMapper STRICT =
-      new ObjectMapper(new YAMLFactory())
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .setAnnotationIntrospector(
-              new JacksonAnnotationIntrospector() {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                public Boolean hasAnySetter(Annotated annotated) {
-                  return false;
-                }
-              });
 
   /** Options of Flink's that are declared outside its core. */
   private static final Set<String> ELSEWHERE =
@@ -200,8 +183,9 @@ final class KubernetesTest {
   @Test
   void policyAndBudgetSelectTheJobsPods() throws IOException {
     FlinkDeployment job = deployment(THREE);
-    NetworkPolicy policy = read("network-policy.yaml", NetworkPolicy.class);
-    PodDisruptionBudget budget = read("pod-disruption-budget.yaml", PodDisruptionBudget.class);
+    NetworkPolicy policy = StrictYaml.read("network-policy.yaml", NetworkPolicy.class);
+    PodDisruptionBudget budget =
+        StrictYaml.read("pod-disruption-budget.yaml", PodDisruptionBudget.class);
     Map<String, String> pods = Map.of("app", job.getMetadata().getName());
     assertThat(policy.getSpec().getPodSelector().getMatchLabels(), is(pods));
     assertThat(budget.getSpec().getSelector().getMatchLabels(), is(pods));
@@ -218,7 +202,7 @@ final class KubernetesTest {
     String yaml =
         "spec: {podTemplate: {spec: {containers: [{name: a, ports: [{containerPrt: 1}]}]}}}";
     assertThrows(
-        UnrecognizedPropertyException.class, () -> STRICT.readValue(yaml, FlinkDeployment.class));
+        UnrecognizedPropertyException.class, () -> StrictYaml.parse(yaml, FlinkDeployment.class));
   }
 
   private static String disk(PodTemplateSpec worker) {
@@ -252,10 +236,6 @@ final class KubernetesTest {
   }
 
   private static FlinkDeployment deployment(String file) throws IOException {
-    return read(file, FlinkDeployment.class);
-  }
-
-  private static <T> T read(String file, Class<T> model) throws IOException {
-    return STRICT.readValue(Path.of("kubernetes", file).toFile(), model);
+    return StrictYaml.read(file, FlinkDeployment.class);
   }
 }

@@ -41,7 +41,7 @@ import picocli.CommandLine.Unmatched;
       "",
       "It takes these options of the pipeline, as run does: dimensions, slidingSize,"
           + " slidingPeriod, relativeError, maxRecordBytes, maxFutureSkew,"
-          + " timestampsWithoutOffset, anomalyMethod, anomalyMinRequests, anomalyWarmUp,"
+          + " timestampsWithoutOffset, mapping, prices, dimensionValues, anomalyMethod, anomalyMinRequests, anomalyWarmUp,"
           + " anomalyAlpha, warningZScore and criticalZScore.",
       ""
     },
@@ -66,6 +66,9 @@ final class BacktestCommand implements Callable<Integer> {
           "maxRecordBytes",
           "maxFutureSkew",
           "timestampsWithoutOffset",
+          "mapping",
+          "prices",
+          "dimensionValues",
           "anomalyMethod",
           "anomalyMinRequests",
           "anomalyWarmUp",

@@ -49,6 +49,7 @@ public final class Tidemark {
         new CommandLine(new Tidemark())
             .addSubcommand(new DemoCommand(launcher))
             .addSubcommand(new RunCommand(launcher))
+            .addSubcommand(new ServeCommand())
             .addSubcommand(new ReplayCommand())
             .addSubcommand(new GenerateCommand())
             .addSubcommand(new MigrateCommand())

@@ -1,5 +1,6 @@
 package io.tidemark.cli.demo;
 
+import io.tidemark.cli.service.QueryProcess;
 import io.tidemark.cli.terminal.Interrupts;
 import io.tidemark.cli.terminal.Terminal;
 import io.tidemark.runners.launch.PipelineLauncher;
@@ -101,31 +102,49 @@ public final class Demo {
       DemoSettings.topics(plan.otlp())
           .forEach(
               topic -> servers.kafka().createTopic(topic, PARTITIONS, DemoSettings.policy(topic)));
-      announce(servers);
-      List<String> arguments = new ArrayList<>(DemoSettings.windows());
-      arguments.addAll(DemoSettings.connections(servers));
-      arguments.addAll(DemoSettings.sources(plan.otlp()));
-      arguments.add("--stateDir=" + servers.directory().path().resolve("state"));
-      arguments.add("--checkpointingInterval=10000");
-      RunningJob job = launcher.launch(Runner.FLINK, arguments);
-      // Only now, because nothing is late in what a job finds already there.
-      Traffic traffic =
-          Traffic.start(servers.kafka().bootstrapServers(), PARTITIONS, plan.seed(), plan.otlp());
-      terminal.say("pipeline started after " + seconds() + " s");
-      try (Connection connection = servers.postgresql().connect();
-          ChangeFeed changes = follow(servers, traffic)) {
-        watch(connection, traffic, job, plan.duration(), changes);
-        traffic.stop();
-        Reconciliation end = settle(connection, traffic, job);
-        report(connection, end);
+      try (QueryProcess query = serve(servers)) {
+        announce(servers, query);
+        return run(plan, servers, query);
       }
-      boolean succeeded = !job.hasFailed();
-      job.cancel();
-      if (plan.keep() && succeeded) {
-        stay(servers, plan.otlp());
-      }
-      return succeeded;
     }
+  }
+
+  private boolean run(Plan plan, LocalServers servers, QueryProcess query)
+      throws IOException, SQLException {
+    List<String> arguments = new ArrayList<>(DemoSettings.windows());
+    arguments.addAll(DemoSettings.connections(servers));
+    arguments.addAll(DemoSettings.sources(plan.otlp()));
+    arguments.add("--stateDir=" + servers.directory().path().resolve("state"));
+    arguments.add("--checkpointingInterval=10000");
+    RunningJob job = launcher.launch(Runner.FLINK, arguments);
+    // Only now, because nothing is late in what a job finds already there.
+    Traffic traffic =
+        Traffic.start(servers.kafka().bootstrapServers(), PARTITIONS, plan.seed(), plan.otlp());
+    terminal.say("pipeline started after " + seconds() + " s");
+    try (Connection connection = servers.postgresql().connect();
+        ChangeFeed changes = follow(servers, traffic)) {
+      watch(connection, traffic, job, plan.duration(), changes);
+      traffic.stop();
+      Reconciliation end = settle(connection, traffic, job);
+      report(connection, end);
+    }
+    boolean succeeded = !job.hasFailed();
+    job.cancel();
+    if (plan.keep() && succeeded) {
+      stay(servers, query, plan.otlp());
+    }
+    return succeeded;
+  }
+
+  /** What stands, over HTTP. */
+  private QueryProcess serve(LocalServers servers) throws IOException {
+    List<String> options = new ArrayList<>(DemoSettings.connections(servers));
+    options.add("--hotMaxBytes=64MB");
+    return QueryProcess.start(options, servers.directory().path().resolve("serve.log"));
+  }
+
+  private static String curl(QueryProcess query) {
+    return "curl '" + query.url() + "/v1/windows/performance?order=desc&limit=5'";
   }
 
   /** Before anything starts: with less, servers and pipeline crawl until something gives up. */
@@ -145,8 +164,9 @@ public final class Demo {
         Map.of("tidemark.performance", story::on, "tidemark.anomalies", anomalies::on));
   }
 
-  private void stay(LocalServers servers, boolean otlp) {
-    terminal.title("The pipeline has ended; broker and database stay until Ctrl-C");
+  private void stay(LocalServers servers, QueryProcess query, boolean otlp) {
+    terminal.title("The pipeline has ended; broker, database and API stay until Ctrl-C");
+    terminal.say("asked       " + curl(query));
     terminal.say("rows        " + psql(servers, "TABLE current_performance_window LIMIT 5"));
     terminal.say(
         "again       ./tidemark run --stateDir=none "
@@ -169,7 +189,7 @@ public final class Demo {
             sql);
   }
 
-  private void announce(LocalServers servers) {
+  private void announce(LocalServers servers, QueryProcess query) {
     terminal.say("Kafka       " + servers.kafka().bootstrapServers());
     terminal.say("PostgreSQL  " + servers.postgresql().jdbcUrl() + "  user postgres");
     terminal.say(
@@ -178,7 +198,9 @@ public final class Demo {
     terminal.say(
         "Windows     smaller than the defaults, so that they settle while you watch:\n            "
             + String.join(" ", DemoSettings.windows()));
+    terminal.say("API         " + query.url());
     terminal.say("Look        " + psql(servers, LOOK_AT));
+    terminal.say("            " + curl(query));
     terminal.say("ready after " + seconds() + " s; Ctrl-C ends it in order, a second one at once");
   }
 

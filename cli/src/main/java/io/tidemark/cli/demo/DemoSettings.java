@@ -49,7 +49,8 @@ final class DemoSettings {
           "tidemark.feedback",
           "tidemark.health",
           "tidemark.anomalies",
-          "tidemark.dead-letters");
+          "tidemark.dead-letters",
+          "tidemark.progress");
 
   private DemoSettings() {}
 

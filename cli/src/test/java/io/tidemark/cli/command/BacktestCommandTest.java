@@ -151,4 +151,13 @@ class BacktestCommandTest {
             "'fire@1h+1h' is not an incident: allowed is KIND@START+LENGTH, like latency@8h+1h,"
                 + " with KIND latency, errors, cost, traffic"));
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"prices", "dimensionValues", "mapping"})
+  void aFileOfAnOptionThatDoesNotExistIsNamed(String option) {
+    String input = generated("--seed=1", "--events=10");
+    assertThat(run("backtest", input, "--" + option + "=absent.json"), is(2));
+    assertThat(errors.toString(), containsString(option));
+    assertThat(errors.toString(), containsString("absent.json"));
+  }
 }

@@ -261,7 +261,7 @@ class StartChecksTest {
         "the brokers at "
             + brokers
             + " do not have topics that are written, a.performance, a.feedback, a.health,"
-            + " a.dead-letters, and --createTopics=false. Make them, or write none with"
+            + " a.dead-letters, a.progress, and --createTopics=false. Make them, or write none with"
             + " --publishChangelog=false:"
             + command
             + "a.performance --partitions 2"
@@ -274,7 +274,10 @@ class StartChecksTest {
             + rows
             + command
             + "a.dead-letters --partitions 2 --config cleanup.policy=delete --config"
-            + " max.message.bytes=1114112 --config retention.ms=7776000000",
+            + " max.message.bytes=1114112 --config retention.ms=7776000000"
+            + command
+            + "a.progress --partitions 1 --config cleanup.policy=compact --config"
+            + " segment.ms=3600000",
         run(
             "--performanceTopic=own-a",
             "--slidingSize=none",
@@ -317,6 +320,16 @@ class StartChecksTest {
       assertThat(setting(client, "b.dead-letters", "cleanup.policy"), is("delete"));
       assertThat(setting(client, "b.dead-letters", "retention.ms"), is("7776000000"));
       assertThat(setting(client, "b.dead-letters", "max.message.bytes"), is("1114112"));
+      assertThat(setting(client, "b.progress", "cleanup.policy"), is("compact"));
+      assertThat(
+          client
+              .describeTopics(List.of("b.progress"))
+              .allTopicNames()
+              .get()
+              .get("b.progress")
+              .partitions()
+              .size(),
+          is(1));
     }
   }
 

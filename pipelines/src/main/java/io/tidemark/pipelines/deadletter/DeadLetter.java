@@ -22,7 +22,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  *     key
  * @param index which of several events of the record it is, from 0; {@link #WHOLE} for a record
  *     that is one input as a whole, and for a row
- * @param retryCount how often it was tried before; always 0 today
+ * @param retryCount how often it was fed in again before, as the header {@code
+ *     tidemark.retry_count} of its record said; 0 if it said no number
  */
 public record DeadLetter(
     Reason reason,

@@ -3,6 +3,7 @@ package io.tidemark.pipelines.record;
 import io.tidemark.pipelines.deadletter.DeadLetter;
 import io.tidemark.pipelines.deadletter.Reason;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -33,6 +34,13 @@ public record RawRecord(
 
   /** The index of a record as a whole. */
   public static final int WHOLE = -1;
+
+  /**
+   * The header, a decimal number, of a dead letter that is fed in again: how often that was done.
+   */
+  public static final String RETRY_COUNT = "tidemark.retry_count";
+
+  private static final Pattern COUNT = Pattern.compile("[0-9]{1,9}");
 
   /** Creates a whole record of a job that went on from its state, or is the first. */
   public RawRecord(
@@ -99,7 +107,27 @@ public record RawRecord(
   public DeadLetter deadLetter(
       Reason reason, String step, String error, @Nullable Long eventTimeMillis) {
     return new DeadLetter(
-        reason, step, error, value(), eventTimeMillis, topic, partition, offset, index, 0);
+        reason,
+        step,
+        error,
+        value(),
+        eventTimeMillis,
+        topic,
+        partition,
+        offset,
+        index,
+        retryCount());
+  }
+
+  /** Returns how often this input was fed in again: 0 if no header says a number. */
+  private int retryCount() {
+    String count = headers.get(RETRY_COUNT);
+    return count == null || !COUNT.matcher(count).matches() ? 0 : Integer.parseInt(count);
+  }
+
+  /** Returns whether this input was a dead letter before. */
+  public boolean isFedInAgain() {
+    return headers.containsKey(RETRY_COUNT);
   }
 
   /** Returns whether this is only the place of a record, made by {@link #placeOf}. */

@@ -10,6 +10,7 @@ import io.tidemark.pipelines.decode.Records;
 import io.tidemark.pipelines.event.SystemHealth;
 import io.tidemark.pipelines.event.SystemHealth.Status;
 import io.tidemark.pipelines.event.SystemHealthCoder;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.testing.CoderProperties;
@@ -98,6 +99,32 @@ class RecordCodersTest {
           new DeadLetter(
               Reason.INVALID, "Decode", "", new byte[0], eventTime, "t", 2, 1L << 40, 999, 3));
     }
+  }
+
+  @Test
+  void aDeadLetterThatIsFedInAgainCountsUp() {
+    Map<String, Integer> counts = new HashMap<>();
+    counts.put("0", 0);
+    counts.put("2", 2);
+    counts.put("999999999", 999_999_999);
+    for (String garbage : List.of("", "-1", "+1", " 1", "1.0", "one", "1000000000", "\u0661")) {
+      counts.put(garbage, 0);
+    }
+    counts.forEach(
+        (header, count) -> {
+          RawRecord again =
+              new RawRecord(
+                  "t", 1, 2, 3, Map.of(RawRecord.RETRY_COUNT, header), new byte[] {1, 2});
+          for (RawRecord raw : List.of(again, again.part(0, new Span(0, 1)))) {
+            assertThat(header, raw.isFedInAgain(), is(true));
+            assertThat(
+                header,
+                raw.deadLetter(Reason.INVALID, "Decode", "error", null).retryCount(),
+                is(count));
+          }
+        });
+    assertThat(RAW.isFedInAgain(), is(false));
+    assertThat(RAW.deadLetter(Reason.INVALID, "Decode", "error", null).retryCount(), is(0));
   }
 
   @Test

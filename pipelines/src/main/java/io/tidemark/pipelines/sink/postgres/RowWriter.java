@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
@@ -30,6 +31,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * <p>Only the newest row of each primary key is written, and it replaces only an older one. So a
  * batch may be repeated, overlap another one, or arrive after a newer one. A batch with a row that
  * the database refuses is split until that row is alone.
+ *
+ * <p>How far shards are written is written with the last of the rows that it is about.
  */
 final class RowWriter<O> {
 
@@ -48,8 +51,10 @@ final class RowWriter<O> {
   /** Rows of lower versions are of earlier runs, and are not replaced by others; 0 if they are. */
   private final long firstVersion;
 
+  private final @Nullable ProgressTable progress;
+
   RowWriter(Table<O> table, @Nullable SessionSpan sessions, Connections connections, Retry retry) {
-    this(table, sessions, connections, retry, History.SETTLED, 0);
+    this(table, sessions, connections, retry, History.SETTLED, 0, null);
   }
 
   RowWriter(
@@ -58,8 +63,10 @@ final class RowWriter<O> {
       Connections connections,
       Retry retry,
       History history,
-      long firstVersion) {
+      long firstVersion,
+      @Nullable StreamProgress progress) {
     this.firstVersion = firstVersion;
+    this.progress = progress == null ? null : new ProgressTable(progress);
     this.table = table;
     this.sql = Statements.of(table, history);
     this.sessions = sessions;
@@ -109,9 +116,25 @@ final class RowWriter<O> {
 
   /** Writes the rows, and returns when they are committed. */
   Written write(Collection<Row> rows) throws SQLException, IOException {
+    return write(rows, Collections.emptySortedMap());
+  }
+
+  /**
+   * Writes the rows, and in the transaction of the last of them how far their shards are written,
+   * and returns when both are committed.
+   *
+   * @param watermarks by shard, as {@link ShardProgress} has them; empty without progress
+   */
+  Written write(Collection<Row> rows, SortedMap<Integer, Long> watermarks)
+      throws SQLException, IOException {
     List<Row> newest = Row.newestPerKey(firstVersion == 0 ? rows : withoutEarly(rows));
-    register();
-    return newest.isEmpty() ? Written.NOTHING : writeOrSplit(newest);
+    if (newest.isEmpty() && watermarks.isEmpty()) {
+      return Written.NOTHING;
+    }
+    if (!newest.isEmpty() || (progress != null && !progress.stream().bounded())) {
+      register();
+    }
+    return writeOrSplit(newest, watermarks);
   }
 
   /** Says what makes the rows, once and before the first of them. */
@@ -138,37 +161,34 @@ final class RowWriter<O> {
         .toList();
   }
 
-  private Written writeOrSplit(List<Row> rows) throws SQLException, IOException {
+  private Written writeOrSplit(List<Row> rows, SortedMap<Integer, Long> watermarks)
+      throws SQLException, IOException {
     try {
-      return retry.run(() -> transact(rows));
+      return retry.run(() -> transact(rows, watermarks));
     } catch (SQLException e) {
-      if (SqlFailure.of(e) != SqlFailure.CONTENT) {
+      if (SqlFailure.of(e) != SqlFailure.CONTENT || rows.isEmpty()) {
         throw e;
       }
       if (rows.size() == 1) {
-        return new Written(0, 0, List.of(), List.of(new Rejected(rows.get(0), e)));
+        return new Written(0, 0, List.of(), List.of(new Rejected(rows.get(0), e)))
+            .plus(watermarks.isEmpty() ? Written.NOTHING : writeOrSplit(List.of(), watermarks));
       }
       int half = rows.size() / 2;
-      return writeOrSplit(rows.subList(0, half))
-          .plus(writeOrSplit(rows.subList(half, rows.size())));
+      return writeOrSplit(rows.subList(0, half), Collections.emptySortedMap())
+          .plus(writeOrSplit(rows.subList(half, rows.size()), watermarks));
     }
   }
 
-  private Written transact(List<Row> rows) throws SQLException {
-    List<Row> current = rows.stream().filter(row -> !row.isWithdrawn()).toList();
-    List<Row> withdrawn = rows.stream().filter(Row::isWithdrawn).toList();
+  private Written transact(List<Row> rows, SortedMap<Integer, Long> watermarks)
+      throws SQLException {
     try (Connection connection = connections.connection()) {
       try {
-        partitions.ensure(connection, windowStarts(current));
-        begin(connection);
-        refuseOthers(connection, current);
-        long deleted = delete(connection, withdrawn);
-        long upserted = upsert(connection, current);
-        List<Row> stale =
-            sessions == null ? List.of() : deleteOverlapping(connection, sessions, current);
-        refuseStale(stale, current);
+        Written written = rows.isEmpty() ? Written.NOTHING : write(connection, rows);
+        if (progress != null && !watermarks.isEmpty()) {
+          progress.write(connection, watermarks);
+        }
         connection.commit();
-        return new Written(upserted, deleted, stale, List.of());
+        return written;
       } catch (SQLException e) {
         rollback(connection, e);
         throw e;
@@ -185,6 +205,20 @@ final class RowWriter<O> {
       }
       throw e;
     }
+  }
+
+  private Written write(Connection connection, List<Row> rows) throws SQLException {
+    List<Row> current = rows.stream().filter(row -> !row.isWithdrawn()).toList();
+    List<Row> withdrawn = rows.stream().filter(Row::isWithdrawn).toList();
+    partitions.ensure(connection, windowStarts(current));
+    begin(connection);
+    refuseOthers(connection, current);
+    long deleted = delete(connection, withdrawn);
+    long upserted = upsert(connection, current);
+    List<Row> stale =
+        sessions == null ? List.of() : deleteOverlapping(connection, sessions, current);
+    refuseStale(stale, current);
+    return new Written(upserted, deleted, stale, List.of());
   }
 
   /**

@@ -172,12 +172,16 @@ public final class StoredComputations implements AutoCloseable {
       deleted += delete(table, computation.id());
       delete(RevisionTables.of(table), computation.id());
     }
-    try (PreparedStatement forget =
-        connection.prepareStatement("DELETE FROM computation WHERE id = ?")) {
+    forget("DELETE FROM progress WHERE computation = ?", computation);
+    forget("DELETE FROM computation WHERE id = ?", computation);
+    return deleted;
+  }
+
+  private void forget(String sql, Stored computation) throws SQLException {
+    try (PreparedStatement forget = connection.prepareStatement(sql)) {
       forget.setString(1, computation.id());
       forget.executeUpdate();
     }
-    return deleted;
   }
 
   private long delete(String table, String computation) throws SQLException {

@@ -17,12 +17,19 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.NullableCoder;
+import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
-import org.apache.beam.sdk.state.StateSpec;
-import org.apache.beam.sdk.state.StateSpecs;
-import org.apache.beam.sdk.state.ValueState;
+import org.apache.beam.sdk.state.TimeDomain;
+import org.apache.beam.sdk.state.Timer;
+import org.apache.beam.sdk.state.TimerSpec;
+import org.apache.beam.sdk.state.TimerSpecs;
+import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
@@ -31,10 +38,13 @@ import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollection.IsBounded;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.checkerframework.checker.nullness.qual.Nullable;
+import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /**
@@ -51,6 +61,10 @@ import org.joda.time.Instant;
  * so a replay after a crash converges to the same rows. One case is not guarded: a deleted row
  * leaves no trace, so a worker that was given up for dead but still writes can bring it back, until
  * the next change of its key and window.
+ *
+ * <p>{@link #withProgress} also writes how far the rows are written: the watermark that has passed
+ * this step, in the transaction of the last rows that came before it. Only the writing step can say
+ * it: a marker behind it may overtake the rows that its bundle has in hand.
  *
  * <p>Cost: one transaction for at most {@value #BATCH_SIZE} rows, and one at the end of each
  * bundle. While the database is away the bundle waits, up to {@link JdbcConfig#giveUpAfter}.
@@ -75,18 +89,21 @@ public final class WriteRows<O>
   private final @Nullable SessionSpan sessions;
   private final History history;
   private final long firstVersion;
+  private final @Nullable Duration progressLateness;
 
   private WriteRows(
       Table<O> table,
       JdbcConfig database,
       @Nullable SessionSpan sessions,
       History history,
-      long firstVersion) {
+      long firstVersion,
+      @Nullable Duration progressLateness) {
     this.table = table;
     this.database = database;
     this.sessions = sessions;
     this.history = history;
     this.firstVersion = firstVersion;
+    this.progressLateness = progressLateness;
   }
 
   /**
@@ -98,7 +115,8 @@ public final class WriteRows<O>
         Objects.requireNonNull(database, "database"),
         null,
         History.SETTLED,
-        0);
+        0,
+        null);
   }
 
   /**
@@ -107,7 +125,12 @@ public final class WriteRows<O>
    */
   public WriteRows<O> withHistory(History history) {
     return new WriteRows<>(
-        table, database, sessions, Objects.requireNonNull(history, "history"), firstVersion);
+        table,
+        database,
+        sessions,
+        Objects.requireNonNull(history, "history"),
+        firstVersion,
+        progressLateness);
   }
 
   /**
@@ -117,7 +140,12 @@ public final class WriteRows<O>
    */
   public WriteRows<O> withSessions(SessionSpan sessions) {
     return new WriteRows<>(
-        table, database, Objects.requireNonNull(sessions, "sessions"), history, firstVersion);
+        table,
+        database,
+        Objects.requireNonNull(sessions, "sessions"),
+        history,
+        firstVersion,
+        progressLateness);
   }
 
   /**
@@ -128,7 +156,28 @@ public final class WriteRows<O>
    *     versions are of earlier runs
    */
   public WriteRows<O> withRowsKeptFromBefore(long firstVersion) {
-    return new WriteRows<>(table, database, sessions, history, firstVersion);
+    return new WriteRows<>(table, database, sessions, history, firstVersion, progressLateness);
+  }
+
+  /**
+   * Says in the table {@code progress}, every second, how far the rows are written. By default
+   * nothing is said.
+   *
+   * <p>The step then has a watermark for each of {@value WriterShard#SHARDS} shards of the series,
+   * also if no row ever comes. What a run over bounded input says never replaces what stands: it
+   * may be of a job that goes on.
+   *
+   * @param allowedLateness event time after the end of a window in which its row may still change
+   * @throws IllegalArgumentException if the table does not say what computes its rows
+   */
+  public WriteRows<O> withProgress(Duration allowedLateness) {
+    if (table.computation() == null) {
+      throw new IllegalArgumentException(
+          "table "
+              + table.name()
+              + " has no computation, so its progress has no name: call withComputation(...) first");
+    }
+    return new WriteRows<>(table, database, sessions, history, firstVersion, allowedLateness);
   }
 
   /** Returns whether {@link #STALE} may have rows. */
@@ -138,22 +187,82 @@ public final class WriteRows<O>
 
   @Override
   public PCollectionTuple expand(PCollection<KV<SeriesKey, Change<O>>> changes) {
-    PCollectionTuple written =
+    StreamProgress progress = progress(changes.isBounded());
+    PCollection<KV<Long, @Nullable KV<SeriesKey, Change<O>>>> shards =
         changes
             .apply("IntoOneWindow", Window.into(new GlobalWindows()))
-            .apply(
-                "Upsert",
-                ParDo.of(new WriteRowsFn<>(this)).withOutputTags(REJECTED, TupleTagList.of(STALE)));
+            .apply("IntoShards", ParDo.of(new IntoShardsFn<O>()))
+            .setCoder(shardCoder(changes.getCoder()));
+    if (progress != null) {
+      shards =
+          PCollectionList.of(shards)
+              .and(
+                  changes
+                      .getPipeline()
+                      // Not an impulse, whose operator has no name to be found by in a savepoint.
+                      .apply("Begin", Create.of((long) WriterShard.SHARDS).alwaysUseRead())
+                      .apply("NameShards", ParDo.of(new NameShardsFn<O>()))
+                      .setCoder(shards.getCoder()))
+              .apply("FlattenShards", Flatten.pCollections());
+    }
+    PCollectionTuple written =
+        shards.apply(
+            "Upsert",
+            ParDo.of(new WriteRowsFn<>(this, progress))
+                .withOutputTags(REJECTED, TupleTagList.of(STALE)));
     written.get(REJECTED).setCoder(DeadLetterCoder.of());
     written.get(STALE).setCoder(RowCoder.of(table));
     return written;
   }
 
+  private @Nullable StreamProgress progress(IsBounded bounded) {
+    return progressLateness == null
+        ? null
+        : new StreamProgress(
+            Objects.requireNonNull(table.computation(), "computation"),
+            progressLateness.getMillis(),
+            bounded == IsBounded.BOUNDED);
+  }
+
+  private static <T> Coder<KV<Long, @Nullable T>> shardCoder(Coder<T> coder) {
+    return KvCoder.of(VarLongCoder.of(), NullableCoder.of(coder));
+  }
+
+  private static final class IntoShardsFn<O>
+      extends DoFn<KV<SeriesKey, Change<O>>, KV<Long, @Nullable KV<SeriesKey, Change<O>>>> {
+    @ProcessElement
+    public void assign(
+        @Element KV<SeriesKey, Change<O>> change,
+        OutputReceiver<KV<Long, @Nullable KV<SeriesKey, Change<O>>>> shards) {
+      shards.output(KV.of((long) WriterShard.of(change.getKey()), change));
+    }
+  }
+
+  /** Outputs each shard of so many once, without a change. */
+  private static final class NameShardsFn<O>
+      extends DoFn<Long, KV<Long, @Nullable KV<SeriesKey, Change<O>>>> {
+    @ProcessElement
+    public void name(
+        @Element Long count, OutputReceiver<KV<Long, @Nullable KV<SeriesKey, Change<O>>>> shards) {
+      for (long shard = 0; shard < count; shard++) {
+        shards.output(KV.of(shard, null));
+      }
+    }
+  }
+
   /**
-   * Collects the rows of a bundle. It is stateful so that a key is never in two bundles at once.
+   * Collects the rows of a bundle. Its key is the shard, so a series is never in two bundles at
+   * once.
+   *
+   * <p>When the timer of a shard fires, every row of the shard that was output before the watermark
+   * it reports is in the buffer or written. On Flink (2.70) the elements and watermarks of a
+   * channel keep their order, and no step lets a watermark pass while its bundle is open. The
+   * Direct runner holds the watermark back for elements that are on their way, late ones too.
+   * Dataflow promises it for elements that are not late.
    */
   @SuppressWarnings("UnusedMethod") // Beam calls them by their annotations.
-  private static final class WriteRowsFn<O> extends DoFn<KV<SeriesKey, Change<O>>, DeadLetter> {
+  private static final class WriteRowsFn<O>
+      extends DoFn<KV<Long, @Nullable KV<SeriesKey, Change<O>>>, DeadLetter> {
 
     private static final Counter UPSERTED = Metrics.counter("tidemark", "rows_upserted");
     private static final Counter DELETED = Metrics.counter("tidemark", "rows_deleted");
@@ -161,32 +270,41 @@ public final class WriteRows<O>
     private static final Counter STALE_DELETED = Metrics.counter("tidemark", "rows_stale_deleted");
     private static final Counter RETRIES = Metrics.counter("tidemark", "write_retries");
 
+    /** Event time after which a shard says again how far it is. */
+    private static final long STEP_MILLIS = 1_000;
+
     /**
-     * Never written. Its declaration makes a runner process the elements of a key one after the
-     * other.
+     * Fires when the watermark has passed one more step. It holds the output watermark only at the
+     * end of time, so that no runner ends the job before every shard has said that its input has.
      */
-    @StateId("order")
-    @SuppressWarnings("unused")
-    private final StateSpec<ValueState<Boolean>> order = StateSpecs.value();
+    @TimerId("passed")
+    private final TimerSpec passedSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
+
+    /** Fires when a shard that has just spoken may speak again. */
+    @TimerId("rested")
+    private final TimerSpec restedSpec = TimerSpecs.timer(TimeDomain.PROCESSING_TIME);
 
     private final Table<O> table;
     private final JdbcConfig database;
     private final @Nullable SessionSpan sessions;
     private final History history;
     private final long firstVersion;
+    private final @Nullable StreamProgress stream;
 
     private transient ConnectionPool.@Nullable Lease pool;
     private transient RowWriter<O> writer;
+    private transient ShardProgress progress;
     private transient List<Row> buffer;
     private transient List<DeadLetter> rejected;
     private transient List<Row> stale;
 
-    WriteRowsFn(WriteRows<O> rows) {
+    WriteRowsFn(WriteRows<O> rows, @Nullable StreamProgress stream) {
       this.table = rows.table;
       this.database = rows.database;
       this.sessions = rows.sessions;
       this.history = rows.history;
       this.firstVersion = rows.firstVersion;
+      this.stream = stream;
     }
 
     @Setup
@@ -194,11 +312,14 @@ public final class WriteRows<O>
       ConnectionPool.Lease lease = ConnectionPool.lease(database);
       pool = lease;
       Retry retry = Retry.of(database, RETRIES::inc);
-      writer = new RowWriter<>(table, sessions, lease::connection, retry, history, firstVersion);
+      writer =
+          new RowWriter<>(table, sessions, lease::connection, retry, history, firstVersion, stream);
+      progress = new ShardProgress();
     }
 
     @StartBundle
     public void startBundle() {
+      progress.startBundle();
       buffer = new ArrayList<>();
       rejected = new ArrayList<>();
       stale = new ArrayList<>();
@@ -206,16 +327,75 @@ public final class WriteRows<O>
 
     @ProcessElement
     public void add(
-        @Element KV<SeriesKey, Change<O>> element,
-        @StateId("order") ValueState<Boolean> unusedOrder)
+        @Element KV<Long, @Nullable KV<SeriesKey, Change<O>>> element,
+        @Timestamp Instant timestamp,
+        @TimerId("passed") Timer passed)
         throws SQLException, IOException {
-      if (element.getValue().kind() == ChangeKind.UPDATE_BEFORE) {
-        return;
+      int shard = element.getKey().intValue();
+      KV<SeriesKey, Change<O>> change = element.getValue();
+      if (change == null) {
+        await(passed, BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis());
+      } else if (change.getValue().kind() != ChangeKind.UPDATE_BEFORE) {
+        if (stream != null && !stream.bounded() && progress.isNew(shard)) {
+          speakFirst(shard, passed.getCurrentRelativeTime(), timestamp);
+        }
+        add(table.row(Entry.of(change.getKey(), change.getValue())));
       }
-      buffer.add(table.row(Entry.of(element.getKey(), element.getValue())));
+    }
+
+    /**
+     * Beam's portable harness does not know the watermark here, and gives the time of the element.
+     * There instances come and go, which does not mean a restart.
+     */
+    private void speakFirst(int shard, Instant watermark, Instant elementTime) {
+      if (watermark.equals(BoundedWindow.TIMESTAMP_MIN_VALUE)) {
+        progress.passed(shard, ShardProgress.UNKNOWN);
+      } else if (!watermark.equals(elementTime)) {
+        progress.passed(shard, watermark.getMillis());
+      }
+    }
+
+    private void add(Row row) throws SQLException, IOException {
+      buffer.add(row);
       if (buffer.size() >= BATCH_SIZE) {
         write();
       }
+    }
+
+    @OnTimer("passed")
+    public void passed(
+        OnTimerContext context,
+        @Key Long key,
+        @TimerId("passed") Timer passed,
+        @TimerId("rested") Timer rested) {
+      int shard = key.intValue();
+      Instant fired = context.fireTimestamp();
+      Instant reported = passed.getCurrentRelativeTime();
+      // The watermark has at least passed the time of the timer, even if it is not reported.
+      long watermark = Math.max(fired.getMillis() + 1, reported.getMillis());
+      if (reported.equals(fired)) {
+        progress.passed(shard, watermark);
+      } else if (!progress.passed(shard, watermark, rested.getCurrentRelativeTime().getMillis())) {
+        rested.withNoOutputTimestamp().set(Instant.ofEpochMilli(progress.restsUntil(shard)));
+      }
+      if (watermark < ShardProgress.LAST_MILLIS) {
+        await(passed, Math.min(watermark + STEP_MILLIS, ShardProgress.LAST_MILLIS));
+      }
+    }
+
+    private static void await(Timer passed, long watermarkMillis) {
+      passed
+          .withOutputTimestamp(Instant.ofEpochMilli(ShardProgress.LAST_MILLIS))
+          .set(Instant.ofEpochMilli(watermarkMillis));
+    }
+
+    @OnTimer("rested")
+    public void rested(
+        @Key Long key, @TimerId("passed") Timer passed, @TimerId("rested") Timer rested) {
+      progress.passed(
+          key.intValue(),
+          passed.getCurrentRelativeTime().getMillis(),
+          rested.getCurrentRelativeTime().getMillis());
     }
 
     @FinishBundle
@@ -237,7 +417,7 @@ public final class WriteRows<O>
     }
 
     private void write() throws SQLException, IOException {
-      Written written = writer.write(buffer);
+      Written written = writer.write(buffer, progress.take());
       buffer.clear();
       UPSERTED.inc(written.upserted());
       DELETED.inc(written.deleted());

@@ -40,6 +40,9 @@ final class KafkaReader extends UnboundedReader<List<DecodedRecord>> {
    */
   private static final long BUSY_NANOS = 1_000_000_000;
 
+  /** Half of the time between two reports that are published, in milliseconds. */
+  private static final long REPORT_MILLIS = 500;
+
   private final KafkaSource source;
   private final TopicSettings settings;
   private final Consumers consumers;
@@ -48,6 +51,8 @@ final class KafkaReader extends UnboundedReader<List<DecodedRecord>> {
   private final RecordIntake intake;
   private @Nullable KafkaMark mark;
   private @Nullable TopicWatch watch;
+  private @Nullable PublishReports reports;
+  private long reportedMillis;
   private @Nullable List<Integer> seen;
   private volatile @Nullable Fetcher fetcher;
   private @Nullable Polled polled;
@@ -79,6 +84,8 @@ final class KafkaReader extends UnboundedReader<List<DecodedRecord>> {
   @Override
   public boolean start() {
     watch = TopicWatch.join(settings, consumers, clock);
+    ReportSettings to = settings.reports();
+    reports = to == null ? null : PublishReports.join(to, to::open);
     return false;
   }
 
@@ -192,8 +199,18 @@ final class KafkaReader extends UnboundedReader<List<DecodedRecord>> {
     long millis = progress.watermark(watch()::end, watch().absence());
     if (progress.hasPartitions()) {
       ReadProgress.report(this, settings.topic(), millis, progress.unread());
+      report();
     }
     return new Instant(millis);
+  }
+
+  /** Runners ask for the watermark many times a second. */
+  private void report() {
+    long now = clock.getAsLong();
+    if (reports != null && Math.abs(now - reportedMillis) >= REPORT_MILLIS) {
+      reportedMillis = now;
+      reports.report(this, progress.reports(watch()::end));
+    }
   }
 
   @Override
@@ -230,6 +247,10 @@ final class KafkaReader extends UnboundedReader<List<DecodedRecord>> {
     if (watch != null) {
       watch.leave();
       watch = null;
+    }
+    if (reports != null) {
+      reports.leave(this);
+      reports = null;
     }
   }
 

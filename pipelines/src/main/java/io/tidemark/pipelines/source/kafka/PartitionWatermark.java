@@ -38,6 +38,7 @@ final class PartitionWatermark {
   private long watermarkMillis;
   private long lastActiveMillis;
   private long maxEventMillis = MIN_MILLIS;
+  private boolean isIdle;
 
   /** Goes on from a watermark, and from the processing time of the last activity. */
   PartitionWatermark(
@@ -78,7 +79,8 @@ final class PartitionWatermark {
   long advance(long now, long checkedAtMillis, boolean allRead) {
     long checkedAt = Math.min(now, checkedAtMillis);
     long latest = maxEventMillis;
-    if (allRead && isIdle(checkedAt)) {
+    isIdle = allRead && isIdle(checkedAt);
+    if (isIdle) {
       latest = Math.max(latest, checkedAt);
     }
     watermarkMillis = Math.max(watermarkMillis, limits.behind(Math.min(latest, now)));
@@ -93,6 +95,16 @@ final class PartitionWatermark {
   /** Returns the processing time at which a record last moved the max event time. */
   long lastActiveMillis() {
     return lastActiveMillis;
+  }
+
+  /** Returns the latest event time that counted; {@link #MIN_MILLIS} if none did. */
+  long maxEventMillis() {
+    return maxEventMillis;
+  }
+
+  /** Returns whether the partition was idle when the watermark was last raised. */
+  boolean isIdle() {
+    return isIdle;
   }
 
   private boolean isIdle(long checkedAtMillis) {

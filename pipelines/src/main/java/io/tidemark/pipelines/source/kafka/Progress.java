@@ -2,6 +2,8 @@ package io.tidemark.pipelines.source.kafka;
 
 import io.tidemark.pipelines.source.kafka.TopicWatch.Absence;
 import io.tidemark.pipelines.source.kafka.TopicWatch.End;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -184,6 +186,33 @@ final class Progress {
   long mayBeLateBeforeMillis() {
     long before = Math.max(reportedMillis, reportedBeforeMillis);
     return resumedMillis == null ? before : Math.max(before, resumedMillis);
+  }
+
+  /** Returns how far each partition is. */
+  List<PartitionReport> reports(IntFunction<@Nullable End> ends) {
+    long now = clock.getAsLong();
+    List<PartitionReport> reports = new ArrayList<>(partitions.size());
+    partitions.forEach(
+        (partition, state) -> {
+          End end = ends.apply(partition);
+          PartitionWatermark watermark = state.watermark();
+          reports.add(
+              new PartitionReport(
+                  settings.topic(),
+                  partition,
+                  state.isReplaying() ? null : known(watermark.watermarkMillis()),
+                  known(watermark.maxEventMillis()),
+                  known(watermark.lastActiveMillis()),
+                  watermark.isIdle(),
+                  state.position(),
+                  end == null ? null : (Long) end.offset(),
+                  now));
+        });
+    return reports;
+  }
+
+  private static @Nullable Long known(long millis) {
+    return millis == PartitionWatermark.MIN_MILLIS ? null : (Long) millis;
   }
 
   /** Returns the records that were not read when the watermark was last asked for. */

@@ -15,7 +15,8 @@ import org.apache.kafka.common.header.Headers;
 /**
  * Makes of polled records what is handed on. Their bytes are for the dead letters; an event of the
  * topic's streams that is neither behind a watermark that a step may have seen nor in the future
- * never becomes one, so it leaves with its place alone.
+ * never becomes one, so it leaves with its place alone. What was a dead letter before keeps its
+ * bytes and headers, so that it counts up if it becomes one again.
  *
  * <p>Counters: Beam's own of elements and bytes that a source has read, and (namespace {@code
  * tidemark}) {@code records_read_again} for records that a job whose state is lost had read.
@@ -70,7 +71,7 @@ final class RecordIntake {
       DecodedRecord record =
           decoder.decode(partition, offset, timestamp, headers, value, state.resumed(offset));
       earliest = Math.min(earliest, state.watermark().timestampOf(record, timestamp, now));
-      gathered.add(record.withoutBytesOf(safe));
+      gathered.add(record.raw().isFedInAgain() ? record : record.withoutBytesOf(safe));
       bytes += value.length();
       again += state.wasRead(offset) ? 1 : 0;
     }

@@ -31,6 +31,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  *     other may have read behind its last checkpoint
  * @param consumerFile a file with further properties of the consumer; null for none
  * @param mayBeAbsent whether a topic that does not exist is idle, for its stream has another
+ * @param reports where the progress of partitions is published; null for nowhere
  */
 record TopicSettings(
     String bootstrapServers,
@@ -44,7 +45,8 @@ record TopicSettings(
     int batch,
     boolean replays,
     @Nullable String consumerFile,
-    boolean mayBeAbsent) {
+    boolean mayBeAbsent,
+    @Nullable ReportSettings reports) {
 
   /** What the options say of the topic of a stream. */
   static TopicSettings of(StreamRole role, PipelineOptions pipelineOptions) {
@@ -75,6 +77,7 @@ record TopicSettings(
         options.as(KafkaReadOptions.class).getKafkaReadBatch(),
         options.as(RunnerOptions.class).getRestateAfterRestart(),
         options.getConsumerConfigFile(),
-        StreamRole.topicsOf(role.event(), options).size() > 1);
+        StreamRole.topicsOf(role.event(), options).size() > 1,
+        ReportSettings.of(options));
   }
 }

@@ -126,7 +126,7 @@ public final class HistorySpeed {
       throws Exception {
     Retry retry = Retry.forUpTo(Duration.ZERO, () -> {}, "postgres");
     RowWriter<PerformanceStats> writer =
-        new RowWriter<>(table, null, pool::connection, retry, history, 0);
+        new RowWriter<>(table, null, pool::connection, retry, history, 0, null);
     PerformanceStats stats = stats();
     double before = databaseSeconds(pool);
     long start = System.nanoTime();

@@ -76,7 +76,7 @@ class RevisionsTest {
       Connections connections,
       long firstVersion) {
     Retry retry = Retry.forUpTo(Duration.standardMinutes(1), () -> {}, "postgres");
-    return new RowWriter<>(table, sessions, connections, retry, history, firstVersion);
+    return new RowWriter<>(table, sessions, connections, retry, history, firstVersion, null);
   }
 
   /** A row of the window at noon. */

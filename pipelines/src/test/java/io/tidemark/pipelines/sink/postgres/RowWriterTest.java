@@ -364,7 +364,8 @@ class RowWriterTest {
 
   private static RowWriter<Load> keeping(Table<Load> table, SessionSpan span, long firstVersion) {
     Retry retry = Retry.forUpTo(Duration.standardMinutes(1), () -> {}, "postgres");
-    return new RowWriter<>(table, span, postgres::connection, retry, History.SETTLED, firstVersion);
+    return new RowWriter<>(
+        table, span, postgres::connection, retry, History.SETTLED, firstVersion, null);
   }
 
   @Test

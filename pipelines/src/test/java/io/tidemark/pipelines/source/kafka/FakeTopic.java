@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.source.kafka;
 
+import io.tidemark.pipelines.record.RawRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -32,6 +33,7 @@ final class FakeTopic implements Consumers {
   private final Map<Integer, List<String>> log = new TreeMap<>();
   private final Map<Integer, Long> first = new HashMap<>();
   private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+  private final Map<String, String> retryCounts = new HashMap<>();
   private boolean isAway;
   private boolean refusesCommits;
 
@@ -45,6 +47,12 @@ final class FakeTopic implements Consumers {
   /** Appends records, after adding the partition if there is none. */
   synchronized FakeTopic add(int partition, String... values) {
     log.computeIfAbsent(partition, added -> new ArrayList<>()).addAll(List.of(values));
+    return this;
+  }
+
+  /** Gives a record the header of a dead letter that was fed in again. */
+  synchronized FakeTopic fedInAgain(int partition, long offset, String count) {
+    retryCounts.put(new TopicPartition(name, partition) + "/" + offset, count);
     return this;
   }
 
@@ -226,8 +234,17 @@ final class FakeTopic implements Consumers {
           -1,
           null,
           ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8)),
-          new RecordHeaders(),
+          headers(partition + "/" + offset),
           Optional.empty());
+    }
+
+    private RecordHeaders headers(String place) {
+      RecordHeaders headers = new RecordHeaders();
+      String count = retryCounts.get(place);
+      if (count != null) {
+        headers.add(RawRecord.RETRY_COUNT, count.getBytes(StandardCharsets.UTF_8));
+      }
+      return headers;
     }
 
     @Override

@@ -18,6 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import io.tidemark.pipelines.deadletter.ProcessorInstance;
+import io.tidemark.pipelines.deadletter.Reason;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.util.CoderUtils;
 import org.joda.time.Instant;
@@ -91,6 +99,87 @@ class KafkaReaderTest {
         ReadProgress.byTopic().get(name), is(new ReadProgress(EVENT + 1_000 - 2 * MINUTE, 0)));
     reader.close();
     assertThat(ReadProgress.byTopic().containsKey(name), is(false));
+  }
+
+  @Test
+  void howFarEachPartitionIsIsPublished() throws Exception {
+    MockProducer<byte[], byte[]> producer =
+        new MockProducer<>(true, new ByteArraySerializer(), new ByteArraySerializer());
+    ReportSettings to = settings(false).reports();
+    PublishReports publisher = PublishReports.join(to, () -> producer);
+    topic.add(0, at(0), at(1)).add(1);
+    KafkaReader reader = reader(null, false);
+    read(reader, 2);
+
+    String part = "\"instance\":\"%s\"".formatted(ProcessorInstance.name());
+    Map<String, String> expected =
+        Map.of(
+            name + "-0",
+            ("{'topic':'%s','partition':0,'watermark':'2026-01-05T12:32:57.789Z',"
+                    + "'max_event_time':'2026-01-05T12:34:57.789Z',"
+                    + "'last_active_at':'2026-01-05T12:35:56.789Z','idle':false,"
+                    + "'next_offset':2,'end_offset':2,%s,"
+                    + "'reported_at':'2026-01-05T12:35:56.789Z'}")
+                .replace('\'', '"')
+                .formatted(name, part),
+            name + "-1",
+            ("{'topic':'%s','partition':1,'watermark':null,'max_event_time':null,"
+                    + "'last_active_at':'2026-01-05T12:35:56.789Z','idle':false,"
+                    + "'next_offset':0,'end_offset':0,%s,"
+                    + "'reported_at':'2026-01-05T12:35:56.789Z'}")
+                .replace('\'', '"')
+                .formatted(name, part));
+    await(() -> published(reader, producer, EVENT + MINUTE).equals(expected));
+    await(
+        () ->
+            published(reader, producer, EVENT + 7 * MINUTE)
+                .get(name + "-1")
+                .contains("\"idle\":true"));
+    publisher.leave(this);
+  }
+
+  /** The newest report of each partition, after one at this processing time or a second later. */
+  private Map<String, String> published(
+      KafkaReader reader, MockProducer<byte[], byte[]> producer, long at) throws Exception {
+    now = now == at ? at + 1_000 : at;
+    reader.advance();
+    reader.getWatermark();
+    Map<String, String> newest = new HashMap<>();
+    producer
+        .history()
+        .forEach(
+            record ->
+                newest.put(
+                    new String(record.key(), StandardCharsets.UTF_8),
+                    new String(record.value(), StandardCharsets.UTF_8)));
+    return newest;
+  }
+
+  @Test
+  void aJobThatCannotPublishHowFarItIsGoesOn() throws Exception {
+    ReportSettings to = settings(false).reports();
+    AtomicInteger opened = new AtomicInteger();
+    PublishReports publisher =
+        PublishReports.join(
+            to,
+            () -> {
+              opened.incrementAndGet();
+              throw new KafkaException("no brokers");
+            });
+    topic.add(0, at(0));
+    KafkaReader reader = reader(null, false);
+    assertThat(read(reader, 1).size(), is(1));
+    await(() -> reader.getWatermark().getMillis() == EVENT - 2 * MINUTE && opened.get() > 1);
+    publisher.leave(this);
+  }
+
+  @Test
+  void whatWasADeadLetterKeepsItsHeadersToCountUp() throws Exception {
+    topic.add(0, at(0), at(1)).fedInAgain(0, 1, "2");
+    KafkaReader reader = reader(null, false);
+    List<DecodedRecord> read = read(reader, 2);
+    assertThat(read.get(0).raw().isPlace(), is(true));
+    assertThat(read.get(1).raw().deadLetter(Reason.LATE, "s", "e", 1L).retryCount(), is(2));
   }
 
   @Test
@@ -361,7 +450,8 @@ class KafkaReaderTest {
         500,
         replays,
         null,
-        mayBeAbsent);
+        mayBeAbsent,
+        new ReportSettings("nowhere.invalid:1", name + ".progress", null));
   }
 
   private static KafkaSource source(int split, int splits) {

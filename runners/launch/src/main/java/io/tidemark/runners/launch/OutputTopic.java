@@ -18,7 +18,8 @@ import org.apache.kafka.common.config.TopicConfig;
  * number of replicas.
  *
  * @param name its name
- * @param inputs the topics read for it, of which it gets the largest number of partitions
+ * @param inputs the topics read for it, of which it gets the largest number of partitions; none
+ *     for the one that says how far all topics are read
  * @param settings its settings; compacted topics have the rows that stand, see {@link #rows}
  */
 record OutputTopic(String name, List<String> inputs, Map<String, String> settings) {
@@ -52,6 +53,7 @@ record OutputTopic(String name, List<String> inputs, Map<String, String> setting
             prefix + "dead-letters",
             List.copyOf(StreamRole.topics(options)),
             options.getMaxRecordBytes()));
+    topics.add(progress(prefix + "progress"));
     return topics;
   }
 
@@ -86,19 +88,41 @@ record OutputTopic(String name, List<String> inputs, Map<String, String> setting
             Integer.toString(Math.max(1 << 20, maxRecordBytes) + HEADERS)));
   }
 
+  /**
+   * A topic of one partition with how far each partition that is read is. Only the newest is of
+   * use, and it comes every second, so little is kept and segments are short.
+   */
+  private static OutputTopic progress(String name) {
+    return new OutputTopic(
+        name,
+        List.of(),
+        Map.of(
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.CLEANUP_POLICY_COMPACT,
+            TopicConfig.SEGMENT_MS_CONFIG,
+            Long.toString(DAY_MILLIS / 24)));
+  }
+
   boolean isOfRows() {
     return TopicConfig.CLEANUP_POLICY_COMPACT.equals(
         settings.get(TopicConfig.CLEANUP_POLICY_CONFIG));
   }
 
+  boolean isOfProgress() {
+    return inputs.isEmpty();
+  }
+
   /**
-   * The number of partitions: what the option says, or that of the inputs.
+   * The number of partitions: what the option says, or that of the inputs; 1 for progress.
    *
    * @param option 0 for as many as the inputs have
    * @param inputs the partitions of each input that exists
    * @return empty for the default of the brokers
    */
   Optional<Integer> partitions(int option, Map<String, Integer> inputs) {
+    if (isOfProgress()) {
+      return Optional.of(1);
+    }
     return option > 0
         ? Optional.of(option)
         : this.inputs.stream().map(inputs::get).filter(n -> n != null).max(Integer::compare);

@@ -56,7 +56,8 @@ final class OutputTopics {
       make(missing);
     }
     if (options.getChangelogDelivery() == Delivery.EXACTLY_ONCE) {
-      new TransactionRights(kafka).check(wanted.values());
+      new TransactionRights(kafka)
+          .check(wanted.values().stream().filter(topic -> !topic.isOfProgress()).toList());
     }
   }
 

@@ -45,6 +45,9 @@ final class TopicSettings {
   }
 
   private void check(OutputTopic topic, Config config, int maxRecordBytes) {
+    if (topic.isOfProgress()) {
+      return;
+    }
     String cleanup = value(config, TopicConfig.CLEANUP_POLICY_CONFIG);
     long largest = Long.parseLong(value(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
     if (!topic.isOfRows()) {

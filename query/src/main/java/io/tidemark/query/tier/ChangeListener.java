@@ -1,0 +1,25 @@
+package io.tidemark.query.tier;
+
+import io.tidemark.query.feed.AppliedChange;
+import io.tidemark.query.feed.Position;
+import java.util.List;
+
+/** Is told what a tier has applied, after it has; by the thread of the feed, so it never waits. */
+public interface ChangeListener {
+  /** Nothing from before can be continued: the tier is filled anew. */
+  void begin();
+
+  /**
+   * The tier is ready at this position.
+   *
+   * @param position what the tier has applied
+   */
+  void ready(Position position);
+
+  /**
+   * These changes were applied, in this order.
+   *
+   * @param position after them
+   */
+  void applied(List<AppliedChange> changes, Position position);
+}
