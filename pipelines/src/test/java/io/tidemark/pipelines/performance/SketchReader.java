@@ -39,7 +39,9 @@ final class SketchReader {
       }
     } else {
       within(bytes.getDouble(), bytes.getDouble());
-      if (varint(bytes) != 0 || varint(bytes) != 0) {
+      long zeros = varint(bytes);
+      long negativeBins = varint(bytes);
+      if (zeros != 0 || negativeBins != 0) {
         throw new IllegalArgumentException("a value is 0 or less");
       }
       addBins(bytes);
