@@ -1,7 +1,8 @@
 package io.tidemark.query.metrics;
 
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
-import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,7 +11,10 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** What a scrape is answered. */
 public final class Exposition {
-  private static final ExpositionFormats FORMATS = ExpositionFormats.init();
+  private static final ExpositionFormatWriter OPEN_METRICS =
+      OpenMetricsTextFormatWriter.builder().build();
+  private static final ExpositionFormatWriter PROMETHEUS =
+      PrometheusTextFormatWriter.builder().build();
 
   private final PrometheusRegistry registry;
 
@@ -29,7 +33,7 @@ public final class Exposition {
    * @param accept the header of the request; null if it has none
    */
   public Page page(@Nullable String accept) {
-    ExpositionFormatWriter writer = FORMATS.findWriter(accept);
+    ExpositionFormatWriter writer = OPEN_METRICS.accepts(accept) ? OPEN_METRICS : PROMETHEUS;
     ByteArrayOutputStream out = new ByteArrayOutputStream(16 << 10);
     try {
       writer.write(out, registry.scrape());
