@@ -7,7 +7,7 @@ public final class ServeLeaves {
   private static final String FILE = "the path of a file";
   private static final String TEXT = ".*\\S.*";
   private static final String ADDRESS =
-      "HOST:PORT, such as 127.0.0.1:8080; an address of IPv6 is in brackets";
+      "HOST:PORT, such as 127.0.0.1:8480; an address of IPv6 is in brackets";
   private static final String ADDRESS_PATTERN =
       "([^\\s:\\[\\]]+|\\[[0-9a-fA-F:.]+\\]):"
           + "([0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
@@ -22,7 +22,7 @@ public final class ServeLeaves {
             "The address that is listened on. Other machines reach it only at another address than"
                 + " 127.0.0.1, which needs a file of tokens.",
             Values.texts(ADDRESS, ADDRESS_PATTERN),
-            "127.0.0.1:8080"),
+            "127.0.0.1:8480"),
         leaf("tokenFile", "A file of tokens and what each may do.", file(), null),
         leaf("tlsCertificate", "A file with the certificate, in PEM.", file(), null),
         leaf("tlsKey", "A file with the key of the certificate, in PEM.", file(), null),

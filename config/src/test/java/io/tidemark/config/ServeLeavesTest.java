@@ -38,19 +38,19 @@ class ServeLeavesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"127.0.0.1:8080", "0.0.0.0:1", "[::1]:65535", "localhost:0"})
+  @ValueSource(strings = {"127.0.0.1:8480", "0.0.0.0:1", "[::1]:65535", "localhost:0"})
   void anAddressIsAHostAndAPort(String address) {
     assertThat(refusal(address), is(Optional.empty()));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"8080", ":8080", "localhost", "localhost:65536", "::1:80", "a b:80"})
+  @ValueSource(strings = {"8480", ":8480", "localhost", "localhost:65536", "::1:80", "a b:80"})
   void anythingElseIsNoAddress(String address) {
     assertThat(
         refusal(address),
         is(
             Optional.of(
-                "it must be HOST:PORT, such as 127.0.0.1:8080; an address of IPv6 is in"
+                "it must be HOST:PORT, such as 127.0.0.1:8480; an address of IPv6 is in"
                     + " brackets")));
   }
 
