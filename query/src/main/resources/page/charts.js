@@ -49,32 +49,31 @@ export function charts({ params, go }) {
     const to = Math.ceil(Date.now() / size) * size;
     const asked = { from: new Date(to - length).toISOString(), to: new Date(to).toISOString(), bucket, percentiles: '50,95,99', by: params.get('by') ?? 'model' };
     try {
-      const { body: found } = await get('/v1/rollups/performance', asked);
+      const [latency, ttft] = await Promise.all([get('/v1/rollups/performance', asked), get('/v1/rollups/performance', { ...asked, figure: 'ttft_ms' })]);
       if (closed) return;
-      answer = { found, size };
+      answer = { rows: joined(latency.body.data, ttft.body.data), size };
       draw(answer);
     } catch (error) {
       if (!closed) replace(body, el('p', { class: 'notice' }, error.message));
     }
   }
 
-  function draw({ found, size }) {
+  function draw({ rows, size }) {
     plots.forEach((plot) => plot.destroy());
     plots = [];
-    const rows = found.data ?? [];
     if (rows.length === 0) {
       replace(body, el('p', { class: 'empty' }, 'No windows in this range. A longer one may have some.'));
       return;
     }
     const groups = new Map();
     for (const row of rows) {
-      const name = Object.values(row.group ?? {}).join(', ') || '(none)';
+      const name = Object.values(row.dimensions).map((value) => value || '(none)').join(', ') || 'all';
       if (!groups.has(name)) groups.set(name, []);
       groups.get(name).push(row);
     }
     const weight = (list) => list.reduce((n, row) => n + (figures(row).requests ?? 0), 0);
     const shown = [...groups].sort((a, b) => weight(b[1]) - weight(a[1])).slice(0, MOST);
-    const starts = [...new Set(rows.map((row) => ms(row.bucket_start)))].sort((a, b) => a - b);
+    const starts = [...new Set(rows.map((row) => ms(row.from)))].sort((a, b) => a - b);
     replace(body, totals(rows), groups.size > MOST && el('p', { class: 'notice' }, `The ${MOST} busiest of ${groups.size} are drawn; the totals are of all.`),
       el('div', { class: 'plots' }, PLOTS.map((plot) => drawPlot(plot, shown, starts, size))));
   }
@@ -98,7 +97,7 @@ export function charts({ params, go }) {
     const data = [starts.map((t) => t / 1000)];
     const series = [{ label: 'from', value: (_, s) => (s == null ? '–' : size < 86400e3 ? clock(s * 1000, false) : day(s * 1000)) }];
     groups.forEach(([group, rows], i) => {
-      const at = new Map(rows.map((row) => [ms(row.bucket_start), row]));
+      const at = new Map(rows.map((row) => [ms(row.from), row]));
       const value = (t) => figures(at.get(t))[name] ?? null;
       const isFinal = (t) => at.has(t) && !(at.get(t).provisional?.requests > 0);
       // The final part is a line, what may still change is dashed and begins where the line ends.
@@ -120,13 +119,24 @@ export function charts({ params, go }) {
     return el('section', { class: 'plot' }, el('h3', {}, title), holder,
       el('ul', { class: 'chips' }, groups.map(([group], i) => el('li', { class: 'key-chip' }, swatch(ink[i % ink.length]), ' ', el('span', { title: group, dir: 'auto' }, short(group, 28))))),
       el('details', {}, el('summary', {}, 'As a table'), table(title, ['From', 'Group', title, ''],
-        groups.flatMap(([group, rows]) => rows.map((row) => [day(ms(row.bucket_start)), group, format(figures(row)[name]), row.provisional?.requests > 0 ? 'may change' : 'final'])), { numeric: [2] })));
+        groups.flatMap(([group, rows]) => rows.map((row) => [day(ms(row.from)), group, format(figures(row)[name]), row.provisional?.requests > 0 ? 'may change' : 'final'])), { numeric: [2] })));
   }
 }
 
 /** The figures of both parts together; the service gives them, for percentiles cannot be added. */
 function figures(row) {
-  return row?.total ?? row?.provisional ?? row?.final ?? {};
+  return row?.total ?? {};
+}
+
+/** One row has the percentiles of one figure: those of two are put side by side. */
+function joined(latency, ttft) {
+  const place = (row) => `${row.from} ${JSON.stringify(row.dimensions)}`;
+  const others = new Map(ttft.map((row) => [place(row), row.total?.percentiles]));
+  for (const row of latency) {
+    row.total.latency_ms_p95 = row.total.percentiles?.['95'] ?? null;
+    row.total.ttft_ms_p95 = others.get(place(row))?.['95'] ?? null;
+  }
+  return latency;
 }
 
 function swatch(color) {

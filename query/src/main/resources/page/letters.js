@@ -18,7 +18,7 @@ export function letters({ params, go }) {
     const range = { from: new Date(Date.now() - 90 * 86400e3).toISOString(), to: new Date(Date.now() + 60e3).toISOString() };
     try {
       const { body: by } = await get('/v1/dead-letters/counts', { ...range, by: 'reason' });
-      drawCounts(by.data ?? by.counts ?? [], reason);
+      drawCounts(by.data, reason);
       const { body: answer } = await get('/v1/dead-letters', { ...range, reason, limit: 100 });
       drawList(answer.data);
       drawRedrive(reason, range);
@@ -29,9 +29,9 @@ export function letters({ params, go }) {
 
   function drawCounts(rows, reason) {
     replace(counts, el('ul', { class: 'chips' },
-      [{ reason: null, count: rows.reduce((n, row) => n + row.count, 0) }, ...rows].map((row) => el('li', {},
+      [{ reason: null, letters: rows.reduce((n, row) => n + row.letters, 0) }, ...rows].map((row) => el('li', {},
         el('button', { type: 'button', 'aria-pressed': String((row.reason ?? null) === (reason ?? null)), onclick: () => { go({ reason: row.reason }); read(); } },
-          `${row.reason ?? 'all'} ${whole(row.count)}`)))));
+          `${row.reason ?? 'all'} ${whole(row.letters)}`)))));
   }
 
   function drawList(rows) {
@@ -70,7 +70,7 @@ export function letters({ params, go }) {
     const answer = el('div', { role: 'status' });
     const ask = (dryRun) => async () => {
       try {
-        const result = await send('POST', '/v1/redrives', { filter: { reason: [reason], ...range }, dry_run: dryRun, rate_per_second: 50 }, { 'Idempotency-Key': crypto.randomUUID() });
+        const result = await send('POST', '/v1/redrives', { filter: { reason, ...range }, dry_run: dryRun, rate_per_second: 50 }, { 'Idempotency-Key': crypto.randomUUID() });
         replace(answer,
           el('p', {}, dryRun ? `${whole(result.matched)} letters would be sent again.` : `Redrive ${result.id} is ${result.state}: ${whole(result.matched)} letters.`),
           (result.refused ?? []).length > 0 && el('ul', {}, result.refused.slice(0, 20).map((r) => el('li', {}, `${r.id}: ${r.reason}`))),

@@ -32,8 +32,7 @@ export function life({ store, id, stream, params, go, close }) {
       why = error.message;
     }
     try {
-      current = (await get(`/v1/windows/${stream}/${id}`)).body;
-      current = current.row ?? current.data ?? current;
+      current = (await get(`/v1/windows/${stream}/${id}`)).body.data;
     } catch (error) {
       if (error.problem?.type?.endsWith('window-absorbed')) why = error.message;
       else if (!known) why = error.message;

@@ -148,7 +148,7 @@ function useToken(event) {
 async function readWatermarks() {
   try {
     const { body } = await get('/v1/watermarks');
-    store.partitions = (body.partitions ?? body.data ?? []).filter((p) => p.topic);
+    store.partitions = body.partitions;
     store.touch();
   } catch {
     store.partitions = []; // The strip says already that the service does not answer.

@@ -168,7 +168,7 @@ export class Store {
   progress(data) {
     this.lag = data.lag_ms;
     for (const [stream, at] of Object.entries(data.watermarks ?? {})) {
-      this.watermarks[stream] = { watermark: ms(at.watermark), finalBefore: ms(at.final_before) };
+      this.watermarks[stream] = { watermark: ms(at), finalBefore: ms(data.final_before?.[stream]) };
     }
     this.touch();
   }

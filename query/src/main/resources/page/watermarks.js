@@ -18,7 +18,7 @@ export function watermarks() {
     try {
       const { body: answer } = await get('/v1/watermarks');
       if (closed) return;
-      draw(answer.streams ?? [], answer.partitions ?? answer.data ?? []);
+      draw(answer.streams, answer.partitions);
     } catch (error) {
       replace(body, el('p', { class: 'notice' }, error.message));
     }
@@ -35,6 +35,6 @@ export function watermarks() {
         : table('Partitions that the job reads', ['Partition', 'Watermark', 'Behind', 'State', 'Last record', 'To be read', 'Process'],
           [...partitions].sort((a, b) => (a.watermark ?? '') < (b.watermark ?? '') ? -1 : 1).map((p) => [
             `${p.topic}/${p.partition}`, clock(ms(p.watermark)), p.behind_ms != null ? span(p.behind_ms) : '–',
-            p.idle ? 'idle' : 'active', clock(ms(p.last_record_at ?? p.last_active_at)), whole(p.lag_records), p.instance ?? '–']), { numeric: [1, 2, 4, 5] }));
+            p.idle ? 'idle' : 'active', clock(ms(p.last_active_at)), whole(p.lag_records), p.instance ?? '–']), { numeric: [1, 2, 4, 5] }));
   }
 }
