@@ -359,7 +359,7 @@ class StartChecksTest {
         answer.text(),
         containsString(
             "do not have topics that are written, c.performance, c.feedback, c.health,"
-                + " c.dead-letters, and the brokers do not let this login make them ("));
+                + " c.dead-letters, c.progress, and the brokers do not let this login make them ("));
     assertThat(answer.text(), containsString("--create --topic c.health --partitions 1"));
     assertThat(answer.code(), is(1));
   }
