@@ -76,6 +76,10 @@ public final class ChangeFeed implements AutoCloseable {
   private Map<TopicPartition, Long> target = Map.of();
   private long endAfter;
   private boolean ready;
+
+  /** Whether the sinks have not yet been told where they are. */
+  private boolean begun;
+
   private long lookedAt;
   private @Nullable Long staleSince;
   private long applied;
@@ -166,6 +170,7 @@ public final class ChangeFeed implements AutoCloseable {
   /** Fills the sinks from the store, and goes to where the topics are read from. */
   private void begin(Consumer<byte[], byte[]> consumer) {
     ready = false;
+    begun = true;
     lastTimestamp.clear();
     sinks.forEach(FeedSink::begin);
     Map<TopicPartition, Long> ends = ask(() -> ends(consumer));
@@ -272,7 +277,8 @@ public final class ChangeFeed implements AutoCloseable {
       read(record, records);
     }
     Position position = position(consumer);
-    if (!records.isEmpty() || !position.equals(status.position())) {
+    if (begun || !records.isEmpty() || !position.equals(status.position())) {
+      begun = false;
       FeedBatch batch = new FeedBatch(records, position);
       sinks.forEach(sink -> sink.apply(batch));
       applied += records.size();
