@@ -128,7 +128,10 @@ public final class Position {
     Position position() {
       SortedMap<String, SortedMap<Integer, Long>> offsets = new TreeMap<>();
       while (at < bytes.length) {
-        int length = size(bytes.length - at);
+        int length = size(bytes.length);
+        if (length > bytes.length - at) {
+          throw new IllegalArgumentException("the end within a name");
+        }
         String topic =
             new String(Arrays.copyOfRange(bytes, at, at + length), StandardCharsets.UTF_8);
         at += length;

@@ -5,6 +5,7 @@ import io.tidemark.query.problem.ProblemType;
 import java.util.Locale;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -41,10 +42,15 @@ final class ProblemErrors implements Request.Handler {
               "request line and headers are larger than " + ApiServer.LARGEST_HEAD + " bytes");
       case 503 -> Problem.of(ProblemType.STOPPING, "the service is stopping");
       default ->
-          code < 500 || code == 501 || code == 505
+          code < 500 || code == 501 || code == 505 || isOfTheClient(cause)
               ? Problem.of(ProblemType.MALFORMED_REQUEST, reason(cause))
               : Api.internal(what, cause);
     };
+  }
+
+  /** A client that has gone away is no defect of the service. */
+  private static boolean isOfTheClient(@Nullable Throwable cause) {
+    return cause instanceof EofException;
   }
 
   /** Jetty's reasons are short phrases of its own, without what was sent. */

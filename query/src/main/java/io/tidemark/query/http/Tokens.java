@@ -95,7 +95,7 @@ public final class Tokens {
         LOG.info("read {} tokens of {}", tokens.size(), file);
       }
     } catch (IOException | IllegalArgumentException e) {
-      LOG.error("the tokens read before go on: {}", e.getMessage());
+      LOG.error("the tokens read before go on: {}", e.toString());
     }
   }
 
