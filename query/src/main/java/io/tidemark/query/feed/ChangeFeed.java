@@ -41,8 +41,8 @@ import org.slf4j.LoggerFactory;
  * them. If the topics have lost what was not yet read, it begins again.
  *
  * <p>Topics and partitions that appear later are found within seconds, and are read from their
- * beginning. While the brokers are away it says that it is stale, and tries again for ever. A record
- * that is none of the job's is counted and skipped.
+ * beginning. While the brokers are away it says that it is stale, and tries again for ever. A
+ * record that is none of the job's is counted and skipped.
  */
 public final class ChangeFeed implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ChangeFeed.class);
@@ -142,7 +142,9 @@ public final class ChangeFeed implements AutoCloseable {
       try {
         followOnce();
       } catch (OffsetOutOfRangeException | NoOffsetForPartitionException e) {
-        LOG.warn("the topics no longer have what was not yet read ({}); beginning again", e.getMessage());
+        LOG.warn(
+            "the topics no longer have what was not yet read ({}); beginning again",
+            e.getMessage());
       } catch (WakeupException | InterruptException e) {
         LOG.debug("woken up", e); // Only close() wakes it up.
       } catch (RuntimeException e) {
@@ -184,8 +186,7 @@ public final class ChangeFeed implements AutoCloseable {
         filled
             ? now - settings.overlap().toMillis()
             : endAfter - FeedSettings.LONGEST_WINDOW.toMillis();
-    Map<TopicPartition, Long> starts =
-        ask(() -> FeedTopics.since(consumer, ends, since, ASK));
+    Map<TopicPartition, Long> starts = ask(() -> FeedTopics.since(consumer, ends, since, ASK));
     if (starts == null) {
       return;
     }
@@ -380,7 +381,14 @@ public final class ChangeFeed implements AutoCloseable {
     }
     status =
         new FeedStatus(
-            position, ready, ready ? 0 : left(consumer), lag, since, applied, malformed, lagRecords);
+            position,
+            ready,
+            ready ? 0 : left(consumer),
+            lag,
+            since,
+            applied,
+            malformed,
+            lagRecords);
   }
 
   private void away() {

@@ -60,11 +60,48 @@ public final class HotBench {
         "%,d rows: %,d bytes counted, %,d of the heap: %+.1f %%%n",
         hot.rows(), hot.bytes(), used, 100.0 * (hot.bytes() - used) / used);
     Random random = new Random(1);
-    measure("point", 300_000, () -> hot.find(Stream.PERFORMANCE, key(random.nextInt(SERIES), first + random.nextInt(WINDOWS) * MINUTE)).value().isPresent());
-    measure("100 by time", 20_000, () -> hot.list(query(first + random.nextInt(WINDOWS) * MINUTE, null, Map.of())).value().rows().size() == 100);
-    measure("100 of a series", 20_000, () -> hot.list(query(first, text(random.nextInt(SERIES)), Map.of())).value().rows().size() == 100);
-    measure("100 of one region of 100", 3_000, () -> hot.list(query(first, null, Map.of("region", "r" + random.nextInt(100)))).value().rows().size() == 100);
-    measure("100 of a model, one series", 3_000, () -> hot.list(query(first, null, Map.of("model", "m" + random.nextInt(SERIES)))).value().rows().size() == 100);
+    measure(
+        "point",
+        300_000,
+        () ->
+            hot.find(
+                    Stream.PERFORMANCE,
+                    key(random.nextInt(SERIES), first + random.nextInt(WINDOWS) * MINUTE))
+                .value()
+                .isPresent());
+    measure(
+        "100 by time",
+        20_000,
+        () ->
+            hot.list(query(first + random.nextInt(WINDOWS) * MINUTE, null, Map.of()))
+                    .value()
+                    .rows()
+                    .size()
+                == 100);
+    measure(
+        "100 of a series",
+        20_000,
+        () ->
+            hot.list(query(first, text(random.nextInt(SERIES)), Map.of())).value().rows().size()
+                == 100);
+    measure(
+        "100 of one region of 100",
+        3_000,
+        () ->
+            hot.list(query(first, null, Map.of("region", "r" + random.nextInt(100))))
+                    .value()
+                    .rows()
+                    .size()
+                == 100);
+    measure(
+        "100 of a model, one series",
+        3_000,
+        () ->
+            hot.list(query(first, null, Map.of("model", "m" + random.nextInt(SERIES))))
+                    .value()
+                    .rows()
+                    .size()
+                == 100);
   }
 
   private static String text(int series) {

@@ -97,7 +97,8 @@ public final class VisibleBench {
     for (int done = 0; done < nanos.length; ) {
       for (Map.Entry<Integer, Long> one : acknowledged.entrySet()) {
         int n = one.getKey();
-        long version = hot.find(Stream.PERFORMANCE, key(n, start)).value().map(StoredRow::version).orElse(0L);
+        long version =
+            hot.find(Stream.PERFORMANCE, key(n, start)).value().map(StoredRow::version).orElse(0L);
         if (version >= version(n, start)) {
           nanos[done++] = System.nanoTime() - one.getValue();
           acknowledged.remove(n);

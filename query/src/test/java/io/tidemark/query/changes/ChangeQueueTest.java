@@ -93,13 +93,13 @@ class ChangeQueueTest {
       } else {
         stands.put(key, after);
       }
-      RowChange change =
-          new RowChange(Stream.PERFORMANCE, key, before, after, version, false);
+      RowChange change = new RowChange(Stream.PERFORMANCE, key, before, after, version, false);
       log.add(new Logged(change, partition, ends[partition]++));
     }
 
     private StoredRow row(RowKey key, int value) {
-      byte[] json = ("{\"events\":" + value + ",\"n\":" + version + "}").getBytes(StandardCharsets.UTF_8);
+      byte[] json =
+          ("{\"events\":" + value + ",\"n\":" + version + "}").getBytes(StandardCharsets.UTF_8);
       return new StoredRow(Stream.PERFORMANCE, key, version, Pane.EARLY, null, json);
     }
 
@@ -161,7 +161,9 @@ class ChangeQueueTest {
     }
 
     private static String text(@Nullable StoredRow row) {
-      return row == null ? "nothing" : row.version() + new String(row.json(), StandardCharsets.UTF_8);
+      return row == null
+          ? "nothing"
+          : row.version() + new String(row.json(), StandardCharsets.UTF_8);
     }
   }
 }

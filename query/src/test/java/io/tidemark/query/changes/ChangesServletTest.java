@@ -93,7 +93,8 @@ class ChangesServletTest {
       assertEquals("snapshot-end", events.next().name());
       publish("stream", key(0), 2);
       Event change = events.nextChange();
-      assertEquals("u 1->2 open", change.text("op") + " " + change.fromTo() + " " + change.text("state"));
+      assertEquals(
+          "u 1->2 open", change.text("op") + " " + change.fromTo() + " " + change.text("state"));
       assertEquals(key(0).id(), change.text("id"));
       delete("stream", key(0));
       Event deletion = events.nextChange();
@@ -158,8 +159,7 @@ class ChangesServletTest {
     kafka.createTopic("reset.performance", 1);
     publish("reset", key(0), 1);
     Replica replica = replica("reset", 32 << 20);
-    String foreign =
-        io.tidemark.query.feed.Position.NONE.text();
+    String foreign = io.tidemark.query.feed.Position.NONE.text();
     kafka.createTopic("reset.health", 1);
     try (Events events = new Events(replica.port(), "/v1/changes?after=" + foreign, null)) {
       assertEquals("hello", events.next().name());
@@ -189,7 +189,15 @@ class ChangesServletTest {
   void whatIsWrongIsAProblem() throws Exception {
     Replica replica = replica("wrong", 32 << 20);
     for (String query :
-        List.of("after=!", "streams=a", "throttle=5", "wait=2h", "snapshot=1", "pane=X", "x=1", "key=a&key=b")) {
+        List.of(
+            "after=!",
+            "streams=a",
+            "throttle=5",
+            "wait=2h",
+            "snapshot=1",
+            "pane=X",
+            "x=1",
+            "key=a&key=b")) {
       HttpResponse<String> response = get(replica, "/v1/changes?" + query);
       assertEquals(400, response.statusCode(), query);
       assertTrue(response.body().contains("invalid-parameter"), response.body());
@@ -210,7 +218,9 @@ class ChangesServletTest {
         socket.connect(new java.net.InetSocketAddress("127.0.0.1", replica.port()));
         socket
             .getOutputStream()
-            .write("GET /v1/changes?throttle=0 HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            .write(
+                "GET /v1/changes?throttle=0 HTTP/1.1\r\nHost: a\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII));
         silent.add(socket);
       }
       await(() -> replica.delivery.subscribers() == 16);
@@ -385,8 +395,7 @@ class ChangesServletTest {
   private static final class Unknown implements ProgressView {
     @Override
     public StreamProgress of(Stream stream) {
-      return new StreamProgress(
-          stream, null, null, null, null, StreamProgress.Source.UNKNOWN, 0);
+      return new StreamProgress(stream, null, null, null, null, StreamProgress.Source.UNKNOWN, 0);
     }
 
     @Override
@@ -433,8 +442,12 @@ class ChangesServletTest {
       String id = lastId == null ? "" : "Last-Event-ID: " + lastId + "\r\n";
       socket
           .getOutputStream()
-          .write(("GET " + path + " HTTP/1.0\r\nHost: a\r\n" + id + "\r\n").getBytes(StandardCharsets.US_ASCII));
-      reader = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+          .write(
+              ("GET " + path + " HTTP/1.0\r\nHost: a\r\n" + id + "\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      reader =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
     }
 
     /** The next event that is not a beat. */

@@ -16,8 +16,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * A job at random: it writes to a store, and publishes to partitions a while later. It makes rows,
- * replaces and deletes them, merges sessions, publishes again what it has published, and makes again
- * what it has made. After a crash it leaves sessions that nobody deletes.
+ * replaces and deletes them, merges sessions, publishes again what it has published, and makes
+ * again what it has made. After a crash it leaves sessions that nobody deletes.
  */
 public final class JobModel {
   /** How far apart the starts of windows are. */
@@ -25,7 +25,9 @@ public final class JobModel {
 
   public static final int PARTITIONS = 3;
   public static final String PREFIX = "t";
-  private static final String[] SERIES = {"model=a,region=x", "model=b,region=x", "model=a,region=y"};
+  private static final String[] SERIES = {
+    "model=a,region=x", "model=b,region=x", "model=a,region=y"
+  };
 
   private final Random random;
   private final boolean leavesSessions;
@@ -93,7 +95,11 @@ public final class JobModel {
   }
 
   private static StoredRow row(Stream stream, RowKey key, long at, String json) {
-    Pane pane = Arrays.stream(Pane.values()).filter(p -> json.contains("\"" + p + "\"")).findFirst().orElseThrow();
+    Pane pane =
+        Arrays.stream(Pane.values())
+            .filter(p -> json.contains("\"" + p + "\""))
+            .findFirst()
+            .orElseThrow();
     return new StoredRow(stream, key, at, pane, "c0ffee00", json.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -137,7 +143,10 @@ public final class JobModel {
       StoredRow row = new ArrayList<>(rows.values()).get(random.nextInt(rows.size()));
       long at = ++version;
       change(
-          stream, row.key(), at, new StoredRow(stream, row.key(), at, row.pane(), row.computation(), row.json()));
+          stream,
+          row.key(),
+          at,
+          new StoredRow(stream, row.key(), at, row.pane(), row.computation(), row.json()));
     }
   }
 

@@ -209,8 +209,7 @@ class HotTierModelTest {
 
     private void apply(List<FeedRecord> records) {
       records.forEach(
-          record ->
-              plain.apply(record.stream(), record.key(), record.version(), record.after()));
+          record -> plain.apply(record.stream(), record.key(), record.version(), record.after()));
       hot.apply(new FeedBatch(records, position()));
     }
 
@@ -399,9 +398,7 @@ class HotTierModelTest {
 
     private static String text(Iterable<StoredRow> rows) {
       StringBuilder text = new StringBuilder();
-      rows.forEach(
-          row ->
-              text.append(row.version()).append(' ').append(json(row)).append('\n'));
+      rows.forEach(row -> text.append(row.version()).append(' ').append(json(row)).append('\n'));
       return text.toString();
     }
 
