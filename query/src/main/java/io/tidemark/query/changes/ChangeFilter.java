@@ -55,17 +55,12 @@ public record ChangeFilter(
 
   /** Returns whether a row is one that the subscriber holds. */
   boolean matches(StoredRow row) {
-    return streams.contains(row.stream())
-        && isOfSeries(row.key().key())
-        && wanted(row) != null;
+    return streams.contains(row.stream()) && isOfSeries(row.key().key()) && wanted(row) != null;
   }
 
   /** Returns the queries of all rows that match and whose windows end after a time. */
   List<RowQuery> queries(long endAfterMillis, int limit) {
-    return streams.stream()
-        .sorted()
-        .map(stream -> query(stream, endAfterMillis, limit))
-        .toList();
+    return streams.stream().sorted().map(stream -> query(stream, endAfterMillis, limit)).toList();
   }
 
   private RowQuery query(Stream stream, long endAfterMillis, int limit) {

@@ -198,8 +198,7 @@ final class ChangeQueue {
 
   private static RowChange compose(RowChange earlier, RowChange later) {
     boolean restated =
-        earlier.restated() && later.restated()
-            || Restatement.is(earlier.before(), later.after());
+        earlier.restated() && later.restated() || Restatement.is(earlier.before(), later.after());
     return new RowChange(
         later.stream(), later.key(), earlier.before(), later.after(), later.version(), restated);
   }

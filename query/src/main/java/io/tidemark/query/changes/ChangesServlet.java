@@ -73,8 +73,7 @@ public final class ChangesServlet extends HttpServlet {
     AsyncContext context = request.startAsync();
     context.setTimeout(0);
     ServletOutputStream out = response.getOutputStream();
-    Subscriber subscriber =
-        delivery.subscribe(asked, new ServletOutlet(context, out, request));
+    Subscriber subscriber = delivery.subscribe(asked, new ServletOutlet(context, out, request));
     context.addListener(new Leaving(subscriber, principal));
     out.setWriteListener(
         new WriteListener() {

@@ -40,8 +40,8 @@ enum EventFormat {
   /**
    * Writes an event.
    *
-   * @param position up to where everything has been sent; empty if what was sent is to be forgotten;
-   *     null if neither
+   * @param position up to where everything has been sent; empty if what was sent is to be
+   *     forgotten; null if neither
    * @param json an object with at least one field
    * @param first whether it is the first event
    */

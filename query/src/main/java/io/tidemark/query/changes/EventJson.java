@@ -42,7 +42,8 @@ final class EventJson {
       extra += ",\"late_events\":" + late;
     }
     StoredRow after = change.after();
-    String state = after == null ? null : after.state(finalBefore(change.stream(), progress)).label();
+    String state =
+        after == null ? null : after.state(finalBefore(change.stream(), progress)).label();
     return row(change, op, state, extra);
   }
 

@@ -140,7 +140,9 @@ public final class RecentChanges implements ChangeListener {
    * @param streams whose changes he reads
    */
   synchronized OptionalLong placeOf(Position from, Set<Stream> streams) {
-    return ready && reaches(from, earliest, streams) ? OptionalLong.of(first) : OptionalLong.empty();
+    return ready && reaches(from, earliest, streams)
+        ? OptionalLong.of(first)
+        : OptionalLong.empty();
   }
 
   /** Returns whether one position has everything of these streams that the other has. */

@@ -222,8 +222,7 @@ final class Subscriber {
     if (known.isEmpty()) {
       return; // The tier was filled anew in between; the next advance begins again.
     }
-    List<StoredRow> rows =
-        standing.value().stream().flatMap(page -> page.rows().stream()).toList();
+    List<StoredRow> rows = standing.value().stream().flatMap(page -> page.rows().stream()).toList();
     boolean complete = standing.value().stream().noneMatch(RowPage::more);
     queue = newQueue(position);
     live(position, known.getAsLong(), now);
@@ -269,8 +268,7 @@ final class Subscriber {
       }
     }
     place = reading.next();
-    isPast =
-        isPast || sources.recent().reaches(reading.position(), from, filter().streams());
+    isPast = isPast || sources.recent().reaches(reading.position(), from, filter().streams());
     if (isPast) {
       queue.reached(reading.position());
     } else {

@@ -41,8 +41,8 @@ import org.slf4j.LoggerFactory;
  * them. If the topics have lost what was not yet read, it begins again.
  *
  * <p>Topics and partitions that appear later are found within seconds, and are read from their
- * beginning. While the brokers are away it says that it is stale, and tries again for ever. A record
- * that is none of the job's is counted and skipped.
+ * beginning. While the brokers are away it says that it is stale, and tries again for ever. A
+ * record that is none of the job's is counted and skipped.
  */
 public final class ChangeFeed implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ChangeFeed.class);
@@ -76,6 +76,10 @@ public final class ChangeFeed implements AutoCloseable {
   private Map<TopicPartition, Long> target = Map.of();
   private long endAfter;
   private boolean ready;
+
+  /** Whether the sinks have not yet been told where they are. */
+  private boolean begun;
+
   private long lookedAt;
   private @Nullable Long staleSince;
   private long applied;
@@ -138,7 +142,9 @@ public final class ChangeFeed implements AutoCloseable {
       try {
         followOnce();
       } catch (OffsetOutOfRangeException | NoOffsetForPartitionException e) {
-        LOG.warn("the topics no longer have what was not yet read ({}); beginning again", e.getMessage());
+        LOG.warn(
+            "the topics no longer have what was not yet read ({}); beginning again",
+            e.getMessage());
       } catch (WakeupException | InterruptException e) {
         LOG.debug("woken up", e); // Only close() wakes it up.
       } catch (RuntimeException e) {
@@ -166,6 +172,7 @@ public final class ChangeFeed implements AutoCloseable {
   /** Fills the sinks from the store, and goes to where the topics are read from. */
   private void begin(Consumer<byte[], byte[]> consumer) {
     ready = false;
+    begun = true;
     lastTimestamp.clear();
     sinks.forEach(FeedSink::begin);
     Map<TopicPartition, Long> ends = ask(() -> ends(consumer));
@@ -179,8 +186,7 @@ public final class ChangeFeed implements AutoCloseable {
         filled
             ? now - settings.overlap().toMillis()
             : endAfter - FeedSettings.LONGEST_WINDOW.toMillis();
-    Map<TopicPartition, Long> starts =
-        ask(() -> FeedTopics.since(consumer, ends, since, ASK));
+    Map<TopicPartition, Long> starts = ask(() -> FeedTopics.since(consumer, ends, since, ASK));
     if (starts == null) {
       return;
     }
@@ -272,7 +278,8 @@ public final class ChangeFeed implements AutoCloseable {
       read(record, records);
     }
     Position position = position(consumer);
-    if (!records.isEmpty() || !position.equals(status.position())) {
+    if (begun || !records.isEmpty() || !position.equals(status.position())) {
+      begun = false;
       FeedBatch batch = new FeedBatch(records, position);
       sinks.forEach(sink -> sink.apply(batch));
       applied += records.size();
@@ -374,7 +381,14 @@ public final class ChangeFeed implements AutoCloseable {
     }
     status =
         new FeedStatus(
-            position, ready, ready ? 0 : left(consumer), lag, since, applied, malformed, lagRecords);
+            position,
+            ready,
+            ready ? 0 : left(consumer),
+            lag,
+            since,
+            applied,
+            malformed,
+            lagRecords);
   }
 
   private void away() {

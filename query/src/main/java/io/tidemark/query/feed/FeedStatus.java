@@ -9,8 +9,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param position what has been applied
  * @param ready whether everything that was written when the feed began has been applied
  * @param left until it is ready, records that are still to be read; 0 afterwards
- * @param lagMillis 0 at the known end; otherwise the age of the record applied last in the partition
- *     that is furthest behind
+ * @param lagMillis 0 at the known end; otherwise the age of the record applied last in the
+ *     partition that is furthest behind
  * @param staleSince since when the brokers do not answer, in milliseconds since the epoch; null if
  *     they do
  * @param applied records applied since the start of the process

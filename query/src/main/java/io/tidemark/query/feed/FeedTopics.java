@@ -51,10 +51,7 @@ final class FeedTopics {
 
   /** Returns where to begin so that every record made at or after a time is read. */
   static Map<TopicPartition, Long> since(
-      Consumer<?, ?> consumer,
-      Map<TopicPartition, Long> ends,
-      long millis,
-      Duration timeout) {
+      Consumer<?, ?> consumer, Map<TopicPartition, Long> ends, long millis, Duration timeout) {
     Map<TopicPartition, Long> asked = new HashMap<>();
     ends.keySet().forEach(partition -> asked.put(partition, Math.max(0, millis)));
     Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(asked, timeout);
@@ -68,8 +65,7 @@ final class FeedTopics {
   }
 
   /** Returns a consumer that only reads what is committed, and commits nothing. */
-  static Consumer<byte[], byte[]> consumer(
-      Map<String, Object> kafka, String name, int atOnce) {
+  static Consumer<byte[], byte[]> consumer(Map<String, Object> kafka, String name, int atOnce) {
     Map<String, Object> properties = new HashMap<>(kafka);
     properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
     properties.put(ConsumerConfig.CLIENT_ID_CONFIG, name);

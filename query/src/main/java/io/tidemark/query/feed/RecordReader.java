@@ -17,8 +17,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Reads the records of changelog topics: Debezium change events without a schema, and the plain rows
- * of anomalies. What is kept of a row is its bytes.
+ * Reads the records of changelog topics: Debezium change events without a schema, and the plain
+ * rows of anomalies. What is kept of a row is its bytes.
  *
  * <p>For one thread. About 10 µs a record.
  */

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.NavigableMap;
 
 /**
- * Finds the rows of a page. Where key or dimensions are asked for, only the rows of those series are
- * looked at; otherwise all of the range, some 60 ns each.
+ * Finds the rows of a page. Where key or dimensions are asked for, only the rows of those series
+ * are looked at; otherwise all of the range, some 60 ns each.
  */
 final class HotScan {
   private final HotStream stream;
@@ -26,7 +26,9 @@ final class HotScan {
     this.query = query;
     // A window that ends in the range starts at most the longest window before it.
     long earliest =
-        query.time() == RowQuery.Bound.START ? query.from() : lessOf(query.from(), stream.longest());
+        query.time() == RowQuery.Bound.START
+            ? query.from()
+            : lessOf(query.from(), stream.longest());
     RowKey first = first(earliest);
     RowKey last = first(query.to());
     RowKey after = query.after();
@@ -93,8 +95,7 @@ final class HotScan {
 
   /** The rows of a series within the bounds, in the order asked for. */
   private List<HotRow> of(HotSeries series) {
-    List<HotRow> rows =
-        series.rows().subList(series.firstAtLeast(from), series.firstAtLeast(to));
+    List<HotRow> rows = series.rows().subList(series.firstAtLeast(from), series.firstAtLeast(to));
     return query.ascending() ? rows : new Reversed(rows);
   }
 

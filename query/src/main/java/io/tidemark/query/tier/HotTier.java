@@ -169,8 +169,12 @@ public final class HotTier implements RowSource, Standing, FeedSink {
     StoredRow before = at.row;
     set(at, withVersion(record.after(), at.key, version), version);
     at.told = version;
-    add(record, new RowChange(
-        record.stream(), at.key, before, at.row, version, Restatement.is(before, at.row)), false, changes);
+    add(
+        record,
+        new RowChange(
+            record.stream(), at.key, before, at.row, version, Restatement.is(before, at.row)),
+        false,
+        changes);
   }
 
   /** The records of anomalies come without a version: each is newer than those read before it. */
@@ -208,14 +212,12 @@ public final class HotTier implements RowSource, Standing, FeedSink {
   private static void add(
       FeedRecord record, RowChange change, boolean confirms, List<AppliedChange> changes) {
     if (change.before() != null || change.after() != null) {
-      changes.add(
-          new AppliedChange(change, record.partition(), record.offset(), true, confirms));
+      changes.add(new AppliedChange(change, record.partition(), record.offset(), true, confirms));
     }
   }
 
   /** Withdraws the older sessions of the key that the new one overlaps. */
-  private void absorb(
-      FeedRecord record, HotRow at, long version, List<AppliedChange> changes) {
+  private void absorb(FeedRecord record, HotRow at, long version, List<AppliedChange> changes) {
     for (HotRow other : at.series.rows()) {
       if (other != at && other.row != null && other.version < version && overlap(at, other)) {
         withdraw(record, other, version, false, changes);
@@ -273,7 +275,8 @@ public final class HotTier implements RowSource, Standing, FeedSink {
   }
 
   private void evict() {
-    long old = HotStream.step(clock.getAsLong() - limits.maxAge().toMillis()) - HotStream.STEP_MILLIS;
+    long old =
+        HotStream.step(clock.getAsLong() - limits.maxAge().toMillis()) - HotStream.STEP_MILLIS;
     if (ready && old > horizon) {
       evictedByAge += raise(old);
     }

@@ -39,7 +39,8 @@ class ChangeFeedTest {
   private static EmbeddedKafka kafka;
 
   private final long now = System.currentTimeMillis();
-  private final RowKey window = RowKey.window("model=gpt,region=", now - 10 * MINUTE, now - 5 * MINUTE);
+  private final RowKey window =
+      RowKey.window("model=gpt,region=", now - 10 * MINUTE, now - 5 * MINUTE);
   private final PartitionReports reports = new PartitionReports();
 
   @BeforeAll
@@ -81,7 +82,8 @@ class ChangeFeedTest {
   void recordsOfOthersAreCountedAndSkipped() throws Exception {
     kafka.createTopic("foreign.performance", 1);
     try (Producer<byte[], byte[]> producer = producer()) {
-      for (String value : List.of("", "[]", "{", "7", "{\"before\":null,\"after\":null}", "{\"after\":{}}")) {
+      for (String value :
+          List.of("", "[]", "{", "7", "{\"before\":null,\"after\":null}", "{\"after\":{}}")) {
         producer.send(
             new ProducerRecord<>("foreign.performance", value.getBytes(StandardCharsets.UTF_8)));
       }
@@ -164,8 +166,7 @@ class ChangeFeedTest {
     String row = Published.row(key, Pane.EARLY, events, version / 1000);
     try (Producer<byte[], byte[]> producer = producer()) {
       producer
-          .send(
-              Published.record(prefix, stream, key, Published.envelope(replaced, row, version)))
+          .send(Published.record(prefix, stream, key, Published.envelope(replaced, row, version)))
           .get();
     }
   }

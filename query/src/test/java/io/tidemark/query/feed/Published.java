@@ -16,7 +16,13 @@ public final class Published {
   public static String row(RowKey key, Pane pane, long events, long updatedMillis) {
     return "{\"key\":\"%s\",\"window_start\":\"%s\",\"window_end\":\"%s\",\"pane\":\"%s\",\"pane_index\":%d,\"events\":%d,\"computation\":\"c0ffee00\",\"updated_at\":\"%s\"}"
         .formatted(
-            key.key(), time(key.start()), time(key.end()), pane, events, events, time(updatedMillis));
+            key.key(),
+            time(key.start()),
+            time(key.end()),
+            pane,
+            events,
+            events,
+            time(updatedMillis));
   }
 
   /** Returns a row of some 600 bytes, as those of performance windows are. */

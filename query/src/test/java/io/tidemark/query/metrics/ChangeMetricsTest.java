@@ -29,7 +29,7 @@ class ChangeMetricsTest {
   }
 
   private void changed(@Nullable StoredRow before, @Nullable StoredRow after) {
-    metrics.changed(new RowChange(Stream.PERFORMANCE, KEY, before, after, 1), 1_000, 1_040);
+    metrics.changed(new RowChange(Stream.PERFORMANCE, KEY, before, after, 1, false), 1_000, 1_040);
   }
 
   private List<String> lines() {
