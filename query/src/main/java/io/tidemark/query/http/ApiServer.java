@@ -96,7 +96,8 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private static ServletContextHandler servlets(List<Endpoint> endpoints) {
-    ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
+    ServletContextHandler context =
+        new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
     context.setErrorHandler(new ProblemErrors());
     for (Endpoint endpoint : endpoints) {
       if (endpoint.servlet() != null) {

@@ -139,8 +139,7 @@ public final class Tokens {
     if (!sha256.matches("[0-9a-fA-F]{64}")) {
       throw wrong(file, "sha256 of " + name, "(hidden)", "64 hexadecimal digits");
     }
-    return new Token(
-        new Principal(name, Set.copyOf(scopes)), HexFormat.of().parseHex(sha256));
+    return new Token(new Principal(name, Set.copyOf(scopes)), HexFormat.of().parseHex(sha256));
   }
 
   private static IllegalArgumentException wrong(

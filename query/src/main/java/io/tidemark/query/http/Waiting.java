@@ -20,7 +20,8 @@ public final class Waiting implements AutoCloseable {
   private static final int MOST = 1_000;
   private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  private final ScheduledExecutorService looks = new ScheduledThreadPoolExecutor(1, named("waiting"));
+  private final ScheduledExecutorService looks =
+      new ScheduledThreadPoolExecutor(1, named("waiting"));
   private final ThreadPoolExecutor goesOn =
       new ThreadPoolExecutor(
           8, 8, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST), named("waited"));
