@@ -140,7 +140,7 @@ public final class Gate {
   }
 
   private static RuntimeException refusal(Principal principal, Scope scope) {
-    return principal == Principal.NOBODY
+    return principal.equals(Principal.NOBODY)
         ? unauthenticated("no token was sent")
         : new Problem(
                 ProblemType.FORBIDDEN,

@@ -47,9 +47,9 @@ public final class Parameters {
       String name = given.getKey();
       boolean known =
           allowed.contains(name)
-              || allowed.contains("dimension.*")
+              || (allowed.contains("dimension.*")
                   && name.startsWith(DIMENSION)
-                  && name.length() > DIMENSION.length();
+                  && name.length() > DIMENSION.length());
       if (!known) {
         throw unknown(name, given.getValue(), allowed).exception();
       }

@@ -126,7 +126,7 @@ final class RevisionEndpoints {
     if (entry.deleted()) {
       return true;
     }
-    return before == null || before.deleted()
+    return (before == null || before.deleted())
         ? index <= 0
         : index <= RowJson.paneIndex(before.row().json()) + 1;
   }

@@ -38,6 +38,7 @@ public final class Tokens {
   private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
+  @SuppressWarnings("ArrayRecordComponent") // Compared only by MessageDigest.
   private record Token(Principal principal, byte[] sha256) {}
 
   private final Path file;

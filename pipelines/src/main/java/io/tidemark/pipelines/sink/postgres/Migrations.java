@@ -17,7 +17,7 @@ import org.flywaydb.core.api.FlywayException;
 public final class Migrations {
 
   /** The version of the schema that this program writes: that of the newest migration. */
-  static final int VERSION = 10;
+  static final int VERSION = 11;
 
   /** The SQLSTATE of a table that does not exist. */
   private static final String MISSING = "42P01";

@@ -15,8 +15,10 @@ import java.sql.Statement;
  */
 final class PlanByKey {
 
+  private static final String BEGAN = "SELECT (extract(epoch FROM now()) * 1000)::int8; ";
+
   private static final String SETTINGS =
-      "SELECT (extract(epoch FROM now()) * 1000)::int8; SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_seqscan = off;"
+      "SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_seqscan = off;"
           + " SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
 
   private PlanByKey() {}
@@ -29,11 +31,28 @@ final class PlanByKey {
    */
   static long apply(Connection connection) throws SQLException {
     try (Statement settings = connection.createStatement()) {
-      settings.execute(SETTINGS);
-      try (ResultSet began = settings.getResultSet()) {
-        began.next();
-        return began.getLong(1);
-      }
+      settings.execute(BEGAN + SETTINGS);
+      return number(settings);
+    }
+  }
+
+  /**
+   * As {@link #apply}, for a transaction that keeps revisions, and says when: {@link RevisionSql}.
+   *
+   * @return when its revisions are recorded, in milliseconds since the epoch
+   */
+  static long applyAndRecord(Connection connection, String revisions) throws SQLException {
+    try (Statement settings = connection.createStatement()) {
+      settings.execute(RevisionSql.begin(revisions) + "; " + SETTINGS);
+      settings.getMoreResults();
+      return number(settings);
+    }
+  }
+
+  private static long number(Statement statement) throws SQLException {
+    try (ResultSet result = statement.getResultSet()) {
+      result.next();
+      return result.getLong(1);
     }
   }
 }

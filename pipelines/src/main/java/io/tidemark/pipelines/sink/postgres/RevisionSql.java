@@ -11,16 +11,22 @@ import java.util.stream.Collectors;
  * Makes statements that change the rows of one table also keep their revisions, so that row and
  * revision are committed together or not at all. An older version that is refused keeps none.
  *
- * <p>All revisions of a transaction are recorded at one instant, that of its beginning by the
- * database's clock. So at no time the history has both of a deleted row and the one in its place,
- * or neither. Revisions that are recorded before the beginning of the oldest open transaction are
- * complete.
+ * <p>All revisions of a transaction are recorded at one instant by the database's clock, so at no
+ * time the history has both of a deleted row and the one in its place, or neither. The transaction
+ * reads the clock after it has locked the table of revisions. So who looks at the locks of that
+ * table at or after a moment sees every transaction that may still add revisions of that moment;
+ * {@code now()} would be from before the lock, and a transaction could hide between the two.
  *
- * <p>Cost: 400,000 upserts take 1.2 times as long with settled revisions, up to 2 times with all.
+ * <p>Cost, in processor time of the database (PostgreSQL 16.6, batches of 500 performance rows, of
+ * which one in eleven is settled): 1.13 times as much with settled revisions, 1.53 times with all.
  */
 final class RevisionSql {
 
-  private static final String RECORDED_AT = "now()";
+  private static final String SETTING = "tidemark.recorded_at";
+
+  /** A subquery, which is evaluated once and not for each row. */
+  private static final String RECORDED_AT =
+      "(SELECT current_setting('" + SETTING + "')::timestamptz)";
 
   private final Table<?> table;
   private final History history;
@@ -28,6 +34,18 @@ final class RevisionSql {
   RevisionSql(Table<?> table, History history) {
     this.table = table;
     this.history = history;
+  }
+
+  /**
+   * Returns the statements that a transaction begins with: a lock, which hinders nobody, and a query
+   * of when its revisions are recorded, in milliseconds since the epoch.
+   */
+  static String begin(String revisions) {
+    return "LOCK TABLE ONLY "
+        + revisions
+        + " IN ROW EXCLUSIVE MODE; SELECT (extract(epoch FROM set_config('"
+        + SETTING
+        + "', clock_timestamp()::text, true)::timestamptz) * 1000)::int8";
   }
 
   /**

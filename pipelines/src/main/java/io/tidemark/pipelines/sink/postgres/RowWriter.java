@@ -226,9 +226,14 @@ final class RowWriter<O> {
    * that the turn of the day finds one, that of tomorrow.
    */
   private void begin(Connection connection) throws SQLException {
-    long now = PlanByKey.apply(connection);
-    if (days != null && days.ensure(connection, Set.of(now, now + Partitions.DAY_MILLIS))) {
+    if (days == null) {
       PlanByKey.apply(connection);
+      return;
+    }
+    String revisions = RevisionTables.of(table.name());
+    long now = PlanByKey.applyAndRecord(connection, revisions);
+    if (days.ensure(connection, Set.of(now, now + Partitions.DAY_MILLIS))) {
+      PlanByKey.applyAndRecord(connection, revisions);
     }
   }
 

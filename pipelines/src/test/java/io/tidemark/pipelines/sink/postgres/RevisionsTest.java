@@ -297,7 +297,7 @@ class RevisionsTest {
     }
     postgres.execute("CREATE SCHEMA clock; CREATE TABLE clock.reads (at timestamptz)");
     postgres.execute(
-        "CREATE FUNCTION clock.now() RETURNS timestamptz LANGUAGE sql STABLE AS"
+        "CREATE FUNCTION clock.clock_timestamp() RETURNS timestamptz LANGUAGE sql STABLE AS"
             + " 'SELECT at FROM clock.reads'");
     RowWriter<Load> writer =
         writer(Load.TABLE, null, History.SETTLED, RevisionsTest::connectionWithAClock, 0);
@@ -323,7 +323,7 @@ class RevisionsTest {
             "window_revision_health_d20261129|2026-11-29 00:00:00+00|2"));
   }
 
-  /** Its {@code now()} is what the test says. */
+  /** Its {@code clock_timestamp()} is what the test says. */
   private static Connection connectionWithAClock() throws SQLException {
     JdbcConfig config = postgres.config();
     Connection connection =
