@@ -174,7 +174,9 @@ final class AnomalyEndpoints {
     RowKey deletedEnd =
         deleted.size() < query.limit() ? null : deleted.get(deleted.size() - 1).row().key();
     RowKey least =
-        end == null || (deletedEnd != null && order.compare(deletedEnd, end) < 0) ? deletedEnd : end;
+        end == null || (deletedEnd != null && order.compare(deletedEnd, end) < 0)
+            ? deletedEnd
+            : end;
     List<Verdict> all = new ArrayList<>(standing);
     deleted.stream()
         .filter(entry -> wanted.test(entry.row()))

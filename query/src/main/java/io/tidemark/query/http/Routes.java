@@ -25,9 +25,7 @@ final class Routes {
   record Match(Map<String, Endpoint> byMethod, Map<String, String> segments) {
 
     @Nullable Endpoint of(String method) {
-      return method.equals("HEAD")
-          ? hasHead() ? byMethod.get("GET") : null
-          : byMethod.get(method);
+      return method.equals("HEAD") ? hasHead() ? byMethod.get("GET") : null : byMethod.get(method);
     }
 
     /** A stream has no end, and so no length: there is no HEAD of it. */

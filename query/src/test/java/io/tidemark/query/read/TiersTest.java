@@ -107,8 +107,7 @@ class TiersTest {
   @Test
   void aTierThatGivesUpWindowsWhileItAnswersIsNotBelieved() {
     assertEquals(
-        "warm",
-        tierOf(RowQuery.Bound.START, 100, new Tier("hot", 100, 101), warm(), cold()));
+        "warm", tierOf(RowQuery.Bound.START, 100, new Tier("hot", 100, 101), warm(), cold()));
   }
 
   @Test
