@@ -135,7 +135,10 @@ final class AnomalyEndpoints {
       query = after(query, end);
     }
     Consistency.check(request, freshness);
-    Verdicts verdicts = withdrawn ? merged(asked.query(), found, end, wanted) : cut(found, end, asked.query().limit());
+    Verdicts verdicts =
+        withdrawn
+            ? merged(asked.query(), found, end, wanted)
+            : cut(found, end, asked.query().limit());
     return reply(asked, rows, verdicts, progress, freshness);
   }
 
@@ -170,9 +173,10 @@ final class AnomalyEndpoints {
     List<RevisionEntry> deleted = sources.withdrawn().withdrawn(query);
     RowKey deletedEnd =
         deleted.size() < query.limit() ? null : deleted.get(deleted.size() - 1).row().key();
-    RowKey least = end == null || deletedEnd != null && order.compare(deletedEnd, end) < 0
-        ? deletedEnd
-        : end;
+    RowKey least =
+        end == null || (deletedEnd != null && order.compare(deletedEnd, end) < 0)
+            ? deletedEnd
+            : end;
     List<Verdict> all = new ArrayList<>(standing);
     deleted.stream()
         .filter(entry -> wanted.test(entry.row()))

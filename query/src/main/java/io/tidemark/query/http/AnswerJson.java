@@ -45,8 +45,7 @@ final class AnswerJson {
     write(out, ",\"freshness\":");
     out.writeBytes(Reply.document(json -> freshness(json, freshness)));
     write(out, "}");
-    return positioned(Reply.of(Reply.JSON, out.toByteArray()), freshness)
-        .validatedBy(rows, page);
+    return positioned(Reply.of(Reply.JSON, out.toByteArray()), freshness).validatedBy(rows, page);
   }
 
   /** Returns the reply with its position in a header, where it has one. */
@@ -60,7 +59,8 @@ final class AnswerJson {
   static void completeness(JsonGenerator json, @Nullable StreamProgress progress)
       throws IOException {
     json.writeStartObject();
-    json.writeStringField("watermark", progress == null ? null : Times.millis(progress.watermark()));
+    json.writeStringField(
+        "watermark", progress == null ? null : Times.millis(progress.watermark()));
     json.writeStringField(
         "final_before", progress == null ? null : Times.millis(progress.finalBefore()));
     json.writeBooleanField("input_ended", hasEnded(progress));

@@ -21,6 +21,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,7 +99,22 @@ final class Api extends Handler.Wrapper {
                   ProblemType.UNSUPPORTED_MEDIA_TYPE, "Content-Type", type, "application/json")
               .exception());
     }
-    return Content.Source.asByteArrayAsync(request, LARGEST_BODY)
+    CompletableFuture<byte[]> whole = new CompletableFuture<>();
+    Content.Source.asByteArrayAsync(
+        request,
+        LARGEST_BODY,
+        new Promise.Invocable<byte[]>() {
+          @Override
+          public void succeeded(byte[] body) {
+            whole.complete(body);
+          }
+
+          @Override
+          public void failed(Throwable error) {
+            whole.completeExceptionally(error);
+          }
+        });
+    return whole
         .orTimeout(SLOWEST_BODY_SECONDS, TimeUnit.SECONDS)
         .exceptionallyCompose(error -> CompletableFuture.failedFuture(unread(unwrapped(error))))
         // Whoever completes it may be the thread that reads for all connections.
@@ -136,6 +152,9 @@ final class Api extends Handler.Wrapper {
     Endpoint.Handler handler = admitted.endpoint().handler();
     if (handler == null) {
       throw new IllegalStateException(admitted.path() + " has neither handler nor servlet");
+    }
+    if (!responses.hasRoom()) {
+      throw RateLimits.limited("too many answers wait for their readers", Duration.ofSeconds(5));
     }
     if (!places.tryAcquire()) {
       throw RateLimits.limited("all places for work are taken", Duration.ofSeconds(1));

@@ -62,21 +62,45 @@ public record ApiOptions(
   /** Returns what is right for most: 64 workers, 50 requests a second, 100 at once. */
   public static ApiOptions of(String host, int port) {
     return new ApiOptions(
-        host, port, null, null, List.of(), 64, 50, 100, Duration.ofSeconds(30),
+        host,
+        port,
+        null,
+        null,
+        List.of(),
+        64,
+        50,
+        100,
+        Duration.ofSeconds(30),
         Duration.ofSeconds(10));
   }
 
   /** Returns the options with a file of tokens, and any host. */
   public static ApiOptions withTokens(String host, int port, Path tokenFile) {
     return new ApiOptions(
-        host, port, tokenFile, null, List.of(), 64, 50, 100, Duration.ofSeconds(30),
+        host,
+        port,
+        tokenFile,
+        null,
+        List.of(),
+        64,
+        50,
+        100,
+        Duration.ofSeconds(30),
         Duration.ofSeconds(10));
   }
 
   /** Returns the options with TLS. */
   public ApiOptions withTls(Path certificate, Path key) {
     return new ApiOptions(
-        host, port, tokenFile, new Tls(certificate, key), origins, workers, perSecond, burst, idle,
+        host,
+        port,
+        tokenFile,
+        new Tls(certificate, key),
+        origins,
+        workers,
+        perSecond,
+        burst,
+        idle,
         stop);
   }
 

@@ -3,6 +3,7 @@ package io.tidemark.query.http;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.Future;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.UriCompliance;
@@ -96,7 +97,8 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private static ServletContextHandler servlets(List<Endpoint> endpoints) {
-    ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
+    ServletContextHandler context =
+        new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
     context.setErrorHandler(new ProblemErrors());
     for (Endpoint endpoint : endpoints) {
       if (endpoint.servlet() != null) {
@@ -135,7 +137,8 @@ public final class ApiServer implements AutoCloseable {
   /** Ends streams, lets running requests finish for a while, and stops listening. */
   @Override
   public void close() {
-    connector.shutdown();
+    // The stop below waits for it.
+    Future<Void> unused = connector.shutdown();
     beforeStop.forEach(Runnable::run);
     stop();
   }

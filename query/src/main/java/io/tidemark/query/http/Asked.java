@@ -37,7 +37,8 @@ record Asked(RowQuery query, @Nullable Long asOfMicros, long filter) {
     long filter = Cursor.filterOf(stream.label(), given.without(OF_A_PAGE));
     Cursor cursor = given.text("cursor").map(text -> Cursor.parse(text, filter)).orElse(null);
     Instant moment = given.time("as_of");
-    Long asOf = cursor != null ? cursor.asOfMicros() : moment == null ? null : Times.toMicros(moment);
+    Long asOf =
+        cursor != null ? cursor.asOfMicros() : moment == null ? null : Times.toMicros(moment);
     Instant now = moment == null ? request.now() : moment;
     Instant to = cursor != null ? Instant.ofEpochMilli(cursor.to()) : orElse(given.time("to"), now);
     Instant from =

@@ -66,8 +66,7 @@ final class CompletenessEndpoints {
    * @param counts null if they are too many to be counted
    * @param lastEnd the latest end of one; that of the range if there is none
    */
-  private record Windows(
-      @Nullable Map<RowState, Long> counts, long lastEnd, Freshness freshness) {}
+  private record Windows(@Nullable Map<RowState, Long> counts, long lastEnd, Freshness freshness) {}
 
   private CompletionStage<Reply> completeness(ApiRequest request) {
     Range range = range(request);
@@ -232,7 +231,8 @@ final class CompletenessEndpoints {
     Set<String> topics = sources.inputs().getOrDefault(stream, Set.of());
     Optional<PartitionReport> slowest =
         sources.progress().partitions().stream()
-            .filter(report -> !report.idle() && (topics.isEmpty() || topics.contains(report.topic())))
+            .filter(
+                report -> !report.idle() && (topics.isEmpty() || topics.contains(report.topic())))
             .min(
                 Comparator.comparing(
                     PartitionReport::watermark, Comparator.nullsFirst(Comparator.naturalOrder())));
@@ -251,7 +251,8 @@ final class CompletenessEndpoints {
   private List<String> limits(StreamProgress progress, Windows windows) {
     List<String> limits = new ArrayList<>();
     if (progress.source() == StreamProgress.Source.DERIVED) {
-      limits.add("the watermark is derived from the rows: it is at least this, and stops with them");
+      limits.add(
+          "the watermark is derived from the rows: it is at least this, and stops with them");
     }
     if (progress.missingShards() > 0) {
       limits.add(progress.missingShards() + " shards have not said how far they are");

@@ -46,8 +46,7 @@ public final class Gate {
     this.paths = endpoints.stream().map(Endpoint::path).distinct().sorted().toList();
     this.tokens = tokens;
     this.origins = options.origins();
-    this.limits =
-        new RateLimits(options.perSecond(), options.burst(), TimeMeter.SYSTEM_NANOTIME);
+    this.limits = new RateLimits(options.perSecond(), options.burst(), TimeMeter.SYSTEM_NANOTIME);
   }
 
   /** Returns what is at the path, if anything is; throws a problem for a path that is a trick. */
@@ -85,7 +84,8 @@ public final class Gate {
     if (endpoint.scope() != Scope.OPEN) {
       limits.take(principal.name());
     }
-    return new Admitted(endpoint, PathText.decoded(head.path()), match.segments(), parameters, principal);
+    return new Admitted(
+        endpoint, PathText.decoded(head.path()), match.segments(), parameters, principal);
   }
 
   /** Returns the origin of another site whose page may ask; null if it is none. */
@@ -140,7 +140,7 @@ public final class Gate {
   }
 
   private static RuntimeException refusal(Principal principal, Scope scope) {
-    return principal == Principal.NOBODY
+    return principal.equals(Principal.NOBODY)
         ? unauthenticated("no token was sent")
         : new Problem(
                 ProblemType.FORBIDDEN,

@@ -49,8 +49,7 @@ final class OpenEndpoints {
         open("/assets/{name}", request -> page(request.segment("name"))));
   }
 
-  private static Endpoint open(
-      String path, Function<ApiRequest, Reply> handler) {
+  private static Endpoint open(String path, Function<ApiRequest, Reply> handler) {
     return Endpoint.get(path, Scope.OPEN, List.of(), handler);
   }
 
@@ -82,11 +81,9 @@ final class OpenEndpoints {
             .filter(each -> each.slug().equals(slug))
             .findFirst()
             .orElseThrow(
-                () ->
-                    Problem.of(ProblemType.NOT_FOUND, "there is no problem " + slug).exception());
+                () -> Problem.of(ProblemType.NOT_FOUND, "there is no problem " + slug).exception());
     return Reply.text(
-        "text/plain",
-        type.title() + " (" + type.status() + ")\n\n" + ProblemTexts.of(type) + "\n");
+        "text/plain", type.title() + " (" + type.status() + ")\n\n" + ProblemTexts.of(type) + "\n");
   }
 
   private static Reply page(String name) {

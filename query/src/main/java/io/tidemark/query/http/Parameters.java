@@ -47,9 +47,9 @@ public final class Parameters {
       String name = given.getKey();
       boolean known =
           allowed.contains(name)
-              || allowed.contains("dimension.*")
+              || (allowed.contains("dimension.*")
                   && name.startsWith(DIMENSION)
-                  && name.length() > DIMENSION.length();
+                  && name.length() > DIMENSION.length());
       if (!known) {
         throw unknown(name, given.getValue(), allowed).exception();
       }
@@ -75,8 +75,7 @@ public final class Parameters {
 
   private static Problem unknown(String name, String value, List<String> allowed) {
     String names = allowed.isEmpty() ? "no parameters" : String.join(", ", allowed);
-    String guess =
-        Nearest.of(name, allowed).map(near -> "; did you mean " + near + "?").orElse("");
+    String guess = Nearest.of(name, allowed).map(near -> "; did you mean " + near + "?").orElse("");
     return new Problem(
         ProblemType.INVALID_PARAMETER,
         "there is no parameter " + shortened(name) + guess,

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  * empty segments, dots that climb, parameters, and encoded slashes, dots and controls.
  */
 final class PathText {
-  private static final Pattern PLAIN = Pattern.compile("(/([A-Za-z0-9._~:@,=+-]|%[0-9A-Fa-f]{2})*)+");
+  private static final Pattern PLAIN =
+      Pattern.compile("(/([A-Za-z0-9._~:@,=+-]|%[0-9A-Fa-f]{2})*)+");
   private static final Pattern TRICK = Pattern.compile("//|/\\.{1,2}(/|$)");
   private static final Pattern OCTET = Pattern.compile("%([0-9A-Fa-f]{2})");
 

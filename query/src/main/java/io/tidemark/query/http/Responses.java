@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.eclipse.jetty.http.HttpFields;
@@ -15,6 +16,11 @@ import org.eclipse.jetty.util.Callback;
 /** Writes replies: validators, compression, length, and the headers that all answers have. */
 final class Responses {
   private static final int SMALLEST_COMPRESSED = 1024;
+
+  /** Bytes that clients may let wait, all together; slow ones must not fill the memory. */
+  private static final long MOST_WAITING = 256L << 20;
+
+  private final AtomicLong waiting = new AtomicLong();
 
   /** Sets what protects a browser, and who else it is shown to. */
   static void secure(HttpFields.Mutable headers) {
@@ -52,9 +58,10 @@ final class Responses {
    * @param head of the request; null if it could not be read
    */
   void write(@Nullable RequestHead head, Response response, Reply reply, Callback callback) {
-    Reply whole = reply.status() == 200 && !reply.headers().containsKey("ETag")
-        ? reply.validatedBy(reply.body())
-        : reply;
+    Reply whole =
+        reply.status() == 200 && !reply.headers().containsKey("ETag")
+            ? reply.validatedBy(reply.body())
+            : reply;
     HttpFields.Mutable headers = response.getHeaders();
     whole.headers().forEach(headers::put);
     if (head != null && reply.status() == 200 && isKnown(head, whole.headers().get("ETag"))) {
@@ -71,7 +78,20 @@ final class Responses {
     headers.put(HttpHeader.CONTENT_TYPE, whole.contentType());
     headers.put(HttpHeader.CONTENT_LENGTH, body.length);
     boolean isHead = head != null && head.method().equals("HEAD");
-    response.write(true, isHead ? null : ByteBuffer.wrap(body), callback);
+    send(response, isHead ? new byte[0] : body, callback);
+  }
+
+  /** Returns whether there is room for more answers that wait for their readers. */
+  boolean hasRoom() {
+    return waiting.get() < MOST_WAITING;
+  }
+
+  private void send(Response response, byte[] body, Callback callback) {
+    waiting.addAndGet(body.length);
+    response.write(
+        true,
+        ByteBuffer.wrap(body),
+        Callback.from(callback, () -> waiting.addAndGet(-body.length)));
   }
 
   private static boolean isKnown(RequestHead head, @Nullable String etag) {

@@ -40,22 +40,24 @@ final class RevisionEndpoints {
    *
    * @param before null on the first page
    */
-  private record Page(
-      @Nullable RevisionEntry before, List<RevisionEntry> entries, boolean more) {}
+  private record Page(@Nullable RevisionEntry before, List<RevisionEntry> entries, boolean more) {}
 
   private Reply revisions(ApiRequest request) {
     Stream stream = WindowEndpoints.stream(request);
     RowKey key = WindowEndpoints.key(request);
     int limit = request.parameters().limit();
     long after = after(request);
-    Page page = page(sources.history().revisions(stream, key, Math.max(0, after - 1), limit + 2), after, limit);
+    Page page =
+        page(
+            sources.history().revisions(stream, key, Math.max(0, after - 1), limit + 2),
+            after,
+            limit);
     if (page.entries().isEmpty() && after == 0 && !stands(stream, key)) {
       throw Problem.of(
               ProblemType.WINDOW_UNKNOWN, "no window of this id stands or is known to have stood")
           .exception();
     }
-    Freshness freshness =
-        Moments.freshness(Times.toMicros(request.now()));
+    Freshness freshness = Moments.freshness(Times.toMicros(request.now()));
     return Reply.json(json -> write(json, stream, key, page, limit, freshness));
   }
 
@@ -67,11 +69,12 @@ final class RevisionEndpoints {
     boolean hasBefore = after > 0 && !read.isEmpty() && read.get(0).row().version() <= after;
     List<RevisionEntry> rest = hasBefore ? read.subList(1, read.size()) : read;
     boolean more = rest.size() > limit;
-    return new Page(
-        hasBefore ? read.get(0) : null, more ? rest.subList(0, limit) : rest, more);
+    return new Page(hasBefore ? read.get(0) : null, more ? rest.subList(0, limit) : rest, more);
   }
 
-  /** The cursor is the last version: it needs nothing more, as it belongs to the row in the path. */
+  /**
+   * The cursor is the last version: it needs nothing more, as it belongs to the row in the path.
+   */
   private static long after(ApiRequest request) {
     String cursor = request.parameters().text("cursor").orElse("0");
     if (!cursor.matches("[0-9]{1,18}")) {
@@ -123,13 +126,13 @@ final class RevisionEndpoints {
     if (entry.deleted()) {
       return true;
     }
-    return before == null || before.deleted()
+    return (before == null || before.deleted())
         ? index <= 0
         : index <= RowJson.paneIndex(before.row().json()) + 1;
   }
 
-  private void writeEntry(
-      JsonGenerator json, @Nullable RevisionEntry before, RevisionEntry entry) throws IOException {
+  private void writeEntry(JsonGenerator json, @Nullable RevisionEntry before, RevisionEntry entry)
+      throws IOException {
     StoredRow stood = before == null || before.deleted() ? null : before.row();
     StoredRow row = entry.row();
     json.writeStartObject();

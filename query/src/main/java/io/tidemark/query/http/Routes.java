@@ -19,20 +19,26 @@ final class Routes {
   /**
    * What is at a path.
    *
-   * @param byMethod the endpoints, HEAD included where GET is
+   * @param byMethod the endpoints, by their methods
    * @param segments the parts of the path that have names
    */
   record Match(Map<String, Endpoint> byMethod, Map<String, String> segments) {
 
     @Nullable Endpoint of(String method) {
-      return byMethod.get(method.equals("HEAD") ? "GET" : method);
+      return method.equals("HEAD") ? hasHead() ? byMethod.get("GET") : null : byMethod.get(method);
+    }
+
+    /** A stream has no end, and so no length: there is no HEAD of it. */
+    private boolean hasHead() {
+      Endpoint get = byMethod.get("GET");
+      return get != null && get.servlet() == null;
     }
 
     /** Returns what {@code Allow} says. */
     String allowed() {
       Set<String> methods = new TreeSet<>(byMethod.keySet());
       methods.add("OPTIONS");
-      if (methods.contains("GET")) {
+      if (hasHead()) {
         methods.add("HEAD");
       }
       return String.join(", ", methods);

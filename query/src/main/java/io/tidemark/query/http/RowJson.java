@@ -34,10 +34,16 @@ record RowJson(Set<String> fields) {
     List<String> asked = parameters.list("fields");
     for (String field : asked) {
       if (!known.contains(field)) {
-        String guess = Nearest.of(field, known).map(near -> "; did you mean " + near + "?").orElse("");
+        String guess =
+            Nearest.of(field, known).map(near -> "; did you mean " + near + "?").orElse("");
         throw new Problem(
                 ProblemType.INVALID_PARAMETER,
-                "the rows of " + stream.label() + " have no field '" + shortened(field) + "'" + guess,
+                "the rows of "
+                    + stream.label()
+                    + " have no field '"
+                    + shortened(field)
+                    + "'"
+                    + guess,
                 "fields",
                 shortened(String.join(",", asked)),
                 String.join(", ", known),

@@ -38,6 +38,7 @@ public final class Tokens {
   private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
+  @SuppressWarnings("ArrayRecordComponent") // Compared only by MessageDigest.
   private record Token(Principal principal, byte[] sha256) {}
 
   private final Path file;
@@ -139,8 +140,7 @@ public final class Tokens {
     if (!sha256.matches("[0-9a-fA-F]{64}")) {
       throw wrong(file, "sha256 of " + name, "(hidden)", "64 hexadecimal digits");
     }
-    return new Token(
-        new Principal(name, Set.copyOf(scopes)), HexFormat.of().parseHex(sha256));
+    return new Token(new Principal(name, Set.copyOf(scopes)), HexFormat.of().parseHex(sha256));
   }
 
   private static IllegalArgumentException wrong(

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -20,7 +21,8 @@ public final class Waiting implements AutoCloseable {
   private static final int MOST = 1_000;
   private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  private final ScheduledExecutorService looks = new ScheduledThreadPoolExecutor(1, named("waiting"));
+  private final ScheduledExecutorService looks =
+      new ScheduledThreadPoolExecutor(1, named("waiting"));
   private final ThreadPoolExecutor goesOn =
       new ThreadPoolExecutor(
           8, 8, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST), named("waited"));
@@ -62,7 +64,9 @@ public final class Waiting implements AutoCloseable {
       } else if (ending || System.nanoTime() - end >= 0) {
         found.complete(false);
       } else {
-        looks.schedule(() -> look(condition, end, found), EVERY_NANOS, TimeUnit.NANOSECONDS);
+        // What goes wrong in it completes what is looked for.
+        Future<?> unused =
+            looks.schedule(() -> look(condition, end, found), EVERY_NANOS, TimeUnit.NANOSECONDS);
       }
     } catch (RuntimeException e) {
       found.completeExceptionally(e);

@@ -72,7 +72,10 @@ final class WindowEndpoints {
     Long asOf = asked.asOfMicros();
     if (asOf != null) {
       Moments.check(
-          sources.history(), stream, request.parameters().text("as_of").orElse("the cursor's"), asOf);
+          sources.history(),
+          stream,
+          request.parameters().text("as_of").orElse("the cursor's"),
+          asOf);
       RowPage page = sources.history().list(asked.query(), asOf);
       return page(asked, rows, page, null, Moments.freshness(asOf));
     }
@@ -219,7 +222,10 @@ final class WindowEndpoints {
         .orElseThrow(
             () ->
                 Problem.parameter(
-                        ProblemType.WINDOW_UNKNOWN, "id", id, "the id of a row, as an answer has it")
+                        ProblemType.WINDOW_UNKNOWN,
+                        "id",
+                        id,
+                        "the id of a row, as an answer has it")
                     .exception());
   }
 

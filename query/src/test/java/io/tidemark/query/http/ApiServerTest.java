@@ -134,14 +134,23 @@ class ApiServerTest {
   @Test
   void headersAndBodiesAreBounded() throws Exception {
     Endpoint post =
-        Endpoint.of("POST", "/", Scope.READ, List.of(), request -> Reply.text("text/plain", request.body().length + ""));
+        Endpoint.of(
+            "POST",
+            "/",
+            Scope.READ,
+            List.of(),
+            request -> Reply.text("text/plain", request.body().length + ""));
     try (Client client = with(text("hello"), post)) {
-      assertTrue(client.raw(GET + "X: " + "x".repeat(17_000) + "\r\n\r\n").startsWith("HTTP/1.1 431 "));
-      String head = "POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n";
-      assertTrue(client.raw(head + "Content-Length: 1048577\r\n\r\n").contains("/problems/too-large"));
+      assertTrue(
+          client.raw(GET + "X: " + "x".repeat(17_000) + "\r\n\r\n").startsWith("HTTP/1.1 431 "));
+      String head =
+          "POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n";
+      assertTrue(
+          client.raw(head + "Content-Length: 1048577\r\n\r\n").contains("/problems/too-large"));
       String most = "x".repeat(1 << 20);
       assertTrue(client.raw(head + "Content-Length: 1048576\r\n\r\n" + most).endsWith("1048576"));
-      String chunked = head + "Transfer-Encoding: chunked\r\n\r\n100001\r\n" + most + "y\r\n0\r\n\r\n";
+      String chunked =
+          head + "Transfer-Encoding: chunked\r\n\r\n100001\r\n" + most + "y\r\n0\r\n\r\n";
       assertTrue(client.raw(chunked).contains("/problems/too-large"));
       String form = head.replace("application/json", "application/x-www-form-urlencoded");
       assertTrue(client.raw(form + "Content-Length: 3\r\n\r\na=b").startsWith("HTTP/1.1 415 "));
@@ -235,12 +244,14 @@ class ApiServerTest {
             response.getOutputStream().print("data: " + principal.name() + "\n\n");
           }
         };
-    try (Client client = with(Endpoint.stream("/v1/changes", Scope.READ, List.of("fail", "key"), servlet))) {
+    try (Client client =
+        with(Endpoint.stream("/v1/changes", Scope.READ, List.of("fail", "key"), servlet))) {
       HttpResponse<byte[]> answer = client.get("/v1/changes?key=a", "Accept-Encoding", "gzip");
       assertEquals("data: local\n\n", new String(answer.body(), StandardCharsets.UTF_8));
       assertEquals("nosniff", answer.headers().firstValue("X-Content-Type-Options").orElse(""));
       assertEquals(400, client.get("/v1/changes?kye=a").statusCode());
       assertEquals(405, client.send("POST", "/v1/changes").statusCode());
+      assertEquals(405, client.send("HEAD", "/v1/changes").statusCode());
       assertEquals(404, client.get("/v1/changes/x").statusCode());
       HttpResponse<byte[]> failed = client.get("/v1/changes?fail=1");
       assertEquals(500, failed.statusCode());
@@ -273,7 +284,8 @@ class ApiServerTest {
       ApiOptions options = ApiOptions.of("127.0.0.1", taken.getLocalPort());
       UncheckedIOException refused =
           assertThrows(UncheckedIOException.class, () -> Client.of(options, List.of(text("x"))));
-      assertTrue(refused.getMessage().contains("cannot listen at 127.0.0.1:" + taken.getLocalPort()));
+      assertTrue(
+          refused.getMessage().contains("cannot listen at 127.0.0.1:" + taken.getLocalPort()));
     }
   }
 
@@ -283,15 +295,30 @@ class ApiServerTest {
     Process keytool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-alias", "t", "-keyalg", "EC", "-dname", "CN=localhost", "-validity", "2",
-                "-ext", "SAN=DNS:localhost,IP:127.0.0.1", "-storetype", "PKCS12",
-                "-keystore", store.toString(), "-storepass", "changeit")
+                "-genkeypair",
+                "-alias",
+                "t",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-validity",
+                "2",
+                "-ext",
+                "SAN=DNS:localhost,IP:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                "changeit")
             .inheritIO()
             .start();
     assertEquals(0, keytool.waitFor());
     KeyStore keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
     Certificate certificate = keys.getCertificate("t");
-    Path pem = Files.writeString(folder.resolve("tls.crt"), pem("CERTIFICATE", certificate.getEncoded()));
+    Path pem =
+        Files.writeString(folder.resolve("tls.crt"), pem("CERTIFICATE", certificate.getEncoded()));
     Path key =
         Files.writeString(
             folder.resolve("tls.key"),
@@ -331,7 +358,13 @@ class ApiServerTest {
   }
 
   private static String pem(String what, byte[] der) {
-    return "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + what + "-----\n";
+    return "-----BEGIN "
+        + what
+        + "-----\n"
+        + Base64.getMimeEncoder().encodeToString(der)
+        + "\n-----END "
+        + what
+        + "-----\n";
   }
 
   /** What may throw whatever it likes. */

@@ -44,7 +44,8 @@ final class Contract {
                 path.getValue()
                     .fieldNames()
                     .forEachRemaining(
-                        method -> operations.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+                        method ->
+                            operations.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
     return operations;
   }
 
@@ -74,7 +75,8 @@ final class Contract {
       throws IOException {
     JsonNode responses = operation(method, path).get("responses");
     String status = Integer.toString(answer.statusCode());
-    JsonNode response = resolved(responses.has(status) ? responses.get(status) : responses.get("default"));
+    JsonNode response =
+        resolved(responses.has(status) ? responses.get(status) : responses.get("default"));
     String type = answer.headers().firstValue("Content-Type").orElse("").split(";")[0];
     if (!response.has("content")) {
       return answer.body().length == 0 ? List.of() : List.of("a body where none is described");
@@ -93,7 +95,8 @@ final class Contract {
   /** Returns what is wrong with a value by a schema of the document. */
   List<String> wrongWith(JsonNode schema, JsonNode value) {
     List<String> wrong = new ArrayList<>();
-    schema(schema).validate(value, context -> context.getExecutionConfig().setFormatAssertionsEnabled(true))
+    schema(schema)
+        .validate(value, context -> context.getExecutionConfig().setFormatAssertionsEnabled(true))
         .forEach(message -> wrong.add(message.toString()));
     return wrong;
   }

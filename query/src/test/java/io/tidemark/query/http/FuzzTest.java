@@ -27,12 +27,53 @@ class FuzzTest {
 
   private static final List<String> VALUES =
       List.of(
-          "", "0", "-1", "5001", "99999999999999999999", "1h", "9999999999d", "now", "2026-01-05T12:00:00Z",
-          "2026-02-30T00:00:00Z", "9999-12-31T23:59:59Z", "-999999999-01-01T00:00:00Z", "+999999999-12-31T23:59:59Z",
-          "%00", "%zz", "%", "%2", "%ff%fe", "%2e%2e%2f", "%0d%0aSet-Cookie:x", "a%5c", "'", "\"", "%F0%9F%8C%8A",
-          "AAAA", "AQ", "AQAAAAAAAAAA", "all", "final", "open,open", ",", "early", "current", "c1", "withdrawn",
-          "key,state", "id", "dimension", "../../etc/passwd", "${jndi:ldap://x}", "<script>", "1;DROP", "true", "null",
-          "gA", "gICAgICAgICAgAE", "a".repeat(5000));
+          "",
+          "0",
+          "-1",
+          "5001",
+          "99999999999999999999",
+          "1h",
+          "9999999999d",
+          "now",
+          "2026-01-05T12:00:00Z",
+          "2026-02-30T00:00:00Z",
+          "9999-12-31T23:59:59Z",
+          "-999999999-01-01T00:00:00Z",
+          "+999999999-12-31T23:59:59Z",
+          "%00",
+          "%zz",
+          "%",
+          "%2",
+          "%ff%fe",
+          "%2e%2e%2f",
+          "%0d%0aSet-Cookie:x",
+          "a%5c",
+          "'",
+          "\"",
+          "%F0%9F%8C%8A",
+          "AAAA",
+          "AQ",
+          "AQAAAAAAAAAA",
+          "all",
+          "final",
+          "open,open",
+          ",",
+          "early",
+          "current",
+          "c1",
+          "withdrawn",
+          "key,state",
+          "id",
+          "dimension",
+          "../../etc/passwd",
+          "${jndi:ldap://x}",
+          "<script>",
+          "1;DROP",
+          "true",
+          "null",
+          "gA",
+          "gICAgICAgICAgAE",
+          "a".repeat(5000));
 
   private final Random random = new Random(20260105);
   private final Memory memory = new Memory();
@@ -77,7 +118,8 @@ class FuzzTest {
       throws IOException {
     String body = new String(seen.body(), StandardCharsets.UTF_8);
     assertTrue(seen.status() < 500 || seen.status() == 503, what);
-    assertTrue(!body.contains("\tat ") && !body.contains("Exception") && !body.contains("jetty"), what);
+    assertTrue(
+        !body.contains("\tat ") && !body.contains("Exception") && !body.contains("jetty"), what);
     assertTrue(!seen.head().contains("Set-Cookie") && !seen.head().contains("Server:"), what);
     assertTrue(seen.head().contains("X-Content-Type-Options: nosniff"), what);
     if (seen.status() >= 400 && seen.body().length > 0) {
@@ -91,7 +133,9 @@ class FuzzTest {
   private byte[] request(String id, String cursor) {
     String path =
         pick(paths)
-            .replace("{stream}", pick(List.of("performance", "sliding", "feedback", "health", "anomalies", "x")))
+            .replace(
+                "{stream}",
+                pick(List.of("performance", "sliding", "feedback", "health", "anomalies", "x")))
             .replace("{id}", random.nextInt(3) > 0 ? id : pick(VALUES))
             .replace("{slug}", pick(List.of("internal", "none")))
             .replace("{name}", pick(List.of("style.css", "main.js", "..", "index.html", "x.html")))
@@ -103,13 +147,34 @@ class FuzzTest {
       String value = random.nextInt(20) == 0 ? cursor : pick(VALUES);
       query.append(query.length() == 0 ? '?' : '&').append(name).append('=').append(value);
     }
-    String method = random.nextInt(5) > 0 ? "GET" : pick(List.of("POST", "HEAD", "PUT", "OPTIONS", "TRACE", "CONNECT", "FOO", "get"));
+    String method =
+        random.nextInt(5) > 0
+            ? "GET"
+            : pick(List.of("POST", "HEAD", "PUT", "OPTIONS", "TRACE", "CONNECT", "FOO", "get"));
     String head =
-        method + " " + path + query + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-            + pick(List.of("", "", "", "If-None-Match: *\r\n", "Accept-Encoding: gzip\r\n", "Authorization: Bearer x\r\n",
-                "Content-Length: 5\r\n", "Transfer-Encoding: chunked\r\n", "Content-Length: -1\r\n", "X: " + "y".repeat(20_000) + "\r\n",
-                "Range: bytes=0-1\r\n", "Expect: 100-continue\r\n", "Upgrade: websocket\r\n", "Cookie: a=b\r\n"))
-            + "\r\n" + pick(List.of("", "", "{\"a\":", "5\r\nhello\r\n0\r\n\r\n"));
+        method
+            + " "
+            + path
+            + query
+            + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+            + pick(
+                List.of(
+                    "",
+                    "",
+                    "",
+                    "If-None-Match: *\r\n",
+                    "Accept-Encoding: gzip\r\n",
+                    "Authorization: Bearer x\r\n",
+                    "Content-Length: 5\r\n",
+                    "Transfer-Encoding: chunked\r\n",
+                    "Content-Length: -1\r\n",
+                    "X: " + "y".repeat(20_000) + "\r\n",
+                    "Range: bytes=0-1\r\n",
+                    "Expect: 100-continue\r\n",
+                    "Upgrade: websocket\r\n",
+                    "Cookie: a=b\r\n"))
+            + "\r\n"
+            + pick(List.of("", "", "{\"a\":", "5\r\nhello\r\n0\r\n\r\n"));
     byte[] bytes = head.getBytes(StandardCharsets.UTF_8);
     return random.nextInt(3) > 0 ? bytes : mutated(bytes);
   }
@@ -122,7 +187,8 @@ class FuzzTest {
       int at = random.nextInt(line);
       switch (random.nextInt(3)) {
         case 0 -> copy[at] = (byte) random.nextInt(256);
-        case 1 -> copy[at] = (byte) pick(List.of("/", ";", "%", "?", "&", "=", ".", " ", "\0")).charAt(0);
+        case 1 ->
+            copy[at] = (byte) pick(List.of("/", ";", "%", "?", "&", "=", ".", " ", "\0")).charAt(0);
         default -> {
           byte[] longer = Arrays.copyOf(copy, copy.length + 1);
           System.arraycopy(copy, at, longer, at + 1, copy.length - at);

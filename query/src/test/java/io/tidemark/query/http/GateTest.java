@@ -22,36 +22,64 @@ class GateTest {
   @TempDir Path folder;
 
   private static String token(String name, String scopes) throws Exception {
-    byte[] hash = MessageDigest.getInstance("SHA-256").digest(("secret-" + name).getBytes(StandardCharsets.UTF_8));
-    return "{\"name\":\"" + name + "\",\"scopes\":[" + scopes + "],\"sha256\":\"" + HexFormat.of().formatHex(hash) + "\"}";
+    byte[] hash =
+        MessageDigest.getInstance("SHA-256")
+            .digest(("secret-" + name).getBytes(StandardCharsets.UTF_8));
+    return "{\"name\":\""
+        + name
+        + "\",\"scopes\":["
+        + scopes
+        + "],\"sha256\":\""
+        + HexFormat.of().formatHex(hash)
+        + "\"}";
   }
 
   private Path tokens(String... tokens) throws Exception {
-    return Files.writeString(folder.resolve("tokens.json"), "{\"tokens\":[" + String.join(",", tokens) + "]}");
+    return Files.writeString(
+        folder.resolve("tokens.json"), "{\"tokens\":[" + String.join(",", tokens) + "]}");
   }
 
   private static List<Endpoint> oneOfEachScope() {
     List<Endpoint> endpoints = new ArrayList<>();
     for (Scope scope : Scope.values()) {
-      endpoints.add(Endpoint.get("/" + scope.label(), scope, List.of(), request -> Reply.text("text/plain", "in")));
-      endpoints.add(Endpoint.of("POST", "/" + scope.label(), scope, List.of(), request -> Reply.text("text/plain", "in")));
+      endpoints.add(
+          Endpoint.get(
+              "/" + scope.label(), scope, List.of(), request -> Reply.text("text/plain", "in")));
+      endpoints.add(
+          Endpoint.of(
+              "POST",
+              "/" + scope.label(),
+              scope,
+              List.of(),
+              request -> Reply.text("text/plain", "in")));
     }
     return endpoints;
   }
 
   @Test
   void noScopeLeaksIntoAnother() throws Exception {
-    Path file = tokens(token("r", "\"read\""), token("o", "\"originals\""), token("d", "\"redrive\""), token("a", "\"read\",\"originals\",\"redrive\""), token("n", ""));
+    Path file =
+        tokens(
+            token("r", "\"read\""),
+            token("o", "\"originals\""),
+            token("d", "\"redrive\""),
+            token("a", "\"read\",\"originals\",\"redrive\""),
+            token("n", ""));
     try (Client client = Client.of(ApiOptions.withTokens("127.0.0.1", 0, file), oneOfEachScope())) {
       List<String> seen = new ArrayList<>();
       for (String name : List.of("r", "o", "d", "a", "n", "wrong", "")) {
         StringBuilder line = new StringBuilder(name + ":");
         for (Scope scope : Scope.values()) {
           for (String method : List.of("GET", "HEAD", "POST")) {
-            String[] headers = name.isEmpty() ? new String[0] : new String[] {"Authorization", "Bearer secret-" + name};
+            String[] headers =
+                name.isEmpty()
+                    ? new String[0]
+                    : new String[] {"Authorization", "Bearer secret-" + name};
             HttpResponse<byte[]> answer = client.send(method, "/" + scope.label(), headers);
             line.append(method.equals("GET") ? " " : "/").append(answer.statusCode());
-            assertTrue(answer.statusCode() == 200 || !new String(answer.body(), StandardCharsets.UTF_8).contains("in\n"));
+            assertTrue(
+                answer.statusCode() == 200
+                    || !new String(answer.body(), StandardCharsets.UTF_8).contains("in\n"));
           }
         }
         seen.add(line.toString());
@@ -71,7 +99,10 @@ class GateTest {
 
   @Test
   void aTokenIsTakenFromItsHeaderOnly() throws Exception {
-    try (Client client = Client.of(ApiOptions.withTokens("127.0.0.1", 0, tokens(token("r", "\"read\""))), oneOfEachScope())) {
+    try (Client client =
+        Client.of(
+            ApiOptions.withTokens("127.0.0.1", 0, tokens(token("r", "\"read\""))),
+            oneOfEachScope())) {
       JsonNode problem = Client.parse(client.get("/read?access_token=secret-r").body());
       assertEquals("a token must not be in a URL", problem.get("detail").asText());
       assertTrue(problem.get("value").isNull());
@@ -99,9 +130,13 @@ class GateTest {
 
   @Test
   void aFileOfTokensThatIsNotRightIsRefusedWithWhatIsAllowed() throws Exception {
-    assertEquals("a scope is 'write'; allowed: read, originals, redrive", refusal(token("r", "\"write\"")));
-    assertEquals("name is 'r'; allowed: a name of one token only", refusal(token("r", ""), token("r", "")));
-    assertEquals("sha256 of r is '(hidden)'; allowed: 64 hexadecimal digits", refusal("{\"name\":\"r\",\"sha256\":\"secret\"}"));
+    assertEquals(
+        "a scope is 'write'; allowed: read, originals, redrive", refusal(token("r", "\"write\"")));
+    assertEquals(
+        "name is 'r'; allowed: a name of one token only", refusal(token("r", ""), token("r", "")));
+    assertEquals(
+        "sha256 of r is '(hidden)'; allowed: 64 hexadecimal digits",
+        refusal("{\"name\":\"r\",\"sha256\":\"secret\"}"));
   }
 
   private String refusal(String... tokens) throws Exception {
@@ -129,37 +164,68 @@ class GateTest {
   @Test
   void aNameOfAnotherSiteForThisMachineIsRefused() throws Exception {
     try (Client client = Client.of(ApiOptions.of("127.0.0.1", 0), oneOfEachScope())) {
-      assertTrue(client.raw("GET /read HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n").startsWith("HTTP/1.1 403 "));
-      assertTrue(client.raw("GET /read HTTP/1.1\r\nHost: localhost:1\r\nConnection: close\r\n\r\n").startsWith("HTTP/1.1 200 "));
-      assertTrue(client.raw("GET http://evil.example/read HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").startsWith("HTTP/1.1 4"));
-      String post = "POST /read HTTP/1.1\r\nHost: localhost\r\nOrigin: https://evil.example\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+      assertTrue(
+          client
+              .raw("GET /read HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n")
+              .startsWith("HTTP/1.1 403 "));
+      assertTrue(
+          client
+              .raw("GET /read HTTP/1.1\r\nHost: localhost:1\r\nConnection: close\r\n\r\n")
+              .startsWith("HTTP/1.1 200 "));
+      assertTrue(
+          client
+              .raw(
+                  "GET http://evil.example/read HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+              .startsWith("HTTP/1.1 4"));
+      String post =
+          "POST /read HTTP/1.1\r\nHost: localhost\r\nOrigin: https://evil.example\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
       assertTrue(client.raw(post).startsWith("HTTP/1.1 403 "));
-      assertTrue(client.raw(post.replace("https://evil.example", "http://localhost")).startsWith("HTTP/1.1 200 "));
+      assertTrue(
+          client
+              .raw(post.replace("https://evil.example", "http://localhost"))
+              .startsWith("HTTP/1.1 200 "));
     }
   }
 
   @Test
   void onlyOriginsThatAreNamedMayReadAnswers() throws Exception {
-    ApiOptions options = ApiOptions.of("127.0.0.1", 0).withOrigins(List.of("https://grafana.example"));
+    ApiOptions options =
+        ApiOptions.of("127.0.0.1", 0).withOrigins(List.of("https://grafana.example"));
     try (Client client = Client.of(options, oneOfEachScope())) {
       HttpResponse<byte[]> named = client.get("/read", "Origin", "https://grafana.example");
-      assertEquals("https://grafana.example", named.headers().firstValue("Access-Control-Allow-Origin").orElse(""));
+      assertEquals(
+          "https://grafana.example",
+          named.headers().firstValue("Access-Control-Allow-Origin").orElse(""));
       HttpResponse<byte[]> other = client.get("/read", "Origin", "https://grafana.example.evil");
       assertEquals(Optional.empty(), other.headers().firstValue("Access-Control-Allow-Origin"));
-      HttpResponse<byte[]> preflight = client.send("OPTIONS", "/read", "Origin", "https://grafana.example", "Access-Control-Request-Method", "POST");
+      HttpResponse<byte[]> preflight =
+          client.send(
+              "OPTIONS",
+              "/read",
+              "Origin",
+              "https://grafana.example",
+              "Access-Control-Request-Method",
+              "POST");
       assertEquals(204, preflight.statusCode());
-      assertEquals("GET, HEAD, OPTIONS, POST", preflight.headers().firstValue("Access-Control-Allow-Methods").orElse(""));
+      assertEquals(
+          "GET, HEAD, OPTIONS, POST",
+          preflight.headers().firstValue("Access-Control-Allow-Methods").orElse(""));
     }
     IllegalArgumentException refused =
         assertThrows(
-            IllegalArgumentException.class, () -> ApiOptions.of("127.0.0.1", 0).withOrigins(List.of("*")));
-    assertEquals("an origin is '*'; allowed: https://HOST or https://HOST:PORT, never *", refused.getMessage());
+            IllegalArgumentException.class,
+            () -> ApiOptions.of("127.0.0.1", 0).withOrigins(List.of("*")));
+    assertEquals(
+        "an origin is '*'; allowed: https://HOST or https://HOST:PORT, never *",
+        refused.getMessage());
   }
 
   @Test
   void whoAsksTooOftenIsToldWhenToAskAgainAndOthersAreServed() throws Exception {
     Path file = tokens(token("a", "\"read\""), token("b", "\"read\""));
-    try (Client client = Client.of(ApiOptions.withTokens("127.0.0.1", 0, file).withLimits(8, 1, 3), oneOfEachScope())) {
+    try (Client client =
+        Client.of(
+            ApiOptions.withTokens("127.0.0.1", 0, file).withLimits(8, 1, 3), oneOfEachScope())) {
       List<Integer> seen = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
         seen.add(client.get("/read", "Authorization", "Bearer secret-a").statusCode());

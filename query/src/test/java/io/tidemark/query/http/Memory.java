@@ -187,7 +187,12 @@ final class Memory implements ProgressView, HistorySource, SeriesSource {
             .filter(row -> !rows.get(row.stream()).containsKey(row.key()))
             .toList();
     return asked.stream()
-        .map(row -> history.stream().filter(e -> e.deleted() && e.row() == row).findFirst().orElseThrow())
+        .map(
+            row ->
+                history.stream()
+                    .filter(e -> e.deleted() && e.row() == row)
+                    .findFirst()
+                    .orElseThrow())
         .toList();
   }
 
@@ -203,9 +208,7 @@ final class Memory implements ProgressView, HistorySource, SeriesSource {
             .filter(key -> query.after() == null || key.compareTo(query.after()) > 0)
             .filter(
                 key ->
-                    SeriesDimensions.of(key)
-                        .entrySet()
-                        .containsAll(query.dimensions().entrySet()))
+                    SeriesDimensions.of(key).entrySet().containsAll(query.dimensions().entrySet()))
             .toList();
     List<Series> found =
         keys.stream().limit(query.limit()).map(key -> series(query.stream(), key)).toList();

@@ -37,10 +37,14 @@ class ParametersTest {
     assertEquals("2026-01-05T10:00:00Z", time("2026-01-05T12:00:00%2B02:00"));
     assertEquals("2026-01-05T10:00:00Z", time("2026-01-05T12:00:00+02:00"));
     assertEquals("2026-01-05T12:00:00.123456Z", time("2026-01-05T12:00:00.123456Z"));
-    String allowed = "; allowed: RFC 3339 with an offset (2026-01-05T12:30:00Z), now, or a duration before now (90m)";
+    String allowed =
+        "; allowed: RFC 3339 with an offset (2026-01-05T12:30:00Z), now, or a duration before now (90m)";
     assertEquals("invalid-parameter t is '2026-01-05'" + allowed, time("2026-01-05"));
-    assertEquals("invalid-parameter t is '2026-02-30T00:00:00Z'" + allowed, time("2026-02-30T00:00:00Z"));
-    assertEquals("invalid-parameter t is '+999999999-01-01T00:00:00Z'" + allowed, time("%2B999999999-01-01T00:00:00Z"));
+    assertEquals(
+        "invalid-parameter t is '2026-02-30T00:00:00Z'" + allowed, time("2026-02-30T00:00:00Z"));
+    assertEquals(
+        "invalid-parameter t is '+999999999-01-01T00:00:00Z'" + allowed,
+        time("%2B999999999-01-01T00:00:00Z"));
     assertEquals("invalid-parameter t is '3000000d'" + allowed, time("3000000d"));
     assertEquals("invalid-parameter t is ''" + allowed, time(""));
   }
@@ -50,29 +54,48 @@ class ParametersTest {
     Duration most = Duration.ofMinutes(1);
     assertEquals(Duration.ofMillis(250), read("d=250ms", given -> given.duration("d", most)));
     assertEquals(most, read("d=60s", given -> given.duration("d", most)));
-    String allowed = "; allowed: a whole number and a unit, ms, s, m, h or d (500ms, 30s), at most 60s";
-    assertEquals("invalid-parameter d is '61s'" + allowed, read("d=61s", given -> given.duration("d", most)));
-    assertEquals("invalid-parameter d is '5'" + allowed, read("d=5", given -> given.duration("d", most)));
-    assertEquals("invalid-parameter d is '999999999999d'" + allowed, read("d=999999999999d", given -> given.duration("d", most)));
+    String allowed =
+        "; allowed: a whole number and a unit, ms, s, m, h or d (500ms, 30s), at most 60s";
+    assertEquals(
+        "invalid-parameter d is '61s'" + allowed,
+        read("d=61s", given -> given.duration("d", most)));
+    assertEquals(
+        "invalid-parameter d is '5'" + allowed, read("d=5", given -> given.duration("d", most)));
+    assertEquals(
+        "invalid-parameter d is '999999999999d'" + allowed,
+        read("d=999999999999d", given -> given.duration("d", most)));
   }
 
   @Test
   void limitsAndListsAreOfWhatThereIs() {
     assertEquals(100, read("", Parameters::limit));
-    assertEquals("invalid-parameter limit is '5001'; allowed: a whole number from 1 to 5000", read("limit=5001", Parameters::limit));
-    assertEquals(Set.of(Pane.EARLY, Pane.ON_TIME), read("pane=early,on_time", given -> given.setOf("pane", Pane.class)));
+    assertEquals(
+        "invalid-parameter limit is '5001'; allowed: a whole number from 1 to 5000",
+        read("limit=5001", Parameters::limit));
+    assertEquals(
+        Set.of(Pane.EARLY, Pane.ON_TIME),
+        read("pane=early,on_time", given -> given.setOf("pane", Pane.class)));
     assertEquals(
         "invalid-parameter pane is 'early,'; allowed: early, on_time, late, one or more, separated by commas",
         read("pane=early,", given -> given.setOf("pane", Pane.class)));
-    assertEquals(Map.of("model", "a b", "x.y", ""), read("dimension.model=a+b&dimension.x.y=", Parameters::dimensions));
+    assertEquals(
+        Map.of("model", "a b", "x.y", ""),
+        read("dimension.model=a+b&dimension.x.y=", Parameters::dimensions));
   }
 
   @Test
   void aQueryIsTakenStrictly() {
-    assertEquals("invalid-parameter a is '2'; allowed: given once; more values are separated by commas", read("a=1&a=2", given -> ""));
-    assertEquals("invalid-parameter a is '%4'; allowed: a percent sign only before two hexadecimal digits", read("a=%4", given -> ""));
-    assertEquals("invalid-parameter a is '%ff'; allowed: percent-encoded UTF-8", read("a=%ff", given -> ""));
-    assertEquals("invalid-parameter a is 'x%00'; allowed: text without control characters", read("a=x%00", given -> ""));
+    assertEquals(
+        "invalid-parameter a is '2'; allowed: given once; more values are separated by commas",
+        read("a=1&a=2", given -> ""));
+    assertEquals(
+        "invalid-parameter a is '%4'; allowed: a percent sign only before two hexadecimal digits",
+        read("a=%4", given -> ""));
+    assertEquals(
+        "invalid-parameter a is '%ff'; allowed: percent-encoded UTF-8", read("a=%ff", given -> ""));
+    assertEquals(
+        "invalid-parameter a is 'x%00'; allowed: text without control characters",
+        read("a=x%00", given -> ""));
     assertEquals(Optional.of("€=1"), read("a=%E2%82%AC=1", given -> given.text("a")));
   }
 
@@ -82,8 +105,11 @@ class ParametersTest {
     assertEquals(
         "invalid-parameter there is no parameter limits; did you mean limit?",
         read("limits=1", given -> only(given, known)));
-    assertEquals("invalid-parameter there is no parameter xyz", read("xyz=1", given -> only(given, known)));
-    assertEquals("invalid-parameter there is no parameter dimension.; did you mean dimension.*?", read("dimension.=1", given -> only(given, known)));
+    assertEquals(
+        "invalid-parameter there is no parameter xyz", read("xyz=1", given -> only(given, known)));
+    assertEquals(
+        "invalid-parameter there is no parameter dimension.; did you mean dimension.*?",
+        read("dimension.=1", given -> only(given, known)));
     assertEquals("", read("dimension.model=1&from=2", given -> only(given, known)));
   }
 

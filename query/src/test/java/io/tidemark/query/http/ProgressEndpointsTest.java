@@ -103,7 +103,8 @@ class ProgressEndpointsTest {
   void waitAnswersWhatIsSoWhenItsTimeIsOver() throws Exception {
     memory.watermark = Rows.NOON;
     assertEquals(
-        "open", client.json("/v1/completeness/performance?wait=50ms&" + RANGE).get("state").asText());
+        "open",
+        client.json("/v1/completeness/performance?wait=50ms&" + RANGE).get("state").asText());
     HttpResponse<byte[]> tooLong = client.get("/v1/completeness/performance?wait=61s");
     assertEquals(
         "wait is '61s'; allowed: a whole number and a unit, ms, s, m, h or d (500ms, 30s), at most 60s",
@@ -115,7 +116,8 @@ class ProgressEndpointsTest {
     memory.watermark = Rows.NOON + 10 * Rows.MINUTE;
     JsonNode answer = client.json("/v1/watermarks");
     assertEquals(4, answer.get("streams").size());
-    assertEquals("2026-01-05T12:08:00.000Z", answer.get("streams").get(0).get("final_before").asText());
+    assertEquals(
+        "2026-01-05T12:08:00.000Z", answer.get("streams").get(0).get("final_before").asText());
     assertEquals(1_200_000, answer.get("streams").get(0).get("behind_ms").asLong());
     assertEquals(10, answer.get("partitions").get(0).get("lag_records").asInt());
     assertEquals(memory.position.text(), answer.get("freshness").get("position").asText());
@@ -131,8 +133,13 @@ class ProgressEndpointsTest {
     String next = "";
     do {
       JsonNode answer = client.json(path + next);
-      answer.get("data").forEach(row -> starts.add(row.get("window_start").asText().substring(14, 16)));
-      next = answer.get("page").get("next").isNull() ? "" : "&cursor=" + answer.get("page").get("next").asText();
+      answer
+          .get("data")
+          .forEach(row -> starts.add(row.get("window_start").asText().substring(14, 16)));
+      next =
+          answer.get("page").get("next").isNull()
+              ? ""
+              : "&cursor=" + answer.get("page").get("next").asText();
     } while (!next.isEmpty());
     assertEquals(List.of("00", "05", "10", "15", "20"), starts);
     assertEquals(20, client.json("/v1/anomalies?from=30m&metric=error_rate").get("data").size());
@@ -144,14 +151,25 @@ class ProgressEndpointsTest {
     memory.put(Rows.anomaly(A, "error_rate", 10));
     for (int minute : new int[] {5, 15, 10}) {
       memory.history.add(
-          new RevisionEntry(Rows.anomaly(A, "error_rate", minute), true, (Rows.NOON + 20 * Rows.MINUTE) * 1000));
+          new RevisionEntry(
+              Rows.anomaly(A, "error_rate", minute), true, (Rows.NOON + 20 * Rows.MINUTE) * 1000));
     }
     JsonNode both = client.json("/v1/anomalies?from=30m&include=withdrawn");
     List<String> seen = new ArrayList<>();
     both.get("data")
-        .forEach(row -> seen.add(row.get("window_start").asText().substring(14, 16) + " " + row.get("withdrawn_at").asText()));
+        .forEach(
+            row ->
+                seen.add(
+                    row.get("window_start").asText().substring(14, 16)
+                        + " "
+                        + row.get("withdrawn_at").asText()));
     assertEquals(
-        List.of("00 null", "05 2026-01-05T12:20:00.000000Z", "10 null", "15 2026-01-05T12:20:00.000000Z"), seen);
+        List.of(
+            "00 null",
+            "05 2026-01-05T12:20:00.000000Z",
+            "10 null",
+            "15 2026-01-05T12:20:00.000000Z"),
+        seen);
     assertEquals(2, client.json("/v1/anomalies?from=30m").get("data").size());
   }
 
@@ -160,11 +178,14 @@ class ProgressEndpointsTest {
     memory.put(Rows.window(Stream.PERFORMANCE, "model=b,region=us", 0, Pane.ON_TIME, 1, 10));
     JsonNode first = client.json("/v1/series?limit=1");
     assertEquals(
-        "[{\"key\":\"" + A + "\",\"dimensions\":{\"model\":\"a\",\"region\":\"eu\"},"
+        "[{\"key\":\""
+            + A
+            + "\",\"dimensions\":{\"model\":\"a\",\"region\":\"eu\"},"
             + "\"first_window\":\"2026-01-05T12:00:00.000Z\",\"last_window\":\"2026-01-05T12:05:00.000Z\","
             + "\"windows\":2,\"last_state\":\"settled\"}]",
         first.get("data").toString());
-    JsonNode second = client.json("/v1/series?limit=1&cursor=" + first.get("page").get("next").asText());
+    JsonNode second =
+        client.json("/v1/series?limit=1&cursor=" + first.get("page").get("next").asText());
     assertEquals("model=b,region=us", second.get("data").get(0).get("key").asText());
     assertTrue(second.get("page").get("next").isNull());
   }

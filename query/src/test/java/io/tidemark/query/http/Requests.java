@@ -44,7 +44,6 @@ public final class Requests {
 
   public static Reply get(
       List<Endpoint> endpoints, String path, Map<String, String> parameters, Instant now) {
-    return send(
-        endpoints, "GET", path, Map.of(), parameters, Map.of(), "", Principal.LOCAL, now);
+    return send(endpoints, "GET", path, Map.of(), parameters, Map.of(), "", Principal.LOCAL, now);
   }
 }

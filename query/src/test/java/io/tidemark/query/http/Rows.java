@@ -38,7 +38,8 @@ final class Rows {
   }
 
   /** A window of five minutes that starts some minutes after noon. */
-  static StoredRow window(Stream stream, String key, int minute, Pane pane, int index, long events) {
+  static StoredRow window(
+      Stream stream, String key, int minute, Pane pane, int index, long events) {
     long start = NOON + minute * MINUTE;
     RowKey rowKey = RowKey.window(key, start, start + 5 * MINUTE);
     return of(stream, rowKey, pane, index, events, "c1");
@@ -95,9 +96,7 @@ final class Rows {
     }
   }
 
-  private static void byType(
-      JsonGenerator out, SqlType type, long events)
-      throws IOException {
+  private static void byType(JsonGenerator out, SqlType type, long events) throws IOException {
     switch (type) {
       case TEXT -> out.writeString("text \"quoted\", ,\"pane_index\":7");
       case BIGINT -> out.writeNumber(events);

@@ -93,7 +93,10 @@ class WindowEndpointsTest {
     assertEquals(
         "[{\"key\":\"" + B + "\",\"events\":50,\"latency_ms_p99\":null,\"state\":\"final\"}]",
         client
-            .json("/v1/windows/performance?from=30m&key=" + B + "&fields=events,key,state,latency_ms_p99")
+            .json(
+                "/v1/windows/performance?from=30m&key="
+                    + B
+                    + "&fields=events,key,state,latency_ms_p99")
             .get("data")
             .toString());
     JsonNode problem = client.json("/v1/windows/performance?fields=latency_ms_p96");
@@ -110,7 +113,8 @@ class WindowEndpointsTest {
     assertProblem(410, "cursor-expired", "/v1/windows/sliding?limit=1&from=30m&cursor=" + next);
     assertProblem(400, "invalid-parameter", "/v1/windows/performance?cursor=AQ");
     assertProblem(400, "invalid-parameter", "/v1/windows/performance?cursor=%3F%3F");
-    assertEquals(200, client.get("/v1/windows/performance?from=30m&limit=9&cursor=" + next).statusCode());
+    assertEquals(
+        200, client.get("/v1/windows/performance?from=30m&limit=9&cursor=" + next).statusCode());
   }
 
   @Test
@@ -125,10 +129,15 @@ class WindowEndpointsTest {
     memory.hotFrom = Rows.NOON + 4 * Rows.MINUTE;
     HttpResponse<byte[]> hot = client.get("/v1/windows/performance?from=2026-01-05T12:05:00Z");
     assertEquals("hot", Client.parse(hot.body()).get("freshness").get("tier").asText());
-    assertEquals(memory.position.text(), hot.headers().firstValue("Tidemark-Position").orElseThrow());
+    assertEquals(
+        memory.position.text(), hot.headers().firstValue("Tidemark-Position").orElseThrow());
     assertEquals(
         "cold",
-        client.json("/v1/windows/performance?from=2026-01-05T12:00:00Z").get("freshness").get("tier").asText());
+        client
+            .json("/v1/windows/performance?from=2026-01-05T12:00:00Z")
+            .get("freshness")
+            .get("tier")
+            .asText());
   }
 
   @Test
@@ -136,7 +145,11 @@ class WindowEndpointsTest {
     memory.hotFrom = Rows.NOON + 4 * Rows.MINUTE;
     memory.databaseIsAway = true;
     assertTrue(
-        client.json("/v1/windows/performance?from=2026-01-05T12:05:00Z").get("freshness").get("stale").asBoolean());
+        client
+            .json("/v1/windows/performance?from=2026-01-05T12:05:00Z")
+            .get("freshness")
+            .get("stale")
+            .asBoolean());
     HttpResponse<byte[]> cold = client.get("/v1/windows/performance?from=30m");
     assertEquals(503, cold.statusCode());
     assertTrue(!new String(cold.body(), StandardCharsets.UTF_8).contains("secret"));
@@ -173,7 +186,8 @@ class WindowEndpointsTest {
     StoredRow late = Rows.window(Stream.PERFORMANCE, A, 0, Pane.LATE, 2, 106);
     memory.history.add(new RevisionEntry(onTime, false, micros(6)));
     memory.history.add(new RevisionEntry(late, false, micros(8)));
-    String list = "/v1/windows/performance?from=2026-01-05T12:00:00Z&to=2026-01-05T12:10:00Z&as_of=";
+    String list =
+        "/v1/windows/performance?from=2026-01-05T12:00:00Z&to=2026-01-05T12:10:00Z&as_of=";
     JsonNode answer = client.json(list + "2026-01-05T12:07:00Z");
     assertEquals(105, answer.get("data").get(0).get("events").asInt());
     assertEquals("settled", answer.get("data").get(0).get("state").asText());
@@ -221,10 +235,12 @@ class WindowEndpointsTest {
     assertEquals(108, all.get("data").get(1).get("after").get("events").asInt());
     assertEquals(false, all.get("complete").asBoolean(), "pane 0 is not in the history");
     JsonNode first = client.json(path + "?limit=2");
-    JsonNode second = client.json(path + "?limit=2&cursor=" + first.get("page").get("next").asText());
+    JsonNode second =
+        client.json(path + "?limit=2&cursor=" + first.get("page").get("next").asText());
     assertEquals(all.get("data").get(2), second.get("data").get(0));
     assertTrue(second.get("page").get("next").isNull());
-    assertEquals(0, client.json("/v1/windows/performance/" + id(B, 0) + "/revisions").get("data").size());
+    assertEquals(
+        0, client.json("/v1/windows/performance/" + id(B, 0) + "/revisions").get("data").size());
     assertProblem(404, "window-unknown", "/v1/windows/performance/" + id(B, 55) + "/revisions");
   }
 
@@ -233,14 +249,15 @@ class WindowEndpointsTest {
     Position next = memory.position.with("tidemark.performance", 0, 8);
     String path = "/v1/windows/performance?from=30m&min_position=" + next.text();
     assertProblem(503, "not-at-position", path);
-    CompletableFuture<Integer> answer = CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return client.get(path).statusCode();
-          } catch (Exception e) {
-            throw new IllegalStateException(e);
-          }
-        });
+    CompletableFuture<Integer> answer =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return client.get(path).statusCode();
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            });
     memory.position = next;
     assertEquals(200, answer.join());
     assertProblem(400, "invalid-parameter", "/v1/windows/performance?min_position=%21");
@@ -298,6 +315,7 @@ class WindowEndpointsTest {
     JsonNode problem = Client.parse(answer.body());
     assertEquals("/problems/" + slug, problem.path("type").asText(), problem.toString());
     assertEquals(status, answer.statusCode());
-    assertEquals("application/problem+json", answer.headers().firstValue("Content-Type").orElse(""));
+    assertEquals(
+        "application/problem+json", answer.headers().firstValue("Content-Type").orElse(""));
   }
 }
