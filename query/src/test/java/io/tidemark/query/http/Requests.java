@@ -1,13 +1,21 @@
 package io.tidemark.query.http;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
-/** Requests to endpoints without a server. */
+/** Requests to endpoints without a server; each answer is compared with the API's description. */
 public final class Requests {
+  private static final Contract CONTRACT = contract();
+
   private Requests() {}
 
   /** Answers by the endpoint of this method and path. */
@@ -36,7 +44,9 @@ public final class Requests {
             principal,
             now);
     try {
-      return endpoint.handler().handle(request).toCompletableFuture().get();
+      Reply reply = endpoint.handler().handle(request).toCompletableFuture().get();
+      assertEquals(List.of(), wrongWith(method, path, reply), method + " " + path);
+      return reply;
     } catch (InterruptedException | ExecutionException e) {
       throw new IllegalStateException(e);
     }
@@ -46,5 +56,26 @@ public final class Requests {
       List<Endpoint> endpoints, String path, Map<String, String> parameters, Instant now) {
     return send(
         endpoints, "GET", path, Map.of(), parameters, Map.of(), "", Principal.LOCAL, now);
+  }
+
+  private static List<String> wrongWith(String method, String path, Reply reply) {
+    try {
+      JsonNode responses = CONTRACT.operation(method, path).get("responses");
+      JsonNode described = responses.get(Integer.toString(reply.status()));
+      JsonNode content = described.get("content").get(reply.contentType());
+      return reply.contentType().equals(Reply.JSON)
+          ? CONTRACT.wrongWith(content.get("schema"), new ObjectMapper().readTree(reply.body()))
+          : List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Contract contract() {
+    try {
+      return new Contract();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
