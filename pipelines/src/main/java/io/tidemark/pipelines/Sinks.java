@@ -85,7 +85,12 @@ record Sinks(
       String windowing,
       Table<O> table,
       Firing firing) {
-    return write(name, windows, windowing, table, firing, UnaryOperator.identity());
+    return write(
+        name,
+        windows,
+        windowing,
+        table,
+        rows -> rows.withProgress(Duration.millis(firing.allowedLatenessMillis())));
   }
 
   /**
@@ -99,7 +104,13 @@ record Sinks(
       Table<O> table,
       Firing firing,
       SessionSpan sessions) {
-    return write(name, windows, windowing, table, firing, rows -> rows.withSessions(sessions));
+    Duration changesFor = sessions.changesFor(Duration.millis(firing.allowedLatenessMillis()));
+    return write(
+        name,
+        windows,
+        windowing,
+        table,
+        rows -> rows.withSessions(sessions).withProgress(changesFor));
   }
 
   private <O> List<PCollection<DeadLetter>> write(
@@ -107,7 +118,6 @@ record Sinks(
       Changelog.Result<SeriesKey, ?, O> windows,
       String windowing,
       Table<O> table,
-      Firing firing,
       UnaryOperator<WriteRows<O>> configure) {
     if (kafka != null) {
       windows
@@ -122,10 +132,7 @@ record Sinks(
             name,
             windows.changes(windowing),
             table,
-            configure.apply(
-                rows(table, database)
-                    .withRowsKeptFromBefore(keptBefore)
-                    .withProgress(Duration.millis(firing.allowedLatenessMillis()))));
+            configure.apply(rows(table, database).withRowsKeptFromBefore(keptBefore)));
   }
 
   /**

@@ -43,7 +43,9 @@ final class Database implements AutoCloseable {
     try (Connection connection = server.connect();
         Statement statement = connection.createStatement()) {
       statement.execute(
-          "TRUNCATE performance_window, sliding_window, feedback_session, anomaly, dead_letter");
+          "TRUNCATE performance_window, sliding_window, feedback_session, anomaly, dead_letter,"
+              + " window_revision_performance, window_revision_sliding, window_revision_feedback,"
+              + " window_revision_anomaly");
     }
   }
 

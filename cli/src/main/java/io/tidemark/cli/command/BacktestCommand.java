@@ -1,5 +1,6 @@
 package io.tidemark.cli.command;
 
+import io.tidemark.config.ConfigFiles;
 import io.tidemark.pipelines.Backtest;
 import io.tidemark.pipelines.Settings;
 import io.tidemark.pipelines.decode.Decoders;
@@ -20,10 +21,12 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -41,8 +44,9 @@ import picocli.CommandLine.Unmatched;
       "",
       "It takes these options of the pipeline, as run does: dimensions, slidingSize,"
           + " slidingPeriod, relativeError, maxRecordBytes, maxFutureSkew,"
-          + " timestampsWithoutOffset, mapping, prices, dimensionValues, anomalyMethod, anomalyMinRequests, anomalyWarmUp,"
-          + " anomalyAlpha, warningZScore and criticalZScore.",
+          + " timestampsWithoutOffset, mapping, prices, dimensionValues, anomalyMethod,"
+          + " anomalyMinRequests, anomalyWarmUp, anomalyAlpha, warningZScore and criticalZScore."
+          + " Of a configuration file it takes the same.",
       ""
     },
     footer = {
@@ -83,10 +87,13 @@ final class BacktestCommand implements Callable<Integer> {
       description = "A file of requests; may be given several times.")
   List<Path> files;
 
+  @Mixin ConfigOption config;
+
   @Spec CommandSpec spec;
 
   @Unmatched List<String> arguments = new ArrayList<>();
 
+  private ConfigFiles configured;
   private long requests;
   private long deadLetters;
 
@@ -118,19 +125,21 @@ final class BacktestCommand implements Callable<Integer> {
             argument + " is no option: allowed are --" + String.join("=, --", TAKEN) + "=");
       }
     }
+    configured = ConfigOption.checked(config.read(), List.of());
     try {
-      return PipelineOptionsFactory.fromArgs(arguments.toArray(String[]::new))
+      return PipelineOptionsFactory.fromArgs(
+              configured.arguments(Set.copyOf(TAKEN), arguments).toArray(String[]::new))
           .as(TidemarkOptions.class);
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage());
     }
   }
 
-  private static <T> T checked(Supplier<T> made) {
+  private <T> T checked(Supplier<T> made) {
     try {
       return made.get();
     } catch (IllegalArgumentException e) {
-      throw new UsageException(e.getMessage());
+      throw new UsageException(configured.placed(e.getMessage(), arguments));
     }
   }
 

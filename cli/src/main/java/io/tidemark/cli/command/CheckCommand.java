@@ -2,6 +2,7 @@ package io.tidemark.cli.command;
 
 import io.tidemark.cli.check.NewestRecords;
 import io.tidemark.cli.check.RecordChecker;
+import io.tidemark.config.ConfigFiles;
 import io.tidemark.pipelines.decode.Decoders;
 import io.tidemark.pipelines.decode.EventRules;
 import io.tidemark.pipelines.decode.EventSchema;
@@ -23,6 +24,7 @@ import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,6 +52,7 @@ import picocli.CommandLine.Spec;
       "  zcat events.jsonl.gz | tidemark check --rejected -",
       "  tidemark check --mapping=gateway.json gateway.log",
       "  tidemark check --bootstrapServers=localhost:9092 --topic=perf-metrics",
+      "  tidemark check --config=prod.yaml --topic=perf-metrics",
       "  tidemark check --schema > events.schema.json"
     })
 final class CheckCommand implements Callable<Integer> {
@@ -118,6 +121,8 @@ final class CheckCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}.")
   Duration maxFutureSkew;
 
+  @Mixin ConfigOption config;
+
   @Spec CommandSpec spec;
 
   @Override
@@ -130,6 +135,7 @@ final class CheckCommand implements Callable<Integer> {
       out.flush();
       return 0;
     }
+    takeFromFiles(ConfigOption.checked(config.read(), List.of()));
     checkOptions();
     RecordChecker checker =
         new RecordChecker(
@@ -149,6 +155,29 @@ final class CheckCommand implements Callable<Integer> {
     out.println(checker.summary());
     out.flush();
     return checker.allAccepted() && checker.records() > 0 ? 0 : 1;
+  }
+
+  /** The brokers of a file are asked only for a topic: they are no reason to read no FILE. */
+  private void takeFromFiles(ConfigFiles read) {
+    read.of("mapping").filter(s -> mapping == null).ifPresent(s -> mapping = s.value());
+    read.of("maxRecordBytes")
+        .filter(s -> !isGiven("--maxRecordBytes"))
+        .ifPresent(s -> maxRecordBytes = Integer.parseInt(s.value()));
+    read.of("maxFutureSkew")
+        .filter(s -> !isGiven("--maxFutureSkew"))
+        .ifPresent(s -> maxFutureSkew = Converters.duration(s.value()));
+    if (topic != null) {
+      read.of("bootstrapServers")
+          .filter(s -> bootstrapServers == null)
+          .ifPresent(s -> bootstrapServers = s.value());
+      read.of("consumerConfigFile")
+          .filter(s -> consumerConfigFile == null)
+          .ifPresent(s -> consumerConfigFile = Path.of(s.value()));
+    }
+  }
+
+  private boolean isGiven(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
   }
 
   private void checkOptions() {

@@ -20,7 +20,8 @@ import picocli.CommandLine.Mixin;
       "",
       "Example:",
       "  tidemark migrate --jdbcUrl=jdbc:postgresql://localhost/tidemark \\",
-      "    --jdbcUser=tidemark --jdbcPasswordFile=/run/secrets/tidemark"
+      "    --jdbcUser=tidemark --jdbcPasswordFile=/run/secrets/tidemark",
+      "  tidemark migrate --config=prod.yaml"
     })
 final class MigrateCommand implements Callable<Integer> {
   @Mixin DatabaseTarget database;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Unmatched;
           + " became of everything; its exit code is 3 if no event was aggregated.",
       "",
       "Every other argument is a pipeline option, --name=value. Durations have a unit"
-          + " (250ms, 90s, 5m, 4h). tidemark run --options lists all of them.",
+          + " (250ms, 90s, 5m, 4h). tidemark run --options lists all of them, and with"
+          + " --config=FILE they are taken from a file.",
       "",
       "On embedded Flink, the default, it is a service: --stateDir=DIRECTORY holds its state,"
           + " Ctrl-C and SIGTERM stop it with a savepoint, and the next start goes on from there,"
@@ -47,6 +49,7 @@ import picocli.CommandLine.Unmatched;
       "  tidemark run --runner=flink --bootstrapServers=localhost:9092 \\",
       "    --jdbcUrl=jdbc:postgresql://localhost/tidemark --jdbcUser=tidemark \\",
       "    --jdbcPasswordFile=/run/secrets/tidemark",
+      "  tidemark run --config=prod.yaml",
       "  tidemark run --runner=direct --input=events.jsonl --fixedSize=1m \\",
       "    --jdbcUrl=jdbc:postgresql://localhost/tidemark",
       "  tidemark run --runner=flink --flinkMaster=jobmanager:8081 --parallelism=4 \\",
@@ -66,6 +69,8 @@ final class RunCommand implements Callable<Integer> {
           "Where the pipeline runs: direct, flink or dataflow. Default: ${DEFAULT-VALUE},"
               + " embedded in this process.")
   Runner runner;
+
+  @Mixin ConfigOption config;
 
   @Option(
       names = "--options",
@@ -109,18 +114,22 @@ final class RunCommand implements Callable<Integer> {
       System.setErr(JsonLog.to(System.err, Clock.systemUTC()));
       spec.commandLine().setErr(new PrintWriter(System.err, true));
     }
-    boolean readsFiles = arguments.stream().anyMatch(argument -> argument.startsWith("--input="));
+    JobConfig job = JobConfig.of(config.read(), arguments, launcher.get(), runner);
+    job.check(launcher.get(), runner);
+    job.effective().log();
+    boolean readsFiles =
+        job.arguments().stream().anyMatch(argument -> argument.startsWith("--input="));
     if (readsFiles && !quiet && log == LogFormat.TEXT) {
       try (FileProgressBar bar = FileProgressBar.start(Terminal.standard())) {
-        return run(true);
+        return run(job, true);
       }
     }
-    return run(readsFiles);
+    return run(job, readsFiles);
   }
 
-  private int run(boolean readsFiles) {
+  private int run(JobConfig config, boolean readsFiles) {
     long began = System.nanoTime();
-    RunningJob job = launcher.get().launch(runner, arguments);
+    RunningJob job = config.with(all -> launcher.get().launch(runner, all));
     if (job.isDetached()) {
       spec.commandLine().getOut().println("submitted; the job runs on the cluster");
       return 0;

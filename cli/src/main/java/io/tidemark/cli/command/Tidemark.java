@@ -53,6 +53,8 @@ public final class Tidemark {
             .addSubcommand(new ReplayCommand())
             .addSubcommand(new GenerateCommand())
             .addSubcommand(new MigrateCommand())
+            .addSubcommand(new ConfigCommand(launcher))
+            .addSubcommand(new RetentionCommand())
             .addSubcommand(new CheckCommand())
             .addSubcommand(new ComputationsCommand())
             .addSubcommand(new BacktestCommand())

@@ -77,6 +77,14 @@ class TidemarkTest {
     }
 
     @Override
+    public List<String> faults(Runner runner, List<String> arguments) {
+      return List.of();
+    }
+
+    @Override
+    public void check(Runner runner, List<String> arguments) {}
+
+    @Override
     public void describe(Runner runner, PrintStream to) {}
   }
 
@@ -193,7 +201,7 @@ class TidemarkTest {
         "migrate --jdbcUrl=mysql://u:secret@x | --jdbcUrl is not the URL of a PostgreSQL database:"
             + " allowed is jdbc:postgresql://HOST[:PORT]/DATABASE",
         "replay none.csv --format=native --key-by=pseudo-user:0 --output=f | FILE is none.csv",
-        "migrate | Missing required option: '--jdbcUrl=URL'",
+        "migrate | needed is --jdbcUrl=URL, or postgres.jdbcUrl in a file that --config names",
         "generate --evnts=3 | Unknown option: '--evnts=3'",
       })
   void aWrongOptionNamesItselfItsValueAndWhatIsAllowed(String line, String message) {

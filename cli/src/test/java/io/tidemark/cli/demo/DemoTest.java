@@ -91,6 +91,14 @@ class DemoTest {
     }
 
     @Override
+    public List<String> faults(Runner runner, List<String> arguments) {
+      return List.of();
+    }
+
+    @Override
+    public void check(Runner runner, List<String> arguments) {}
+
+    @Override
     public void describe(Runner runner, PrintStream to) {}
   }
 

@@ -140,6 +140,10 @@ public final class RouteEvents
     private static final long serialVersionUID = 1L;
     private static final String NAMESPACE = "tidemark";
 
+    /** Why this step may set something aside. */
+    private static final List<Reason> WHILE_DECODING =
+        List.of(Reason.MALFORMED, Reason.INVALID, Reason.FUTURE, Reason.OVERSIZE);
+
     private final FutureLimit futureLimit;
     private final Clock clock;
     private final @Nullable String topic;
@@ -154,6 +158,7 @@ public final class RouteEvents
     private final Counter skipped = Metrics.counter(NAMESPACE, "skipped");
     private final HashMap<String, Counter> skippedFor = new HashMap<>();
     private final Map<Reason, Counter> deadLetters = new EnumMap<>(Reason.class);
+    private transient boolean hasShownZero;
 
     RouteFn(FutureLimit futureLimit, Clock clock, @Nullable String topic) {
       this.futureLimit = futureLimit;
@@ -162,6 +167,15 @@ public final class RouteEvents
       for (Reason reason : Reason.values()) {
         String name = "dead_letters_" + reason.name().toLowerCase(Locale.ROOT);
         deadLetters.put(reason, Metrics.counter(NAMESPACE, name));
+      }
+    }
+
+    /** A sum over counters of which one does not exist yet is empty, and no alert fires on it. */
+    @StartBundle
+    public void showZero() {
+      if (!hasShownZero) {
+        WHILE_DECODING.forEach(reason -> deadLetters.get(reason).inc(0));
+        hasShownZero = true;
       }
     }
 

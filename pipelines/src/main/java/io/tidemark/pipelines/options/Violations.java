@@ -51,6 +51,11 @@ public final class Violations {
     return this;
   }
 
+  /** Returns the violations so far, a sentence each. */
+  public List<String> lines() {
+    return List.copyOf(lines);
+  }
+
   /**
    * Fails when there are violations: one is the message, several are a line each.
    *

@@ -71,7 +71,9 @@ class RouteEventsTest {
                 "decoded_feedback", 1L,
                 "decoded_health", 2L,
                 "dead_letters_future", 1L,
-                "dead_letters_malformed", 1L)));
+                "dead_letters_invalid", 0L,
+                "dead_letters_malformed", 1L,
+                "dead_letters_oversize", 0L)));
   }
 
   @Test
@@ -113,7 +115,10 @@ class RouteEventsTest {
                 "read", 1L,
                 "decoded_feedback", 1L,
                 "decoded_health", 1L,
-                "dead_letters_invalid", 1L)));
+                "dead_letters_future", 0L,
+                "dead_letters_invalid", 1L,
+                "dead_letters_malformed", 0L,
+                "dead_letters_oversize", 0L)));
   }
 
   private static final class PlaceFn<E extends TelemetryEvent>
@@ -155,7 +160,11 @@ class RouteEventsTest {
                 "decoded_performance", 4L,
                 "fields_left_out", 8L,
                 "unknown_latency", 4L,
-                "unknown_cost", 4L)));
+                "unknown_cost", 4L,
+                "dead_letters_future", 0L,
+                "dead_letters_invalid", 0L,
+                "dead_letters_malformed", 0L,
+                "dead_letters_oversize", 0L)));
   }
 
   private static final class IdsFn extends DoFn<List<WithSource<PerformanceMetrics>>, String> {

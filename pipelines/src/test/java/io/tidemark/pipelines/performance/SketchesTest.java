@@ -97,8 +97,7 @@ class SketchesTest {
   @Test
   void windowsOfOtherLengthsAreNotBurdened() {
     List<Double> latencies = logNormal(100);
-    assertThat(
-        stats(latencies, Duration.standardMinutes(15)).sketches(), equalTo(Sketches.NONE));
+    assertThat(stats(latencies, Duration.standardMinutes(15)).sketches(), equalTo(Sketches.NONE));
     assertThat(
         PerformanceCombine.withDefaults()
             .finish(COMBINE.create(), new IntervalWindow(Instant.EPOCH, FIVE_MINUTES))

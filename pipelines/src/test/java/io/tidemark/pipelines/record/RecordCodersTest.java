@@ -113,8 +113,7 @@ class RecordCodersTest {
     counts.forEach(
         (header, count) -> {
           RawRecord again =
-              new RawRecord(
-                  "t", 1, 2, 3, Map.of(RawRecord.RETRY_COUNT, header), new byte[] {1, 2});
+              new RawRecord("t", 1, 2, 3, Map.of(RawRecord.RETRY_COUNT, header), new byte[] {1, 2});
           for (RawRecord raw : List.of(again, again.part(0, new Span(0, 1)))) {
             assertThat(header, raw.isFedInAgain(), is(true));
             assertThat(

@@ -52,6 +52,7 @@ public final class ChangeFeed implements AutoCloseable {
   private static final long LOOK_EVERY_MILLIS = 2000;
   private static final long SAY_EVERY_MILLIS = 60_000;
   private static final int FILL = 5000;
+  private static final int AT_ONCE = 2000;
 
   /** Of the topic of progress, that many records of each partition are read again. */
   private static final long REPORTS_AGAIN = 2000;
@@ -150,7 +151,7 @@ public final class ChangeFeed implements AutoCloseable {
 
   private void followOnce() {
     Consumer<byte[], byte[]> current =
-        FeedTopics.consumer(settings.kafka(), "tidemark-serve-feed");
+        FeedTopics.consumer(settings.kafka(), "tidemark-serve-feed", AT_ONCE);
     try {
       consumer = current;
       begin(current);

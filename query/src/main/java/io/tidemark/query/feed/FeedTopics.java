@@ -68,7 +68,8 @@ final class FeedTopics {
   }
 
   /** Returns a consumer that only reads what is committed, and commits nothing. */
-  static Consumer<byte[], byte[]> consumer(Map<String, Object> kafka, String name) {
+  static Consumer<byte[], byte[]> consumer(
+      Map<String, Object> kafka, String name, int atOnce) {
     Map<String, Object> properties = new HashMap<>(kafka);
     properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
     properties.put(ConsumerConfig.CLIENT_ID_CONFIG, name);
@@ -76,7 +77,7 @@ final class FeedTopics {
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2000);
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, atOnce);
     properties.putIfAbsent(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1000);
     return new KafkaConsumer<>(
         properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());

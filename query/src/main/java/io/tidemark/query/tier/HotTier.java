@@ -1,13 +1,16 @@
 package io.tidemark.query.tier;
 
+import io.tidemark.query.changes.Standing;
 import io.tidemark.query.feed.AppliedChange;
 import io.tidemark.query.feed.FeedBatch;
 import io.tidemark.query.feed.FeedRecord;
 import io.tidemark.query.feed.FeedSink;
 import io.tidemark.query.feed.Position;
+import io.tidemark.query.feed.ToldVersions;
 import io.tidemark.query.read.Answer;
 import io.tidemark.query.read.Freshness;
 import io.tidemark.query.read.RowSource;
+import io.tidemark.query.row.Restatement;
 import io.tidemark.query.row.RowChange;
 import io.tidemark.query.row.RowKey;
 import io.tidemark.query.row.RowPage;
@@ -37,7 +40,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * first, of all streams. Nothing is ever loaded when it is asked for, so nothing that was withdrawn
  * can come back.
  */
-public final class HotTier implements RowSource, FeedSink {
+public final class HotTier implements RowSource, Standing, FeedSink {
   private final HotLimits limits;
   private final LongSupplier clock;
   private final ChangeListener listener;
@@ -331,7 +334,7 @@ public final class HotTier implements RowSource, FeedSink {
     return evictedByAge;
   }
 
-  /** Returns after which time, in milliseconds since the epoch, every window that ends is here. */
+  @Override
   public long horizon() {
     return horizon;
   }
@@ -349,6 +352,15 @@ public final class HotTier implements RowSource, FeedSink {
   @Override
   public Answer<RowPage> list(RowQuery query) {
     return reading(() -> HotScan.page(streams.get(query.stream()), query));
+  }
+
+  @Override
+  public Answer<List<RowPage>> listAll(List<RowQuery> queries) {
+    return reading(
+        () ->
+            queries.stream()
+                .map(query -> HotScan.page(streams.get(query.stream()), query))
+                .toList());
   }
 
   @Override

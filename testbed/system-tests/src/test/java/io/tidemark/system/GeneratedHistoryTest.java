@@ -15,7 +15,10 @@ import io.tidemark.traffic.output.FileWriter;
 import io.tidemark.traffic.output.TopicRecord;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -39,6 +42,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GeneratedHistoryTest {
   private static final List<String> TABLES =
       List.of("performance_window", "sliding_window", "feedback_session", "health_window");
+
+  /** Of the tables, in their order. */
+  private static final List<String> STREAMS =
+      List.of("performance", "sliding", "feedback", "health");
 
   private final Map<String, GeneratedTrace> traces = new HashMap<>();
   private final Map<String, HistoryRun> runs = new HashMap<>();
@@ -135,6 +142,35 @@ class GeneratedHistoryTest {
     }
     assertThat(fates, is(counters.get("read")));
     assertThat(counters.get("dead_letters_recorded"), is(rejected));
+  }
+
+  /** Absorbed sessions among them: their newest revision says that they were deleted. */
+  @ParameterizedTest
+  @ValueSource(strings = {"flink", "direct_short"})
+  void theNewestRevisionsAreTheRowsThatStand(String name) throws Exception {
+    for (int i = 0; i < TABLES.size(); i++) {
+      String newest =
+          """
+          SELECT to_jsonb(r) - 'op' - 'recorded_at' FROM (
+            SELECT DISTINCT ON (key, window_start, window_end) * FROM window_revision_%s
+            ORDER BY key, window_start, window_end, version DESC) r WHERE op = 'u'"""
+              .formatted(STREAMS.get(i));
+      String rows = "SELECT to_jsonb(t) FROM " + TABLES.get(i) + " t";
+      assertThat(rows(name, rows + " EXCEPT " + newest), is(empty()));
+      assertThat(rows(name, newest + " EXCEPT " + rows), is(empty()));
+    }
+  }
+
+  private List<String> rows(String name, String sql) throws Exception {
+    List<String> rows = new ArrayList<>();
+    try (Connection connection = runs.get(name).connect();
+        Statement statement = connection.createStatement();
+        ResultSet found = statement.executeQuery(sql + " LIMIT 3")) {
+      while (found.next()) {
+        rows.add(found.getString(1));
+      }
+    }
+    return rows;
   }
 
   @Test

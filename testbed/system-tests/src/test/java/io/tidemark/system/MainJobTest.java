@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Sends at least 52,000 generated events through a real broker and the pipeline on embedded Flink
@@ -73,6 +74,7 @@ class MainJobTest {
     servers = LocalServers.start();
     run = StreamRun.start(servers, "main", SmallWindows.OPTIONS);
     connection = run.connect();
+    FinalityAudit.begin(connection);
     long first = System.nanoTime();
     sendAll();
     long last = System.nanoTime();
@@ -165,6 +167,14 @@ class MainJobTest {
         Connection database = connection) {
       // Closed in reverse.
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"performance", "sliding", "feedback", "health"})
+  void noRowIsWrittenAgainThatProgressHasCalledFinal(String stream) throws Exception {
+    FinalityAudit.Findings found = FinalityAudit.of(connection, stream, 64);
+    assertThat(found.finalOnesWritten(), is(empty()));
+    assertThat(found.writtenMeanwhile(), is(greaterThan(0)));
   }
 
   @Test

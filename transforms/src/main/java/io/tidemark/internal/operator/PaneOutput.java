@@ -27,6 +27,12 @@ public interface PaneOutput<V, O> {
   void aggregated(int windowing);
 
   /**
+   * The element was aggregated in the windowing while the watermark had passed the end of at least
+   * one of the windows that it belongs to there. By default that makes no difference.
+   */
+  default void acceptedLate(int windowing) {}
+
+  /**
    * The element is not aggregated, because one with the same id was, in a window that is still
    * kept.
    */

@@ -149,6 +149,9 @@ public final class SessionWindowOperator<V, A, O>
         return;
       }
       out.aggregated(WINDOWING);
+      if (isPast(state, session)) {
+        out.acceptedLate(WINDOWING);
+      }
       boolean critical =
           element.critical() || combine.isCritical(session.accumulator(), element.value());
       if ((critical && firing.firesOnCritical()) || dueAt(state, session) <= now) {

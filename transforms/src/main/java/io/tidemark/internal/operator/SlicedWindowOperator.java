@@ -229,6 +229,9 @@ public final class SlicedWindowOperator<V, A, O>
         out.duplicate(i);
       } else {
         out.aggregated(i);
+        if (!isOpen(state, i, slice)) {
+          out.acceptedLate(i);
+        }
         countMissed(state, i, slice, out);
         live = true;
       }

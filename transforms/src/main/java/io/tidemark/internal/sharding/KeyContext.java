@@ -204,6 +204,11 @@ final class KeyContext<K, V, S, O> implements PaneOutput<V, O> {
   }
 
   @Override
+  public void acceptedLate(int windowing) {
+    shard.counts(windowing).acceptedLate++;
+  }
+
+  @Override
   public void missed(int windowing, long windowCount) {
     shard.counters.get(windowing).missed().inc(windowCount);
   }

@@ -9,6 +9,8 @@ import org.apache.beam.sdk.metrics.Metrics;
  * windowing.
  *
  * @param aggregated elements that were aggregated in at least one window
+ * @param acceptedLate those of them that came when the watermark had passed the end of one of their
+ *     windows
  * @param duplicates elements whose id was aggregated before
  * @param conflicts elements that differ from one that was aggregated under their id before
  * @param late elements that were droppably late for all their windows
@@ -16,12 +18,18 @@ import org.apache.beam.sdk.metrics.Metrics;
  *     in others
  */
 record WindowingCounters(
-    Counter aggregated, Counter duplicates, Counter conflicts, Counter late, Counter missed)
+    Counter aggregated,
+    Counter acceptedLate,
+    Counter duplicates,
+    Counter conflicts,
+    Counter late,
+    Counter missed)
     implements Serializable {
 
   static WindowingCounters of(String windowing) {
     return new WindowingCounters(
         Metrics.counter("tidemark", windowing + ".aggregated"),
+        Metrics.counter("tidemark", windowing + ".accepted_late"),
         Metrics.counter("tidemark", windowing + ".duplicates"),
         Metrics.counter("tidemark", windowing + ".conflicts"),
         Metrics.counter("tidemark", windowing + ".late"),
@@ -34,6 +42,7 @@ record WindowingCounters(
    */
   static final class Counts {
     int aggregated;
+    int acceptedLate;
     int duplicates;
     int conflicts;
     int late;
@@ -41,6 +50,7 @@ record WindowingCounters(
 
   void add(Counts counts) {
     add(aggregated, counts.aggregated);
+    add(acceptedLate, counts.acceptedLate);
     add(duplicates, counts.duplicates);
     add(conflicts, counts.conflicts);
     add(late, counts.late);

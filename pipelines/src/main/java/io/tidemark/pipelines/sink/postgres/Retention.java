@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.joda.time.Duration;
 
@@ -19,9 +20,9 @@ import org.joda.time.Duration;
  * A writer that still has rows of a dropped week makes the week again.
  *
  * <p>Nothing calls this by itself. A history of 2023 that is replayed today is older than any
- * retention, and must not vanish while it is looked at. Call it from a program that runs daily, or
- * have cron call the SQL function {@code tidemark_drop_expired} for each table until it returns no
- * more partitions.
+ * retention, and must not vanish while it is looked at. Have cron call {@code tidemark retention}
+ * daily, or the SQL function {@code tidemark_drop_expired} for each table until it returns no more
+ * partitions.
  */
 public final class Retention {
 
@@ -48,11 +49,22 @@ public final class Retention {
    */
   public static List<String> dropExpired(JdbcConfig config, Duration maxAge, Instant now)
       throws SQLException {
+    List<String> dropped = new ArrayList<>();
+    dropExpired(config, maxAge, now, dropped::add);
+    return dropped;
+  }
+
+  /**
+   * Does the same, and tells the name of each partition once it is gone, so that a failure does not
+   * hide what was done before it.
+   */
+  public static void dropExpired(
+      JdbcConfig config, Duration maxAge, Instant now, Consumer<String> dropped)
+      throws SQLException {
     if (maxAge.getMillis() <= 0) {
       throw new IllegalArgumentException(
           "retention " + maxAge.getMillis() + " ms must be longer than 0, as in 90d");
     }
-    List<String> dropped = new ArrayList<>();
     try (Connection connection = config.dataSource().getConnection()) {
       connection.setAutoCommit(false);
       for (String table : TABLES) {
@@ -60,11 +72,10 @@ public final class Retention {
         do {
           some = dropExpired(connection, table, maxAge, now);
           connection.commit();
-          dropped.addAll(some);
+          some.forEach(dropped);
         } while (!some.isEmpty());
       }
     }
-    return dropped;
   }
 
   private static List<String> dropExpired(
@@ -85,5 +96,10 @@ public final class Retention {
       }
       return dropped;
     }
+  }
+
+  /** The tables that are kept in partitions. */
+  static List<String> tables() {
+    return TABLES;
   }
 }

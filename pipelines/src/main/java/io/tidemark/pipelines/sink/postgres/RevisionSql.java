@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
  * table at or after a moment sees every transaction that may still add revisions of that moment;
  * {@code now()} would be from before the lock, and a transaction could hide between the two.
  *
- * <p>Cost: 400,000 upserts take 1.2 times as long with settled revisions, up to 2 times with all.
+ * <p>Cost, in processor time of the database (PostgreSQL 16.6, batches of 500 performance rows, of
+ * which one in eleven is settled): 1.13 times as much with settled revisions, 1.53 times with all.
  */
 final class RevisionSql {
 

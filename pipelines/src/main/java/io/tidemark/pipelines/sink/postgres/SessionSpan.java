@@ -26,6 +26,16 @@ public record SessionSpan(Duration gap, Duration maxLength) implements Serializa
   }
 
   /**
+   * Returns the event time after the end of a session in which its row may change: the allowed
+   * lateness, or as long as a session may be that a late event makes it part of. Such a session
+   * withdraws the row when it ends itself.
+   */
+  public Duration changesFor(Duration allowedLateness) {
+    Duration joined = maxLength.minus(gap);
+    return joined.isLongerThan(allowedLateness) ? joined : allowedLateness;
+  }
+
+  /**
    * Returns the latest start of a session that overlaps one that ends at {@code end}, inclusive.
    */
   long latestStart(long end) {

@@ -89,7 +89,7 @@ public final class WriteRows<O>
   private final @Nullable SessionSpan sessions;
   private final History history;
   private final long firstVersion;
-  private final @Nullable Duration progressLateness;
+  private final @Nullable Duration changesFor;
 
   private WriteRows(
       Table<O> table,
@@ -97,13 +97,13 @@ public final class WriteRows<O>
       @Nullable SessionSpan sessions,
       History history,
       long firstVersion,
-      @Nullable Duration progressLateness) {
+      @Nullable Duration changesFor) {
     this.table = table;
     this.database = database;
     this.sessions = sessions;
     this.history = history;
     this.firstVersion = firstVersion;
-    this.progressLateness = progressLateness;
+    this.changesFor = changesFor;
   }
 
   /**
@@ -130,7 +130,7 @@ public final class WriteRows<O>
         sessions,
         Objects.requireNonNull(history, "history"),
         firstVersion,
-        progressLateness);
+        changesFor);
   }
 
   /**
@@ -145,7 +145,7 @@ public final class WriteRows<O>
         Objects.requireNonNull(sessions, "sessions"),
         history,
         firstVersion,
-        progressLateness);
+        changesFor);
   }
 
   /**
@@ -156,7 +156,7 @@ public final class WriteRows<O>
    *     versions are of earlier runs
    */
   public WriteRows<O> withRowsKeptFromBefore(long firstVersion) {
-    return new WriteRows<>(table, database, sessions, history, firstVersion, progressLateness);
+    return new WriteRows<>(table, database, sessions, history, firstVersion, changesFor);
   }
 
   /**
@@ -167,17 +167,18 @@ public final class WriteRows<O>
    * also if no row ever comes. What a run over bounded input says never replaces what stands: it
    * may be of a job that goes on.
    *
-   * @param allowedLateness event time after the end of a window in which its row may still change
+   * @param changesFor event time after the end of a window in which its row may still change: the
+   *     allowed lateness, and for sessions {@link SessionSpan#changesFor}
    * @throws IllegalArgumentException if the table does not say what computes its rows
    */
-  public WriteRows<O> withProgress(Duration allowedLateness) {
+  public WriteRows<O> withProgress(Duration changesFor) {
     if (table.computation() == null) {
       throw new IllegalArgumentException(
           "table "
               + table.name()
               + " has no computation, so its progress has no name: call withComputation(...) first");
     }
-    return new WriteRows<>(table, database, sessions, history, firstVersion, allowedLateness);
+    return new WriteRows<>(table, database, sessions, history, firstVersion, changesFor);
   }
 
   /** Returns whether {@link #STALE} may have rows. */
@@ -216,11 +217,11 @@ public final class WriteRows<O>
   }
 
   private @Nullable StreamProgress progress(IsBounded bounded) {
-    return progressLateness == null
+    return changesFor == null
         ? null
         : new StreamProgress(
             Objects.requireNonNull(table.computation(), "computation"),
-            progressLateness.getMillis(),
+            changesFor.getMillis(),
             bounded == IsBounded.BOUNDED);
   }
 

@@ -44,7 +44,8 @@ final class PublishReports {
   }
 
   /** Returns the publisher to a topic. Whoever joins it leaves it at the end. */
-  static PublishReports join(ReportSettings settings, Supplier<Producer<byte[], byte[]>> producers) {
+  static PublishReports join(
+      ReportSettings settings, Supplier<Producer<byte[], byte[]>> producers) {
     return OPEN.compute(
         settings,
         (same, known) -> {
@@ -91,7 +92,8 @@ final class PublishReports {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (LinkageError e) {
-      LOG.warn("progress is no longer published to the topic {}: {}", settings.topic(), e.toString());
+      LOG.warn(
+          "progress is no longer published to the topic {}: {}", settings.topic(), e.toString());
     } finally {
       OPEN.remove(settings, this);
       close(producer);
@@ -128,8 +130,7 @@ final class PublishReports {
   }
 
   private boolean isOver() {
-    return OPEN.computeIfPresent(
-            settings, (same, open) -> open == this && isLeft() ? null : open)
+    return OPEN.computeIfPresent(settings, (same, open) -> open == this && isLeft() ? null : open)
         != this;
   }
 

@@ -75,7 +75,8 @@ public final class HistorySpeed {
         }
       }
       costs.forEach(
-          (what, rounds) -> System.out.println(panes + " panes, " + what + ": " + Cost.median(rounds)));
+          (what, rounds) ->
+              System.out.println(panes + " panes, " + what + ": " + Cost.median(rounds)));
     }
   }
 
@@ -94,8 +95,7 @@ public final class HistorySpeed {
         .withBytes("latency_ms_sketch", s -> sketches > 0 ? s.sketches().latencyMs() : null)
         .withBytes("ttft_ms_sketch", s -> sketches > 1 ? s.sketches().latencyMs() : null)
         .withBytes(
-            "time_per_output_token_ms_sketch",
-            s -> sketches > 2 ? s.sketches().latencyMs() : null);
+            "time_per_output_token_ms_sketch", s -> sketches > 2 ? s.sketches().latencyMs() : null);
   }
 
   /** A window of 10,000 requests. */
@@ -106,8 +106,7 @@ public final class HistorySpeed {
     Random random = new Random(1);
     for (int i = 0; i < 10_000; i++) {
       double latency = 800 * Math.exp(0.6 * random.nextGaussian());
-      Request request =
-          new Request(Identity.of(i), latency, 0.01, 900, 210, null, null, null);
+      Request request = new Request(Identity.of(i), latency, 0.01, 900, 210, null, null, null);
       acc = combine.add(acc, request, Load.NOON);
     }
     return combine.finish(acc, window(0));
@@ -127,7 +126,7 @@ public final class HistorySpeed {
       throws Exception {
     Retry retry = Retry.forUpTo(Duration.ZERO, () -> {}, "postgres");
     RowWriter<PerformanceStats> writer =
-        new RowWriter<>(table, null, pool::connection, retry, history, 0);
+        new RowWriter<>(table, null, pool::connection, retry, history, 0, null);
     PerformanceStats stats = stats();
     double before = databaseSeconds(pool);
     long start = System.nanoTime();

@@ -11,6 +11,13 @@ import org.junit.jupiter.api.Test;
 class SessionSpanTest {
 
   @Test
+  void aRowChangesForAsLongAsASessionMayGoOnThatItIsJoinedTo() {
+    SessionSpan span = new SessionSpan(Duration.millis(20), Duration.millis(60));
+    assertThat(span.changesFor(Duration.millis(30)), is(Duration.millis(40)));
+    assertThat(span.changesFor(Duration.millis(50)), is(Duration.millis(50)));
+  }
+
+  @Test
   void boundsFindExactlyTheSessionsWhoseEventsOverlap() {
     SessionSpan span = new SessionSpan(Duration.millis(5), Duration.millis(20));
     Random random = new Random(11);

@@ -1,5 +1,6 @@
 package io.tidemark.runners.launch;
 
+import io.tidemark.config.EditDistance;
 import io.tidemark.pipelines.options.DeclaredOption;
 import io.tidemark.pipelines.options.Redaction;
 import java.lang.reflect.Method;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -57,41 +59,43 @@ final class Arguments {
   }
 
   /**
-   * Checks the form and the names of all arguments.
-   *
-   * @throws UsageException for one that is no option, is unknown, or is given more than once
+   * Returns what is wrong with the form and the names of arguments: one that is no option, is
+   * unknown, has no effect on the runner, or is given more than once.
    */
-  void check(List<String> arguments) {
+  List<String> faults(List<String> arguments) {
+    List<String> faults = new ArrayList<>();
     Map<String, Integer> times = new LinkedHashMap<>();
     for (String argument : arguments) {
       if (!argument.startsWith("--")) {
-        throw new UsageException(
+        faults.add(
             "'"
                 + Redaction.of(argument)
                 + "' is no option: allowed are pipeline options as --name=value");
+        continue;
       }
       String name = name(argument);
-      if (!known.contains(name)) {
-        throw new UsageException("there is no option --" + Redaction.of(name) + nearest(name));
+      if (known.contains(name)) {
+        withoutEffect(name).ifPresent(faults::add);
+        times.merge(name, 1, Integer::sum);
+      } else {
+        faults.add("there is no option --" + Redaction.of(name) + nearest(name));
       }
-      checkHasEffect(name);
-      times.merge(name, 1, Integer::sum);
     }
     times.forEach(
         (name, count) -> {
           if (count > 1) {
-            throw new UsageException(
-                "--" + name + " is given " + count + " times: allowed is once");
+            faults.add("--" + name + " is given " + count + " times: allowed is once");
           }
         });
+    return faults;
   }
 
   /** Beam takes the options of every runner, and what has no effect would be taken for granted. */
-  private void checkHasEffect(String name) {
+  private Optional<String> withoutEffect(String name) {
     for (Runner other : Runner.values()) {
       if (runner.ownOptions().noneMatch(options -> properties(options).contains(name))
           && other.ownOptions().anyMatch(options -> properties(options).contains(name))) {
-        throw new UsageException(
+        return Optional.of(
             "--"
                 + name
                 + " has no effect with --runner="
@@ -100,6 +104,7 @@ final class Arguments {
                 + other);
       }
     }
+    return Optional.empty();
   }
 
   private static String name(String argument) {

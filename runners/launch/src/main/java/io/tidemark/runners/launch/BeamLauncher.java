@@ -5,9 +5,12 @@ import io.tidemark.pipelines.options.Violations;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,6 +36,7 @@ public final class BeamLauncher<OptionsT extends PipelineOptions> implements Pip
   private final Class<OptionsT> type;
   private final Function<OptionsT, Pipeline> create;
   private final BiConsumer<OptionsT, Boolean> check;
+  private final Consumer<OptionsT> together;
   private final Function<OptionsT, @Nullable StateIdentity> identity;
 
   /**
@@ -47,22 +51,26 @@ public final class BeamLauncher<OptionsT extends PipelineOptions> implements Pip
       Class<OptionsT> type,
       Function<OptionsT, Pipeline> create,
       BiConsumer<OptionsT, Boolean> check) {
-    this(type, create, check, options -> null);
+    this(type, create, check, options -> {}, options -> null);
   }
 
   /**
    * Creates a launcher of a job that keeps its state on embedded Flink.
    *
+   * @param together checks options against one another and the files that they name, contacts
+   *     nothing, and throws an {@link IllegalArgumentException} if something is wrong
    * @param identity whose state it is, of the options
    */
   BeamLauncher(
       Class<OptionsT> type,
       Function<OptionsT, Pipeline> create,
       BiConsumer<OptionsT, Boolean> check,
+      Consumer<OptionsT> together,
       Function<OptionsT, @Nullable StateIdentity> identity) {
     this.type = type;
     this.create = create;
     this.check = check;
+    this.together = together;
     this.identity = identity;
   }
 
@@ -93,15 +101,31 @@ public final class BeamLauncher<OptionsT extends PipelineOptions> implements Pip
     output.print(OptionsHelp.of(type, runner));
   }
 
-  private OptionsT options(Runner runner, List<String> arguments) {
-    List<String> all = new ArrayList<>(runner.arguments());
-    all.addAll(arguments);
-    new Arguments(type, runner).check(arguments);
+  @Override
+  public List<String> faults(Runner runner, List<String> arguments) {
+    Set<String> faults = new LinkedHashSet<>(new Arguments(type, runner).faults(arguments));
+    new Violations()
+        .check(arguments, type)
+        .check(arguments, EmbeddedOptions.class)
+        .lines()
+        .forEach(line -> faults.add(Redaction.of(line)));
+    return List.copyOf(faults);
+  }
+
+  @Override
+  public void check(Runner runner, List<String> arguments) {
+    OptionsT options = options(runner, arguments);
     try {
-      new Violations().check(arguments, type).check(arguments, EmbeddedOptions.class).throwIfAny();
+      together.accept(options);
     } catch (IllegalArgumentException e) {
       throw new UsageException(Redaction.of(String.valueOf(e.getMessage())), e);
     }
+  }
+
+  private OptionsT options(Runner runner, List<String> arguments) {
+    List<String> all = new ArrayList<>(runner.arguments());
+    all.addAll(arguments);
+    UsageException.throwIfAny(faults(runner, arguments));
     try {
       PipelineOptionsFactory.register(type);
       PipelineOptionsFactory.register(EmbeddedOptions.class);

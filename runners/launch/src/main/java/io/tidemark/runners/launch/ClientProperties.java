@@ -1,5 +1,6 @@
 package io.tidemark.runners.launch;
 
+import io.tidemark.config.EditDistance;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.Collection;

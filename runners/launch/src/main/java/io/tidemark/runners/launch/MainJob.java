@@ -1,5 +1,6 @@
 package io.tidemark.runners.launch;
 
+import io.tidemark.pipelines.Settings;
 import io.tidemark.pipelines.TidemarkPipeline;
 import io.tidemark.pipelines.options.TidemarkOptions;
 import io.tidemark.pipelines.sink.postgres.Migrations;
@@ -16,7 +17,11 @@ public final class MainJob {
   /** Returns a launcher of the pipeline of all streams. */
   public static PipelineLauncher launcher() {
     return new BeamLauncher<>(
-        TidemarkOptions.class, TidemarkPipeline::create, StartChecks::check, TopicIds::identity);
+        TidemarkOptions.class,
+        TidemarkPipeline::create,
+        StartChecks::check,
+        Settings::from,
+        TopicIds::identity);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -79,6 +80,18 @@ final class OptionsHelp {
     Class<? extends PipelineOptions> type = runner.options();
     PipelineOptions untouched = PipelineOptionsFactory.as(type);
     runner.applyProfile(untouched);
+    listed(type)
+        .forEach(
+            (name, getter) -> {
+              page.append("\n  --").append(name).append("\n");
+              String preset =
+                  value(getter, untouched).map(text -> " Default: " + text + ".").orElse("");
+              paragraph(INDENT, (summary(getter) + preset).strip());
+            });
+  }
+
+  /** Returns the getters of the options of Beam that a user may give, by name. */
+  static Map<String, Method> listed(Class<? extends PipelineOptions> type) {
     Map<String, Method> getters = new TreeMap<>();
     for (Method method : type.getMethods()) {
       Matcher property = PROPERTY.matcher(method.getName());
@@ -87,11 +100,7 @@ final class OptionsHelp {
         getters.put(Character.toLowerCase(name.charAt(0)) + name.substring(1), method);
       }
     }
-    getters.forEach(
-        (name, getter) -> {
-          page.append("\n  --").append(name).append("\n");
-          paragraph(INDENT, (summary(getter) + preset(getter, untouched)).strip());
-        });
+    return getters;
   }
 
   private static boolean isListed(Method getter) {
@@ -102,7 +111,8 @@ final class OptionsHelp {
         && !getter.getDeclaringClass().isAnnotationPresent(Hidden.class);
   }
 
-  private static String summary(Method getter) {
+  /** Returns the first sentence of an option's description. */
+  static String summary(Method getter) {
     String text = getter.getAnnotation(Description.class).value().strip().replaceAll("\\s+", " ");
     Matcher first = FIRST_SENTENCE.matcher(text);
     return first.matches() ? first.group(1) : text + ".";
@@ -113,19 +123,24 @@ final class OptionsHelp {
    * set, or else Beam's default. Nothing where Beam computes the default, which may ask the
    * network.
    */
-  private static String preset(Method getter, PipelineOptions untouched) {
+  static Optional<String> value(Method getter, PipelineOptions untouched) {
     if (getter.isAnnotationPresent(Default.InstanceFactory.class)
         || getter.isAnnotationPresent(Default.Class.class)
         || !isPlain(getter.getReturnType())) {
-      return "";
+      return Optional.empty();
     }
+    return current(getter, untouched);
+  }
+
+  /** The value that an option has now; nothing if it is null or empty. */
+  static Optional<String> current(Method getter, PipelineOptions options) {
     Object value;
     try {
-      value = getter.invoke(untouched);
+      value = getter.invoke(options);
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("default of " + getter.getName(), e);
+      throw new IllegalStateException("value of " + getter.getName(), e);
     }
-    return value == null || value.toString().isEmpty() ? "" : " Default: " + value + ".";
+    return Optional.ofNullable(value).map(Object::toString).filter(text -> !text.isEmpty());
   }
 
   private static boolean isPlain(Class<?> type) {

@@ -18,8 +18,8 @@ import org.apache.kafka.common.config.TopicConfig;
  * number of replicas.
  *
  * @param name its name
- * @param inputs the topics read for it, of which it gets the largest number of partitions; none
- *     for the one that says how far all topics are read
+ * @param inputs the topics read for it, of which it gets the largest number of partitions; none for
+ *     the one that says how far all topics are read
  * @param settings its settings; compacted topics have the rows that stand, see {@link #rows}
  */
 record OutputTopic(String name, List<String> inputs, Map<String, String> settings) {

@@ -15,6 +15,20 @@ public interface PipelineLauncher {
    */
   RunningJob launch(Runner runner, List<String> arguments);
 
+  /**
+   * Returns what is wrong with arguments by themselves: a name that is unknown, a value that is not
+   * allowed. Each is a sentence; all of them are found.
+   */
+  List<String> faults(Runner runner, List<String> arguments);
+
+  /**
+   * Checks arguments as {@link #launch} does, also against one another, and contacts no server.
+   *
+   * @throws UsageException for what {@link #faults} returns, and for options that do not go
+   *     together
+   */
+  void check(Runner runner, List<String> arguments);
+
   /** Prints every option of the job, with what it takes and its default, and those of a runner. */
   void describe(Runner runner, PrintStream output);
 

@@ -231,7 +231,7 @@ class BeamLauncherTest {
         refused.getMessage(),
         equalTo(
             """
-            2 options have values that are not allowed:
+            2 things are wrong:
               --count=-1: it must be a whole number from 0 to 20
               --fixedSize=999999999999d: it must be a duration from 1ms to 365d"""));
   }

@@ -1,11 +1,12 @@
-package io.tidemark.runners.launch;
+package io.tidemark.config;
 
 /** How many letters must be added, taken out or replaced to make one text of another. */
-final class EditDistance {
+public final class EditDistance {
 
   private EditDistance() {}
 
-  static int between(String a, String b) {
+  /** Returns the least number of such changes. */
+  public static int between(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       row[j] = j;

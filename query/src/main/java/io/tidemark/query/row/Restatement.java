@@ -1,9 +1,8 @@
-package io.tidemark.query.tier;
+package io.tidemark.query.row;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.tidemark.query.row.StoredRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
@@ -11,7 +10,7 @@ import java.util.Set;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Tells a row that is said again, after a restart of the job, from a row that is corrected. */
-final class Restatement {
+public final class Restatement {
   private static final JsonFactory JSON = new JsonFactory();
 
   /** What differs though nothing else does: when it was written, and by which firing. */
@@ -20,7 +19,8 @@ final class Restatement {
 
   private Restatement() {}
 
-  static boolean is(@Nullable StoredRow before, @Nullable StoredRow after) {
+  /** Returns whether the second row says what the first one has said; false if one is null. */
+  public static boolean is(@Nullable StoredRow before, @Nullable StoredRow after) {
     if (before == null || after == null || before.pane() != after.pane()) {
       return false;
     }

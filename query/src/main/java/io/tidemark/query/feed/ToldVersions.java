@@ -1,4 +1,4 @@
-package io.tidemark.query.tier;
+package io.tidemark.query.feed;
 
 import io.tidemark.query.row.RowKey;
 import io.tidemark.query.row.Stream;
@@ -9,7 +9,7 @@ import java.util.Map;
  * The newest versions of rows that are held no more, of the last 50,000 of them: so that a change
  * that is published twice is told once. About 10 MB when full.
  */
-final class ToldVersions {
+public final class ToldVersions {
   private static final int MOST = 50_000;
 
   private record Row(Stream stream, RowKey key) {}
@@ -25,7 +25,7 @@ final class ToldVersions {
       };
 
   /** Returns whether the version is newer than all before it, and remembers it. */
-  boolean isNews(Stream stream, RowKey key, long version) {
+  public boolean isNews(Stream stream, RowKey key, long version) {
     Row row = new Row(stream, key);
     Long known = versions.get(row);
     if (known != null && known >= version) {
@@ -35,7 +35,8 @@ final class ToldVersions {
     return true;
   }
 
-  void clear() {
+  /** Forgets them all. */
+  public void clear() {
     versions.clear();
   }
 }

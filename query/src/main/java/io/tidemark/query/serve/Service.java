@@ -1,0 +1,176 @@
+package io.tidemark.query.serve;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tidemark.query.feed.ChangeFeed;
+import io.tidemark.query.feed.FeedSettings;
+import io.tidemark.query.feed.FeedStatus;
+import io.tidemark.query.feed.Position;
+import io.tidemark.query.http.ApiOptions;
+import io.tidemark.query.http.ApiRoutes;
+import io.tidemark.query.http.ApiServer;
+import io.tidemark.query.http.Endpoint;
+import io.tidemark.query.http.Readiness;
+import io.tidemark.query.http.Sources;
+import io.tidemark.query.http.Waiting;
+import io.tidemark.query.metrics.ChangeMetrics;
+import io.tidemark.query.metrics.FeedMetrics;
+import io.tidemark.query.metrics.ProgressMetrics;
+import io.tidemark.query.progress.PartitionReports;
+import io.tidemark.query.read.RowSource;
+import io.tidemark.query.read.Tiers;
+import io.tidemark.query.tier.HotLimits;
+import io.tidemark.query.tier.HotTier;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** The running service: feeds, tiers, database and API, closed in the reverse order. */
+final class Service implements AutoCloseable {
+  private static final Duration LONGEST_GAP = Duration.ofMinutes(30);
+
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+  /** What the topics give. */
+  private record Live(ChangeFeed feed, HotTier hot) {}
+
+  private Service() {}
+
+  /**
+   * Starts the service, which answers when this returns and may still catch up.
+   *
+   * @param say tells the user what happens, a line at a time
+   * @throws IOException if it cannot listen or a file cannot be read
+   */
+  static Service start(Settings settings, Consumer<String> say) throws IOException {
+    Service service = new Service();
+    try {
+      service.open(settings, say);
+      return service;
+    } catch (IOException | RuntimeException e) {
+      service.close();
+      throw e;
+    }
+  }
+
+  private void open(Settings settings, Consumer<String> say) throws IOException {
+    InstantSource clock = InstantSource.system();
+    ApiOptions options = options(settings); // Refuses before anything is opened.
+    PrometheusRegistry registry = new PrometheusRegistry();
+    PartitionReports reports = new PartitionReports();
+    Store store = closing(Store.open(settings.database(), reports::all, clock, say));
+    ProgressMetrics.register(registry, store.progress(), clock);
+    Live live = settings.kafka() == null ? null : live(settings, store, reports, registry, clock);
+    Waiting waiting = closing(new Waiting());
+    List<Endpoint> endpoints = new ArrayList<>();
+    endpoints.addAll(ApiRoutes.of(sources(store, live), waiting));
+    endpoints.add(MetricsEndpoint.of(registry));
+    ApiServer server =
+        closing(ApiServer.start(options, endpoints, clock, List.of(waiting::end)));
+    say.accept("listening on " + server.url());
+    if (live != null) {
+      live.feed().start();
+      closing(CatchingUp.tell(live.feed()::status, say));
+    }
+  }
+
+  private Live live(
+      Settings settings,
+      Store store,
+      PartitionReports reports,
+      PrometheusRegistry registry,
+      InstantSource clock)
+      throws IOException {
+    Settings.Kafka kafka = settings.kafka();
+    ChangesCounted counted = new ChangesCounted(new ChangeMetrics(registry), clock);
+    HotTier hot =
+        new HotTier(
+            new HotLimits(settings.hotMaxBytes(), settings.hotMaxAge(), LONGEST_GAP.toMillis()),
+            clock::millis,
+            counted);
+    ChangeFeed feed =
+        closing(
+            new ChangeFeed(
+                new FeedSettings(
+                    KafkaClient.properties(kafka.bootstrapServers(), kafka.consumerProperties()),
+                    kafka.topicPrefix(),
+                    settings.hotMaxAge(),
+                    Duration.ofMinutes(10)),
+                store.snapshot(),
+                List.of(counted, hot),
+                reports,
+                clock::millis));
+    FeedMetrics.register(registry, feed::status, hot);
+    return new Live(feed, hot);
+  }
+
+  private static Sources sources(Store store, @Nullable Live live) {
+    List<RowSource> tiers = new ArrayList<>();
+    Supplier<Position> position = () -> Position.NONE;
+    Readiness readiness = () -> state(store, null);
+    if (live != null) {
+      tiers.add(live.hot());
+      position = () -> live.feed().status().position();
+      readiness = () -> state(store, live.feed().status());
+    }
+    tiers.add(store.rows());
+    return new Sources(
+        new Tiers(tiers),
+        store.history(),
+        store.withdrawn(),
+        store.series(),
+        store.progress(),
+        position,
+        readiness,
+        Map.of());
+  }
+
+  private static Readiness.State state(Store store, @Nullable FeedStatus feed) {
+    List<String> warnings = new ArrayList<>();
+    if (store.progress().isStale()) {
+      warnings.add("the database does not answer");
+    }
+    if (feed == null) {
+      return new Readiness.State(true, Map.of("feed", "none"), warnings);
+    }
+    if (feed.stale()) {
+      warnings.add("the brokers do not answer");
+    }
+    String part = feed.ready() ? "following" : "catching up, " + feed.left() + " records left";
+    return new Readiness.State(feed.ready(), Map.of("feed", part), warnings);
+  }
+
+  private static ApiOptions options(Settings settings) {
+    ApiOptions options =
+        settings.tokenFile() == null
+            ? ApiOptions.of(settings.host(), settings.port())
+            : ApiOptions.withTokens(settings.host(), settings.port(), settings.tokenFile());
+    options = options.withOrigins(settings.allowedOrigins());
+    return settings.tls() == null
+        ? options
+        : options.withTls(settings.tls().certificate(), settings.tls().key());
+  }
+
+  private <T extends AutoCloseable> T closing(T resource) {
+    open.push(resource);
+    return resource;
+  }
+
+  @Override
+  public void close() {
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (Exception e) {
+        System.err.println("while ending: " + e);
+      }
+    }
+  }
+}
