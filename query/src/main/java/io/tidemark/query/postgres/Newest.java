@@ -18,8 +18,8 @@ import java.util.List;
 
 /**
  * The newest revision of each row at a moment, by a loose scan: from one window to the next in the
- * index, whatever lies between, and for each the first entry of its versions. DISTINCT ON would read
- * the whole history (Cyoda/cyoda-go#584: 4,866 ms, and 178 ms so).
+ * index, whatever lies between, and for each the first entry of its versions. DISTINCT ON would
+ * read the whole history (Cyoda/cyoda-go#584: 4,866 ms, and 178 ms so).
  *
  * <p>The index has the collation of the database and a page that of bytes, so the windows of one
  * start are read whole and sorted here. The scan ends as soon as the page is full.
@@ -39,8 +39,7 @@ record Newest(RowQuery query, RowColumns row, long longestMillis, long asOfMicro
       Connection connection, RevisionPartitions partitions, int limit, Duration timeout)
       throws SQLException {
     List<RevisionPartitions.Recorded> days =
-        partitions.having(
-            connection, query.stream(), first(), end(), asOfMicros, timeout);
+        partitions.having(connection, query.stream(), first(), end(), asOfMicros, timeout);
     if (days.isEmpty()) {
       return List.of();
     }
@@ -79,8 +78,7 @@ record Newest(RowQuery query, RowColumns row, long longestMillis, long asOfMicro
   /** Conditions on when windows start, which an index has. */
   private Sql starts() {
     return new Sql()
-        .add(
-            " AND window_start >= ? AND window_start < ?", Sql.millis(first()), Sql.millis(end()));
+        .add(" AND window_start >= ? AND window_start < ?", Sql.millis(first()), Sql.millis(end()));
   }
 
   private Sql scan(List<RevisionPartitions.Recorded> days) {
@@ -158,7 +156,8 @@ record Newest(RowQuery query, RowColumns row, long longestMillis, long asOfMicro
     Comparator<RowKey> order =
         query.ascending() ? Comparator.naturalOrder() : Comparator.reverseOrder();
     ofOneStart.stream()
-        .filter(entry -> query.after() == null || order.compare(entry.row().key(), query.after()) > 0)
+        .filter(
+            entry -> query.after() == null || order.compare(entry.row().key(), query.after()) > 0)
         .sorted(Comparator.comparing(entry -> entry.row().key(), order))
         .forEach(page::add);
     ofOneStart.clear();

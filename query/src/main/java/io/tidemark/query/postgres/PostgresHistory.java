@@ -57,9 +57,7 @@ public final class PostgresHistory implements HistorySource, WithdrawnSource {
               return rows.getLong(1);
             });
     long earliest =
-        database
-            .read(connection -> RevisionPartitions.of(connection, stream, TIMEOUT))
-            .stream()
+        database.read(connection -> RevisionPartitions.of(connection, stream, TIMEOUT)).stream()
             .mapToLong(RevisionPartitions.Recorded::beginMicros)
             .min()
             .orElse(now);
@@ -72,17 +70,16 @@ public final class PostgresHistory implements HistorySource, WithdrawnSource {
     RowColumns row = columns.of(query.stream());
     Newest newest = new Newest(query, row, longest.millis(query.stream()), asOfMicros, "u");
     List<RevisionEntry> found =
-        database.read(connection -> newest.read(connection, partitions, query.limit() + 1, TIMEOUT));
+        database.read(
+            connection -> newest.read(connection, partitions, query.limit() + 1, TIMEOUT));
     boolean more = found.size() > query.limit();
-    return new RowPage(
-        found.stream().limit(query.limit()).map(RevisionEntry::row).toList(), more);
+    return new RowPage(found.stream().limit(query.limit()).map(RevisionEntry::row).toList(), more);
   }
 
   @Override
   public List<RevisionEntry> withdrawn(RowQuery query) {
     RowColumns row = columns.of(query.stream());
-    Newest newest =
-        new Newest(query, row, longest.millis(query.stream()), Newest.ANY_TIME, "d");
+    Newest newest = new Newest(query, row, longest.millis(query.stream()), Newest.ANY_TIME, "d");
     return database.read(connection -> newest.read(connection, partitions, query.limit(), TIMEOUT));
   }
 
@@ -99,8 +96,7 @@ public final class PostgresHistory implements HistorySource, WithdrawnSource {
       Connection connection, Stream stream, RowKey key, long asOfMicros, RowColumns row)
       throws SQLException {
     List<RevisionPartitions.Recorded> days =
-        partitions.having(
-            connection, stream, key.start(), key.start() + 1, asOfMicros, TIMEOUT);
+        partitions.having(connection, stream, key.start(), key.start() + 1, asOfMicros, TIMEOUT);
     if (days.isEmpty()) {
       return List.of();
     }
@@ -141,9 +137,18 @@ public final class PostgresHistory implements HistorySource, WithdrawnSource {
         new Sql()
             .add("SELECT floor(extract(epoch FROM window_start) * 1000)::int8,")
             .add(" floor(extract(epoch FROM window_end) * 1000)::int8 FROM " + table)
-            .add(" WHERE key = ? AND window_start >= ?", key.key(), Sql.millis(key.end() - longestMillis))
-            .add(" AND window_start <= ? AND window_end >= ?", Sql.millis(key.start()), Sql.millis(key.end()))
-            .add(" AND (window_start, window_end) <> (?, ?)", Sql.millis(key.start()), Sql.millis(key.end()))
+            .add(
+                " WHERE key = ? AND window_start >= ?",
+                key.key(),
+                Sql.millis(key.end() - longestMillis))
+            .add(
+                " AND window_start <= ? AND window_end >= ?",
+                Sql.millis(key.start()),
+                Sql.millis(key.end()))
+            .add(
+                " AND (window_start, window_end) <> (?, ?)",
+                Sql.millis(key.start()),
+                Sql.millis(key.end()))
             .add(" AND version >= ?", deleted.row().version());
     if (recorded) {
       // One transaction writes both, and it has one time.
@@ -174,8 +179,6 @@ public final class PostgresHistory implements HistorySource, WithdrawnSource {
 
   static RevisionEntry entry(ResultSet rows, RowColumns row) throws SQLException {
     return new RevisionEntry(
-        row.row(rows),
-        rows.getString(row.width() + 1).equals("d"),
-        rows.getLong(row.width() + 2));
+        row.row(rows), rows.getString(row.width() + 1).equals("d"), rows.getLong(row.width() + 2));
   }
 }

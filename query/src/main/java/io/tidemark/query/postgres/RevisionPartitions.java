@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 
 /**
  * The partitions of a history, a day each. A page of windows has its revisions in one or two of
- * them; which, is known of those that are closed, so that each step of the scan does not go down the
- * indexes of all.
+ * them; which, is known of those that are closed, so that each step of the scan does not go down
+ * the indexes of all.
  *
  * <p>They are named by their bounds, not as tables: whoever may read the table need not have the
  * right to read its partitions.
@@ -114,8 +114,7 @@ final class RevisionPartitions {
     return having;
   }
 
-  private void learn(
-      Connection connection, Stream stream, List<Recorded> closed, Duration timeout)
+  private void learn(Connection connection, Stream stream, List<Recorded> closed, Duration timeout)
       throws SQLException {
     List<Recorded> unknown =
         closed.stream().filter(one -> !spans.containsKey(new Closed(stream, one))).toList();

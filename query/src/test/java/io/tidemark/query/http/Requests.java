@@ -54,8 +54,7 @@ public final class Requests {
 
   public static Reply get(
       List<Endpoint> endpoints, String path, Map<String, String> parameters, Instant now) {
-    return send(
-        endpoints, "GET", path, Map.of(), parameters, Map.of(), "", Principal.LOCAL, now);
+    return send(endpoints, "GET", path, Map.of(), parameters, Map.of(), "", Principal.LOCAL, now);
   }
 
   private static List<String> wrongWith(String method, String path, Reply reply) {

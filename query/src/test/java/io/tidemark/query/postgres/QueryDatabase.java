@@ -33,10 +33,13 @@ public final class QueryDatabase implements AutoCloseable {
                 .withStatementTimeout(Duration.ofSeconds(20)));
   }
 
-  /** The role of the query service, with the rights of {@code docs/operations.md}, as written there. */
+  /**
+   * The role of the query service, with the rights of {@code docs/operations.md}, as written there.
+   */
   private static String role() {
     try {
-      String page = Files.readString(Path.of(System.getProperty("basedir"), "../docs/operations.md"));
+      String page =
+          Files.readString(Path.of(System.getProperty("basedir"), "../docs/operations.md"));
       int role = page.indexOf("CREATE ROLE tidemark_query");
       return page.substring(role, page.indexOf("```", role));
     } catch (IOException e) {
