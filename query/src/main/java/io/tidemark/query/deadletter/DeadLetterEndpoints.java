@@ -49,8 +49,7 @@ public final class DeadLetterEndpoints {
             List.of("reason", "topic", "step", "from", "to", "by"),
             this::counts),
         Endpoint.get("/v1/dead-letters/{id}", Scope.READ, List.of(), this::one),
-        Endpoint.get(
-            "/v1/dead-letters/{id}/original", Scope.ORIGINALS, List.of(), this::original));
+        Endpoint.get("/v1/dead-letters/{id}/original", Scope.ORIGINALS, List.of(), this::original));
   }
 
   private Reply list(ApiRequest request) {
@@ -127,7 +126,8 @@ public final class DeadLetterEndpoints {
   private Reply counts(ApiRequest request) {
     Parameters given = request.parameters();
     List<String> asked = given.list("by");
-    List<String> by = asked.isEmpty() ? List.of("reason", "topic") : List.copyOf(new LinkedHashSet<>(asked));
+    List<String> by =
+        asked.isEmpty() ? List.of("reason", "topic") : List.copyOf(new LinkedHashSet<>(asked));
     for (String column : by) {
       if (!GROUPS.contains(column)) {
         throw Problem.parameter("by", column, String.join(", ", GROUPS) + ", separated by commas")

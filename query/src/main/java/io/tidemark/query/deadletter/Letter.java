@@ -1,8 +1,8 @@
 package io.tidemark.query.deadletter;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.Optional;
 import org.checkerframework.checker.nullness.qual.Nullable;

@@ -37,8 +37,7 @@ public final class Computations {
    * @param dimensions names of the dimensions of its series, in order
    * @param settings the options that change the rows, as the writer says them
    */
-  public record Computation(
-      String id, String stream, List<String> dimensions, JsonNode settings) {
+  public record Computation(String id, String stream, List<String> dimensions, JsonNode settings) {
 
     /** Returns a setting that is a duration; empty if there is none of this name. */
     public Optional<Duration> duration(String name) {

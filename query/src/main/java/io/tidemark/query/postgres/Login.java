@@ -9,7 +9,9 @@ import java.sql.SQLException;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Makes connections, each with the password that its file has then: it may be changed meanwhile. */
+/**
+ * Makes connections, each with the password that its file has then: it may be changed meanwhile.
+ */
 final class Login extends PGSimpleDataSource {
   private static final long serialVersionUID = 1;
 

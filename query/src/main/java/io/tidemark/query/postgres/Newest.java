@@ -18,8 +18,8 @@ import java.util.List;
 
 /**
  * The newest revision of each row at a moment, by a loose scan: from one window to the next in the
- * index, whatever lies between, and for each the first entry of its versions. DISTINCT ON would read
- * the whole history (Cyoda/cyoda-go#584: 4,866 ms, and 178 ms so).
+ * index, whatever lies between, and for each the first entry of its versions. DISTINCT ON would
+ * read the whole history (Cyoda/cyoda-go#584: 4,866 ms, and 178 ms so).
  *
  * <p>The index has the collation of the database and a page that of bytes, so the windows of one
  * start are read whole and sorted here. The scan ends as soon as the page is full.
@@ -35,10 +35,11 @@ record Newest(RowQuery query, RowColumns row, long longestMillis, long asOfMicro
   /** Rows of the scan that one message has. */
   private static final int FETCHED = 100;
 
-  List<RevisionEntry> read(Connection connection, int limit, Duration timeout)
+  List<RevisionEntry> read(
+      Connection connection, RevisionPartitions partitions, int limit, Duration timeout)
       throws SQLException {
-    List<String> days =
-        RevisionPartitions.having(connection, query.stream(), starts(), asOfMicros, timeout);
+    List<RevisionPartitions.Recorded> days =
+        partitions.having(connection, query.stream(), first(), end(), asOfMicros, timeout);
     if (days.isEmpty()) {
       return List.of();
     }
@@ -59,22 +60,28 @@ record Newest(RowQuery query, RowColumns row, long longestMillis, long asOfMicro
     }
   }
 
-  /** Conditions on when windows start, which an index has. */
-  private Sql starts() {
-    long from =
-        query.time() == RowQuery.Bound.START ? query.from() : query.from() - longestMillis;
-    long to = query.to();
+  /** The least start of a window that can be on the page. */
+  private long first() {
+    long from = query.time() == RowQuery.Bound.START ? query.from() : query.from() - longestMillis;
     RowKey after = query.after();
-    if (after != null && query.ascending()) {
-      from = Math.max(from, after.start());
-    } else if (after != null) {
-      to = Math.min(to, after.start() + 1);
-    }
-    return new Sql()
-        .add(" AND window_start >= ? AND window_start < ?", Sql.millis(from), Sql.millis(to));
+    return after != null && query.ascending() ? Math.max(from, after.start()) : from;
   }
 
-  private Sql scan(List<String> days) {
+  /** The start that all on the page are before. */
+  private long end() {
+    RowKey after = query.after();
+    return after != null && !query.ascending()
+        ? Math.min(query.to(), after.start() + 1)
+        : query.to();
+  }
+
+  /** Conditions on when windows start, which an index has. */
+  private Sql starts() {
+    return new Sql()
+        .add(" AND window_start >= ? AND window_start < ?", Sql.millis(first()), Sql.millis(end()));
+  }
+
+  private Sql scan(List<RevisionPartitions.Recorded> days) {
     String metric = query.stream() == Stream.ANOMALIES ? "metric, " : "";
     String key = "window_start, key, " + metric + "window_end";
     String way = query.ascending() ? "" : " DESC";
@@ -114,12 +121,16 @@ record Newest(RowQuery query, RowColumns row, long longestMillis, long asOfMicro
     return prefix + names.replace(", ", ", " + prefix);
   }
 
-  private String history(List<String> days) {
-    if (days.size() == 1) {
-      return days.get(0);
-    }
+  private String history(List<RevisionPartitions.Recorded> days) {
     return days.stream()
-        .map(day -> "SELECT op, recorded_at, " + row.names() + " FROM " + day)
+        .map(
+            day ->
+                "SELECT op, recorded_at, "
+                    + row.names()
+                    + " FROM "
+                    + query.stream().revisionTable()
+                    + " WHERE "
+                    + day.bounds())
         .collect(joining(" UNION ALL ", "(", ")"));
   }
 
@@ -145,7 +156,8 @@ record Newest(RowQuery query, RowColumns row, long longestMillis, long asOfMicro
     Comparator<RowKey> order =
         query.ascending() ? Comparator.naturalOrder() : Comparator.reverseOrder();
     ofOneStart.stream()
-        .filter(entry -> query.after() == null || order.compare(entry.row().key(), query.after()) > 0)
+        .filter(
+            entry -> query.after() == null || order.compare(entry.row().key(), query.after()) > 0)
         .sorted(Comparator.comparing(entry -> entry.row().key(), order))
         .forEach(page::add);
     ofOneStart.clear();

@@ -1,5 +1,7 @@
 package io.tidemark.query.postgres;
 
+import static java.util.stream.Collectors.joining;
+
 import io.tidemark.query.read.HistorySource;
 import io.tidemark.query.read.WithdrawnSource;
 import io.tidemark.query.row.RevisionEntry;
@@ -8,10 +10,10 @@ import io.tidemark.query.row.RowPage;
 import io.tidemark.query.row.RowQuery;
 import io.tidemark.query.row.StoredRow;
 import io.tidemark.query.row.Stream;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +33,7 @@ public final class PostgresHistory implements HistorySource, WithdrawnSource {
   private final Columns columns;
   private final LongestWindows longest;
   private final WritersOfHistory writers;
+  private final RevisionPartitions partitions = new RevisionPartitions();
 
   /** Creates it; nothing is read yet. */
   public PostgresHistory(Database database, Computations computations) {
@@ -53,12 +56,9 @@ public final class PostgresHistory implements HistorySource, WithdrawnSource {
               rows.next();
               return rows.getLong(1);
             });
-    List<String> days =
-        database.read(connection -> RevisionPartitions.of(connection, stream, TIMEOUT));
     long earliest =
-        days.stream()
-            .map(RevisionPartitions::begin)
-            .mapToLong(day -> ChronoUnit.MICROS.between(java.time.Instant.EPOCH, day))
+        database.read(connection -> RevisionPartitions.of(connection, stream, TIMEOUT)).stream()
+            .mapToLong(RevisionPartitions.Recorded::beginMicros)
             .min()
             .orElse(now);
     return new Range(Math.min(earliest, now), now);
@@ -70,29 +70,44 @@ public final class PostgresHistory implements HistorySource, WithdrawnSource {
     RowColumns row = columns.of(query.stream());
     Newest newest = new Newest(query, row, longest.millis(query.stream()), asOfMicros, "u");
     List<RevisionEntry> found =
-        database.read(connection -> newest.read(connection, query.limit() + 1, TIMEOUT));
+        database.read(
+            connection -> newest.read(connection, partitions, query.limit() + 1, TIMEOUT));
     boolean more = found.size() > query.limit();
-    return new RowPage(
-        found.stream().limit(query.limit()).map(RevisionEntry::row).toList(), more);
+    return new RowPage(found.stream().limit(query.limit()).map(RevisionEntry::row).toList(), more);
   }
 
   @Override
   public List<RevisionEntry> withdrawn(RowQuery query) {
     RowColumns row = columns.of(query.stream());
-    Newest newest =
-        new Newest(query, row, longest.millis(query.stream()), Newest.ANY_TIME, "d");
-    return database.read(connection -> newest.read(connection, query.limit(), TIMEOUT));
+    Newest newest = new Newest(query, row, longest.millis(query.stream()), Newest.ANY_TIME, "d");
+    return database.read(connection -> newest.read(connection, partitions, query.limit(), TIMEOUT));
   }
 
   @Override
   public Optional<StoredRow> find(Stream stream, RowKey key, long asOfMicros) {
     writers.await(stream, asOfMicros);
     RowColumns row = columns.of(stream);
+    List<RevisionEntry> newest =
+        database.read(connection -> newest(connection, stream, key, asOfMicros, row));
+    return newest.stream().filter(entry -> !entry.deleted()).map(RevisionEntry::row).findFirst();
+  }
+
+  private List<RevisionEntry> newest(
+      Connection connection, Stream stream, RowKey key, long asOfMicros, RowColumns row)
+      throws SQLException {
+    List<RevisionPartitions.Recorded> days =
+        partitions.having(connection, stream, key.start(), key.start() + 1, asOfMicros, TIMEOUT);
+    if (days.isEmpty()) {
+      return List.of();
+    }
     Sql sql = entries(stream, row);
     RowOrder.is(sql, stream, key);
+    sql.add(
+        days.stream()
+            .map(RevisionPartitions.Recorded::bounds)
+            .collect(joining(" OR ", " AND (", ")")));
     sql.add(" AND recorded_at <= ? ORDER BY version DESC LIMIT 1", Sql.micros(asOfMicros));
-    List<RevisionEntry> newest = database.query(sql, rows -> entries(rows, row));
-    return newest.stream().filter(entry -> !entry.deleted()).map(RevisionEntry::row).findFirst();
+    return Database.ask(connection, sql, TIMEOUT, rows -> entries(rows, row));
   }
 
   @Override
@@ -122,9 +137,18 @@ public final class PostgresHistory implements HistorySource, WithdrawnSource {
         new Sql()
             .add("SELECT floor(extract(epoch FROM window_start) * 1000)::int8,")
             .add(" floor(extract(epoch FROM window_end) * 1000)::int8 FROM " + table)
-            .add(" WHERE key = ? AND window_start >= ?", key.key(), Sql.millis(key.end() - longestMillis))
-            .add(" AND window_start <= ? AND window_end >= ?", Sql.millis(key.start()), Sql.millis(key.end()))
-            .add(" AND (window_start, window_end) <> (?, ?)", Sql.millis(key.start()), Sql.millis(key.end()))
+            .add(
+                " WHERE key = ? AND window_start >= ?",
+                key.key(),
+                Sql.millis(key.end() - longestMillis))
+            .add(
+                " AND window_start <= ? AND window_end >= ?",
+                Sql.millis(key.start()),
+                Sql.millis(key.end()))
+            .add(
+                " AND (window_start, window_end) <> (?, ?)",
+                Sql.millis(key.start()),
+                Sql.millis(key.end()))
             .add(" AND version >= ?", deleted.row().version());
     if (recorded) {
       // One transaction writes both, and it has one time.
@@ -155,8 +179,6 @@ public final class PostgresHistory implements HistorySource, WithdrawnSource {
 
   static RevisionEntry entry(ResultSet rows, RowColumns row) throws SQLException {
     return new RevisionEntry(
-        row.row(rows),
-        rows.getString(row.width() + 1).equals("d"),
-        rows.getLong(row.width() + 2));
+        row.row(rows), rows.getString(row.width() + 1).equals("d"), rows.getLong(row.width() + 2));
   }
 }

@@ -88,8 +88,7 @@ public final class PostgresRows implements RowSource {
     RowOrder.is(sql.add(" WHERE true"), stream, key);
     return answer(
         asOf,
-        database.query(
-            sql, rows -> rows.next() ? Optional.of(row.row(rows)) : Optional.empty()));
+        database.query(sql, rows -> rows.next() ? Optional.of(row.row(rows)) : Optional.empty()));
   }
 
   private static <T> Answer<T> answer(long asOf, T value) {

@@ -66,7 +66,8 @@ public final class PostgresSeries implements SeriesSource {
         .add(" ORDER BY t.key LIMIT 1) n), p AS (SELECT key FROM k WHERE true")
         .add(filter)
         .add(" ORDER BY key COLLATE \"C\" LIMIT " + (query.limit() + 1L) + ")")
-        .add(" SELECT p.key, w.first, w.last, w.windows, l.pane, l.ends FROM p CROSS JOIN LATERAL (")
+        .add(
+            " SELECT p.key, w.first, w.last, w.windows, l.pane, l.ends FROM p CROSS JOIN LATERAL (")
         .add("SELECT " + epoch("min(window_start)") + " AS first, ")
         .add(epoch("max(window_start)") + " AS last, count(*) AS windows")
         .add(" FROM " + table + " WHERE key = p.key")

@@ -119,7 +119,9 @@ final class ProgressReading {
             .add(standing)
             .add(" AND window_start > (SELECT window_start")
             .add(standing)
-            .add(" ORDER BY window_start DESC LIMIT 1) - ? * interval '1 millisecond'", longest.millis(stream));
+            .add(
+                " ORDER BY window_start DESC LIMIT 1) - ? * interval '1 millisecond'",
+                longest.millis(stream));
     return database.query(
         sql,
         rows -> {

@@ -78,8 +78,7 @@ public final class ProgressTable implements ProgressView, AutoCloseable {
     for (Stream stream : Stream.windows()) {
       unknown.put(
           stream,
-          new StreamProgress(
-              stream, null, null, null, null, StreamProgress.Source.UNKNOWN, 0));
+          new StreamProgress(stream, null, null, null, null, StreamProgress.Source.UNKNOWN, 0));
     }
     return unknown;
   }

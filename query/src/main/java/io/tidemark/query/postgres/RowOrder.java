@@ -11,7 +11,13 @@ final class RowOrder {
   static String by(Stream stream, boolean ascending) {
     String way = ascending ? "" : " DESC";
     String metric = stream == Stream.ANOMALIES ? ", metric COLLATE \"C\"" + way : "";
-    return " ORDER BY window_start" + way + ", key COLLATE \"C\"" + way + metric + ", window_end" + way;
+    return " ORDER BY window_start"
+        + way
+        + ", key COLLATE \"C\""
+        + way
+        + metric
+        + ", window_end"
+        + way;
   }
 
   /** Adds that rows come after a key; the first condition is one that an index can use. */

@@ -95,7 +95,9 @@ final class WritersOfHistory {
     Sql sql =
         new Sql()
             .add("SELECT count(*)" + WRITERS, stream.revisionTable())
-            .add(" AND virtualtransaction = ANY (string_to_array(?, ','))", String.join(",", writers));
+            .add(
+                " AND virtualtransaction = ANY (string_to_array(?, ','))",
+                String.join(",", writers));
     return database.query(sql, rows -> rows.next() && rows.getLong(1) > 0);
   }
 

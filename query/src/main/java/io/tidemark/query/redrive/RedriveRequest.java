@@ -122,7 +122,10 @@ record RedriveRequest(
     if (json == null) {
       return 50;
     }
-    if (!json.canConvertToInt() || !json.isIntegralNumber() || json.asInt() < 1 || json.asInt() > 500) {
+    if (!json.canConvertToInt()
+        || !json.isIntegralNumber()
+        || json.asInt() < 1
+        || json.asInt() > 500) {
       throw wrong("rate_per_second", json, "a whole number from 1 to 500");
     }
     return json.asInt();

@@ -95,11 +95,7 @@ final class RedriveTable {
   }
 
   private static int insert(
-      Connection connection,
-      Redrive redrive,
-      Map<Letter, Integer> letters,
-      String key,
-      Asked asked)
+      Connection connection, Redrive redrive, Map<Letter, Integer> letters, String key, Asked asked)
       throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
@@ -138,9 +134,9 @@ final class RedriveTable {
     return database.write(
         connection -> {
           try (PreparedStatement update =
-                  connection.prepareStatement(
-                      "UPDATE redrive SET beat_at = clock_timestamp() WHERE state = 'running' AND"
-                          + " beat_at < clock_timestamp() - ? * interval '1 ms' RETURNING id")) {
+              connection.prepareStatement(
+                  "UPDATE redrive SET beat_at = clock_timestamp() WHERE state = 'running' AND"
+                      + " beat_at < clock_timestamp() - ? * interval '1 ms' RETURNING id")) {
             update.setLong(1, SILENCE.toMillis());
             try (ResultSet id = update.executeQuery()) {
               return id.next() ? Optional.of(id.getString(1)) : Optional.<String>empty();
@@ -189,8 +185,7 @@ final class RedriveTable {
           List<Item> items = new ArrayList<>();
           while (rows.next()) {
             items.add(
-                new Item(
-                    rows.getString(1), rows.getInt(2), rows.getString(3), rows.getBytes(4)));
+                new Item(rows.getString(1), rows.getInt(2), rows.getString(3), rows.getBytes(4)));
           }
           return items;
         });

@@ -33,7 +33,8 @@ final class Refusals {
    * Returns why a letter is refused; null if it is not.
    *
    * @param attempts how often it was sent again before
-   * @param force whether one is sent again whose bytes alone are the reason: the decoder has changed
+   * @param force whether one is sent again whose bytes alone are the reason: the decoder has
+   *     changed
    */
   @Nullable String of(Letter letter, int attempts, boolean force) {
     if (attempts >= MOST_ATTEMPTS) {

@@ -22,18 +22,42 @@ final class Figures {
   /** Columns that add up, and are whole numbers. */
   static final List<String> COUNTS =
       List.of(
-          "requests", "errors", "input_tokens", "output_tokens", "streamed", "cache_read_tokens",
-          "cache_write_tokens", "reasoning_tokens", "errors_rate_limited", "errors_timeout",
-          "errors_overloaded", "errors_auth", "errors_not_found", "errors_context_length",
-          "errors_content_filter", "errors_invalid_request", "errors_cancelled",
-          "errors_connection", "errors_server", "errors_other", "finish_stop", "finish_length",
-          "finish_tool_calls", "finish_content_filter", "finish_error", "finish_other",
-          "usage_unknown", "unpriced");
+          "requests",
+          "errors",
+          "input_tokens",
+          "output_tokens",
+          "streamed",
+          "cache_read_tokens",
+          "cache_write_tokens",
+          "reasoning_tokens",
+          "errors_rate_limited",
+          "errors_timeout",
+          "errors_overloaded",
+          "errors_auth",
+          "errors_not_found",
+          "errors_context_length",
+          "errors_content_filter",
+          "errors_invalid_request",
+          "errors_cancelled",
+          "errors_connection",
+          "errors_server",
+          "errors_other",
+          "finish_stop",
+          "finish_length",
+          "finish_tool_calls",
+          "finish_content_filter",
+          "finish_error",
+          "finish_other",
+          "usage_unknown",
+          "unpriced");
 
   /** Columns that add up, in US dollars. */
   static final List<String> COSTS =
       List.of(
-          "cost_usd_total", "cost_usd_input", "cost_usd_cache_read", "cost_usd_cache_write",
+          "cost_usd_total",
+          "cost_usd_input",
+          "cost_usd_cache_read",
+          "cost_usd_cache_write",
           "cost_usd_output");
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -120,7 +144,9 @@ final class Figures {
   private void bounds(@Nullable Double lower, @Nullable Double upper) {
     least = least == null ? lower : lower == null ? least : Double.valueOf(Math.min(least, lower));
     greatest =
-        greatest == null ? upper : upper == null ? greatest : Double.valueOf(Math.max(greatest, upper));
+        greatest == null
+            ? upper
+            : upper == null ? greatest : Double.valueOf(Math.max(greatest, upper));
   }
 
   /** Adds other figures. */

@@ -58,12 +58,15 @@ public final class RollupEndpoints {
     Optional<Computations.Computation> computation = computation(given);
     String bucket = given.text("bucket").orElse("none");
     Buckets buckets = buckets(given, bucket);
-    Duration size = computation.flatMap(one -> one.duration("fixedSize")).orElse(Duration.ofMinutes(5));
+    Duration size =
+        computation.flatMap(one -> one.duration("fixedSize")).orElse(Duration.ofMinutes(5));
     Duration offset = computation.flatMap(one -> one.duration("fixedOffset")).orElse(Duration.ZERO);
     WindowGrid grid = new WindowGrid(size.toMillis(), offset.toMillis());
     if (buckets.step() % grid.size() != 0) {
       throw Problem.parameter(
-              "bucket", bucket, "none, 1d, or a multiple of the windows, which have " + size.toMinutes() + "m")
+              "bucket",
+              bucket,
+              "none, 1d, or a multiple of the windows, which have " + size.toMinutes() + "m")
           .exception();
     }
     Instant to = given.time("to");
@@ -72,7 +75,8 @@ public final class RollupEndpoints {
     if (to == null) {
       end = buckets.startOf(end, end);
     }
-    long start = from == null ? buckets.startOf(end - 86_400_000L, end - 86_400_000L) : from.toEpochMilli();
+    long start =
+        from == null ? buckets.startOf(end - 86_400_000L, end - 86_400_000L) : from.toEpochMilli();
     check(given, start, end, buckets, grid);
     String state = given.oneOf("state", List.of("all", "settled", "final"), "all");
     Shown shown =
@@ -133,7 +137,8 @@ public final class RollupEndpoints {
     }
     Duration length = given.duration("bucket", Duration.ofDays(1));
     if (length == null || length.isZero()) {
-      throw Problem.parameter("bucket", bucket, "none, 1d, or a duration of at most a day, such as 1h")
+      throw Problem.parameter(
+              "bucket", bucket, "none, 1d, or a duration of at most a day, such as 1h")
           .exception();
     }
     return Buckets.every(length);
@@ -142,7 +147,8 @@ public final class RollupEndpoints {
   private static void check(
       Parameters given, long from, long to, Buckets buckets, WindowGrid grid) {
     if (from >= to) {
-      throw Problem.parameter("from", given.text("from").orElse(null), "a time before to").exception();
+      throw Problem.parameter("from", given.text("from").orElse(null), "a time before to")
+          .exception();
     }
     if (to - from > WIDEST.toMillis()) {
       throw Problem.parameter(
@@ -177,8 +183,7 @@ public final class RollupEndpoints {
     }
   }
 
-  private static List<String> by(
-      Parameters given, Optional<Computations.Computation> computation) {
+  private static List<String> by(Parameters given, Optional<Computations.Computation> computation) {
     List<String> by = given.list("by");
     computation.ifPresent(
         one -> {

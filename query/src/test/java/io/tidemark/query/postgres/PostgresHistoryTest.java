@@ -49,8 +49,7 @@ class PostgresHistoryTest {
   private static final long MINUTE = 60_000;
 
   private static final List<List<String>> SERIES =
-      List.of(
-          List.of("gpt-4o", "eu"), List.of("B", "us"), List.of("a", "us"), List.of("Ä", ""));
+      List.of(List.of("gpt-4o", "eu"), List.of("B", "us"), List.of("a", "us"), List.of("Ä", ""));
 
   private static final Table<?> TABLE =
       PerformanceTables.withSketches(
@@ -72,8 +71,7 @@ class PostgresHistoryTest {
   @BeforeAll
   void recordARun() throws Exception {
     postgres = new QueryDatabase();
-    history =
-        new PostgresHistory(postgres.database(), new Computations(postgres.database()));
+    history = new PostgresHistory(postgres.database(), new Computations(postgres.database()));
     RowStore store = RowStore.of(postgres.url(), TABLE, History.ALL);
     Random random = new Random(4);
     RandomRows rows = new RandomRows(TABLE, 4);
@@ -163,7 +161,14 @@ class PostgresHistoryTest {
         return found;
       }
       RowKey last = page.rows().get(page.rows().size() - 1).key();
-      next = query(first.stream(), first.ascending(), first.key(), EnumSet.copyOf(first.panes()), last, first.limit());
+      next =
+          query(
+              first.stream(),
+              first.ascending(),
+              first.key(),
+              EnumSet.copyOf(first.panes()),
+              last,
+              first.limit());
     }
   }
 
@@ -179,14 +184,21 @@ class PostgresHistoryTest {
         Collections.reverse(expected);
       }
       RowQuery query =
-          query(Stream.PERFORMANCE, ascending, null, EnumSet.allOf(Pane.class), null, 5 + random.nextInt(60));
+          query(
+              Stream.PERFORMANCE,
+              ascending,
+              null,
+              EnumSet.allOf(Pane.class),
+              null,
+              5 + random.nextInt(60));
       assertEquals(expected, paged(query, moments.get(at)), "moment " + at);
     }
   }
 
   @Test
   void oneRowIsFoundAsItStood() {
-    for (Map.Entry<Long, Map<RowKey, String>> moment : recorded.headMap(recorded.lastKey()).entrySet()) {
+    for (Map.Entry<Long, Map<RowKey, String>> moment :
+        recorded.headMap(recorded.lastKey()).entrySet()) {
       RowKey key = recorded.lastEntry().getValue().keySet().iterator().next();
       assertEquals(
           moment.getValue().get(key),
@@ -202,7 +214,8 @@ class PostgresHistoryTest {
     for (Map.Entry<Long, Map<RowKey, String>> moment : recorded.entrySet()) {
       List<String> expected =
           moment.getValue().values().stream()
-              .filter(json -> json.contains("\"pane\":\"LATE\"") && json.contains("\"model\":\"B\""))
+              .filter(
+                  json -> json.contains("\"pane\":\"LATE\"") && json.contains("\"model\":\"B\""))
               .toList();
       RowQuery query =
           query(Stream.PERFORMANCE, true, "model=B,region=us", EnumSet.of(Pane.LATE), null, 1_000);
@@ -241,7 +254,8 @@ class PostgresHistoryTest {
     assertEquals(
         expected,
         history
-            .withdrawn(query(Stream.PERFORMANCE, true, null, EnumSet.allOf(Pane.class), null, 1_000))
+            .withdrawn(
+                query(Stream.PERFORMANCE, true, null, EnumSet.allOf(Pane.class), null, 1_000))
             .stream()
             .map(entry -> entry.row().key().key() + "|" + entry.row().version())
             .toList());
@@ -254,7 +268,8 @@ class PostgresHistoryTest {
     RowStore store = RowStore.of(postgres.url(), table, History.SETTLED);
     RandomRows rows = new RandomRows(table, 6);
     store.write(List.of(rows.row(List.of("s"), NOON, NOON + 40 * MINUTE, "ON_TIME", 1)));
-    store.write(List.of(rows.row(List.of("s"), NOON + 50 * MINUTE, NOON + 90 * MINUTE, "ON_TIME", 2)));
+    store.write(
+        List.of(rows.row(List.of("s"), NOON + 50 * MINUTE, NOON + 90 * MINUTE, "ON_TIME", 2)));
     store.write(List.of(rows.row(List.of("s"), NOON, NOON + 90 * MINUTE, "LATE", 3)));
     store.write(List.of(rows.row(List.of("s"), NOON, NOON + 120 * MINUTE, "LATE", 4)));
     RowKey first = RowKey.window("session_id=s", NOON, NOON + 40 * MINUTE);
@@ -282,8 +297,7 @@ class PostgresHistoryTest {
       long moment = clock();
       RowKey key = RowKey.window("component=a", NOON, NOON + MINUTE);
       CompletableFuture<Boolean> answer =
-          CompletableFuture.supplyAsync(
-              () -> history.find(Stream.HEALTH, key, moment).isPresent());
+          CompletableFuture.supplyAsync(() -> history.find(Stream.HEALTH, key, moment).isPresent());
       assertThrows(TimeoutException.class, () -> answer.get(500, TimeUnit.MILLISECONDS));
       writer.commit();
       assertTrue(answer.get());

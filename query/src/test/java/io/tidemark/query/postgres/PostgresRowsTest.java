@@ -123,8 +123,19 @@ class PostgresRowsTest {
 
   private static RowQuery after(RowQuery q, RowKey key) {
     return new RowQuery(
-        q.stream(), q.from(), q.to(), q.time(), q.key(), q.dimensions(), q.panes(), q.states(),
-        q.finalBefore(), q.computation(), q.ascending(), key, q.limit());
+        q.stream(),
+        q.from(),
+        q.to(),
+        q.time(),
+        q.key(),
+        q.dimensions(),
+        q.panes(),
+        q.states(),
+        q.finalBefore(),
+        q.computation(),
+        q.ascending(),
+        key,
+        q.limit());
   }
 
   private static String text(StoredRow row) {
@@ -155,8 +166,19 @@ class PostgresRowsTest {
     RowQuery q = all(Stream.PERFORMANCE, 7);
     RowQuery descending =
         new RowQuery(
-            q.stream(), q.from(), q.to(), q.time(), null, Map.of(), q.panes(), q.states(), null,
-            null, false, null, 7);
+            q.stream(),
+            q.from(),
+            q.to(),
+            q.time(),
+            null,
+            Map.of(),
+            q.panes(),
+            q.states(),
+            null,
+            null,
+            false,
+            null,
+            7);
     List<String> expected = new ArrayList<>(written.values());
     Collections.reverse(expected);
     assertEquals(expected, paged(descending));
@@ -229,8 +251,7 @@ class PostgresRowsTest {
   @Test
   void oneRowIsFoundByItsKeyAndNoOtherIs() {
     RowKey key = written.keySet().iterator().next();
-    assertEquals(
-        written.get(key), text(rows.find(Stream.PERFORMANCE, key).value().orElseThrow()));
+    assertEquals(written.get(key), text(rows.find(Stream.PERFORMANCE, key).value().orElseThrow()));
     assertTrue(
         rows.find(Stream.PERFORMANCE, RowKey.window(key.key(), key.start(), key.end() + 1))
             .value()
@@ -239,9 +260,19 @@ class PostgresRowsTest {
 
   @Test
   void sessionsComponentsAndVerdictsAreAsPublishedToo() throws Exception {
-    check(Stream.FEEDBACK, FeedbackTable.create().withComputation(computation("feedback", "sessionMaxLength", "4h")), List.of("s-1/2"));
-    check(Stream.HEALTH, HealthTable.create().withComputation(computation("health", "healthSize", "1m")), List.of("gateway=1"));
-    check(Stream.ANOMALIES, AnomalyTable.create(List.of("model", "region")).withComputation(computation("sliding", "slidingSize", "15m")), List.of("m", "r"));
+    check(
+        Stream.FEEDBACK,
+        FeedbackTable.create().withComputation(computation("feedback", "sessionMaxLength", "4h")),
+        List.of("s-1/2"));
+    check(
+        Stream.HEALTH,
+        HealthTable.create().withComputation(computation("health", "healthSize", "1m")),
+        List.of("gateway=1"));
+    check(
+        Stream.ANOMALIES,
+        AnomalyTable.create(List.of("model", "region"))
+            .withComputation(computation("sliding", "slidingSize", "15m")),
+        List.of("m", "r"));
   }
 
   private void check(Stream stream, Table<?> table, List<String> series) throws Exception {
@@ -255,11 +286,27 @@ class PostgresRowsTest {
       expected.add(new String(RowJson.row(table, row), StandardCharsets.UTF_8));
     }
     RowStore.of(postgres.url(), table, History.SETTLED).write(batch);
-    List<StoredRow> found = rows.list(new RowQuery(stream, NOON, NOON + 100_000 * MINUTE, RowQuery.Bound.START, null, Map.of(), EnumSet.allOf(Pane.class), EnumSet.allOf(RowState.class), null, null, true, null, 100)).value().rows();
+    List<StoredRow> found =
+        rows.list(
+                new RowQuery(
+                    stream,
+                    NOON,
+                    NOON + 100_000 * MINUTE,
+                    RowQuery.Bound.START,
+                    null,
+                    Map.of(),
+                    EnumSet.allOf(Pane.class),
+                    EnumSet.allOf(RowState.class),
+                    null,
+                    null,
+                    true,
+                    null,
+                    100))
+            .value()
+            .rows();
     assertEquals(expected, found.stream().map(r -> text(r)).toList());
     assertEquals(
-        found.get(3).key(),
-        rows.find(stream, found.get(3).key()).value().orElseThrow().key());
+        found.get(3).key(), rows.find(stream, found.get(3).key()).value().orElseThrow().key());
   }
 
   @Test
@@ -288,7 +335,8 @@ class PostgresRowsTest {
                     + " WHERE window_start >= '2026-01-05 12:00Z' AND window_start < '2026-01-05 13:00Z'"
                     + RowOrder.by(Stream.PERFORMANCE, true)
                     + " LIMIT 101"));
-    assertTrue(plan.contains("Index Scan using performance_window_w20260105_window_start_idx"), plan);
+    assertTrue(
+        plan.contains("Index Scan using performance_window_w20260105_window_start_idx"), plan);
     assertFalse(plan.contains("w20260112"), plan);
     assertFalse(plan.contains("Seq Scan"), plan);
   }
@@ -312,11 +360,17 @@ class PostgresRowsTest {
     try {
       IllegalStateException newer =
           assertThrows(IllegalStateException.class, database::checkVersion);
-      assertTrue(newer.getMessage().endsWith("has schema version 99 of a newer Tidemark, this one knows version 11: use the newer one"), newer.getMessage());
+      assertTrue(
+          newer
+              .getMessage()
+              .endsWith(
+                  "has schema version 99 of a newer Tidemark, this one knows version 11: use the newer one"),
+          newer.getMessage());
       postgres.execute("UPDATE tidemark_schema_history SET version = '0' WHERE version = '99'");
       assertThrows(IllegalStateException.class, database::checkVersion);
     } finally {
-      postgres.execute("UPDATE tidemark_schema_history SET version = '11' WHERE version IN ('99', '0') AND description LIKE 'rollups%'");
+      postgres.execute(
+          "UPDATE tidemark_schema_history SET version = '11' WHERE version IN ('99', '0') AND description LIKE 'rollups%'");
     }
   }
 }

@@ -50,24 +50,22 @@ class ProgressTableTest {
             .formatted(id, settings, begun));
   }
 
-  private void shard(String computation, int shard, int shards, String watermark)
-      throws Exception {
+  private void shard(String computation, int shard, int shards, String watermark) throws Exception {
     postgres.execute(
         "INSERT INTO progress VALUES ('%s', 'health', %d, %d, '%s', 30000, '2026-01-05 12:30Z')"
             .formatted(computation, shard, shards, watermark));
   }
 
-  private void row(String component, int minute, String pane, String computation)
-      throws Exception {
+  private void row(String component, int minute, String pane, String computation) throws Exception {
     postgres.execute(
         "INSERT INTO health_window (key, component, dimensions, window_start, window_end, pane, pane_index, events, updated_at, version, computation) SELECT 'component=%1$s', '%1$s', '{}', s, s + interval '1 min', '%2$s', 0, 1, now(), 1, %3$s FROM (SELECT '2026-01-05 12:00Z'::timestamptz + %4$d * interval '1 min' AS s) x"
-            .formatted(component, pane, computation == null ? "NULL" : "'" + computation + "'", minute));
+            .formatted(
+                component, pane, computation == null ? "NULL" : "'" + computation + "'", minute));
   }
 
   private StreamProgress progress() {
     Database database = postgres.database();
-    try (ProgressTable table =
-        new ProgressTable(database, new Computations(database), List::of)) {
+    try (ProgressTable table = new ProgressTable(database, new Computations(database), List::of)) {
       table.read();
       assertFalse(table.isStale());
       return table.of(Stream.HEALTH);
@@ -83,7 +81,13 @@ class ProgressTableTest {
     StreamProgress one = progress();
     assertEquals(
         new StreamProgress(
-            Stream.HEALTH, "new", null, 30_000L, NOON + 30 * MINUTE, StreamProgress.Source.PROGRESS, 1),
+            Stream.HEALTH,
+            "new",
+            null,
+            30_000L,
+            NOON + 30 * MINUTE,
+            StreamProgress.Source.PROGRESS,
+            1),
         one);
     shard("new", 1, 2, "2026-01-05 12:05Z");
     assertEquals(NOON + 5 * MINUTE, progress().watermark());
@@ -122,8 +126,7 @@ class ProgressTableTest {
     computation("c", "{}", 0);
     shard("c", 0, 1, "2026-01-05 12:05Z");
     Database database = postgres.database();
-    try (ProgressTable table =
-        new ProgressTable(database, new Computations(database), List::of)) {
+    try (ProgressTable table = new ProgressTable(database, new Computations(database), List::of)) {
       assertTrue(table.isStale());
       table.read();
       postgres.server().stop();
@@ -153,7 +156,9 @@ class ProgressTableTest {
     String after = null;
     while (true) {
       SeriesSource.Page page =
-          series.list(new SeriesSource.Query(Stream.HEALTH, "component=", Map.of(), null, after, 2)).value();
+          series
+              .list(new SeriesSource.Query(Stream.HEALTH, "component=", Map.of(), null, after, 2))
+              .value();
       page.series().forEach(one -> keys.add(one.key()));
       if (!page.more()) {
         break;
@@ -163,12 +168,21 @@ class ProgressTableTest {
     assertEquals(
         List.of("component=Z", "component=a", "component=b", "component=old", "component=ä"), keys);
     SeriesSource.Page since =
-        series.list(new SeriesSource.Query(Stream.HEALTH, "", Map.of("component", "b"), NOON, null, 9)).value();
+        series
+            .list(
+                new SeriesSource.Query(Stream.HEALTH, "", Map.of("component", "b"), NOON, null, 9))
+            .value();
     assertEquals(
-        List.of(new SeriesSource.Series("component=b", NOON, NOON + 3 * MINUTE, 2, Pane.EARLY, NOON + 4 * MINUTE)),
+        List.of(
+            new SeriesSource.Series(
+                "component=b", NOON, NOON + 3 * MINUTE, 2, Pane.EARLY, NOON + 4 * MINUTE)),
         since.series());
     assertEquals(
         4,
-        series.list(new SeriesSource.Query(Stream.HEALTH, "", Map.of(), NOON, null, 9)).value().series().size());
+        series
+            .list(new SeriesSource.Query(Stream.HEALTH, "", Map.of(), NOON, null, 9))
+            .value()
+            .series()
+            .size());
   }
 }

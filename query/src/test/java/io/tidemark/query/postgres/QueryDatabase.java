@@ -3,6 +3,10 @@ package io.tidemark.query.postgres;
 import io.tidemark.pipelines.sink.postgres.Migrations;
 import io.tidemark.servers.EmbeddedPostgresql;
 import io.tidemark.servers.WorkDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,28 +18,33 @@ import java.util.List;
 /** A real PostgreSQL with the tables of this version, and the database as the service sees it. */
 public final class QueryDatabase implements AutoCloseable {
 
-  /** In a base without migration V10: the table is the same. */
-  private static final String PROGRESS =
-      """
-      CREATE TABLE IF NOT EXISTS progress (
-        computation text NOT NULL, stream text NOT NULL, shard integer NOT NULL,
-        shards integer NOT NULL, watermark timestamptz NOT NULL,
-        allowed_lateness_ms bigint NOT NULL, written_at timestamptz NOT NULL,
-        PRIMARY KEY (computation, shard))""";
-
   private final WorkDirectory directory = WorkDirectory.create();
   private final EmbeddedPostgresql server = EmbeddedPostgresql.start(directory);
   private final Database database;
 
   public QueryDatabase() throws SQLException {
     Migrations.migrate(server.jdbcUrl(), "postgres", "");
+    execute(role());
     database =
         Database.open(
             DatabaseSettings.of(server.jdbcUrl())
-                .withUser("postgres")
+                .withUser("tidemark_query")
                 // Tests share the processors with others.
                 .withStatementTimeout(Duration.ofSeconds(20)));
-    execute(PROGRESS);
+  }
+
+  /**
+   * The role of the query service, with the rights of {@code docs/operations.md}, as written there.
+   */
+  private static String role() {
+    try {
+      String page =
+          Files.readString(Path.of(System.getProperty("basedir"), "../docs/operations.md"));
+      int role = page.indexOf("CREATE ROLE tidemark_query");
+      return page.substring(role, page.indexOf("```", role));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public Database database() {

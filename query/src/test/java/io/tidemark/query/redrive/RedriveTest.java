@@ -130,7 +130,12 @@ class RedriveTest {
   }
 
   private Reply send(
-      String method, String path, String id, Map<String, String> parameters, String key, String body) {
+      String method,
+      String path,
+      String id,
+      Map<String, String> parameters,
+      String key,
+      String body) {
     return Requests.send(
         endpoints,
         method,
@@ -215,11 +220,16 @@ class RedriveTest {
     assertEquals(ids, found);
     JsonNode late = json(send("GET", "/v1/dead-letters", null, Map.of("reason", "LATE"), null, ""));
     assertEquals(1, late.get("data").size());
-    JsonNode counts = json(send("GET", "/v1/dead-letters/counts", null, Map.of("by", "reason"), null, ""));
+    JsonNode counts =
+        json(send("GET", "/v1/dead-letters/counts", null, Map.of("by", "reason"), null, ""));
     assertEquals("INVALID", counts.get("data").get(0).get("reason").asText());
     assertEquals(4, counts.get("data").get(0).get("letters").asLong());
-    assertThrows(ProblemException.class, () -> send("GET", "/v1/dead-letters/counts", null, Map.of("by", "id"), null, ""));
-    assertThrows(ProblemException.class, () -> send("GET", "/v1/dead-letters", null, Map.of("cursor", "x"), null, ""));
+    assertThrows(
+        ProblemException.class,
+        () -> send("GET", "/v1/dead-letters/counts", null, Map.of("by", "id"), null, ""));
+    assertThrows(
+        ProblemException.class,
+        () -> send("GET", "/v1/dead-letters", null, Map.of("cursor", "x"), null, ""));
   }
 
   @Test
@@ -233,11 +243,23 @@ class RedriveTest {
     assertTrue(json(send("GET", "/v1/dead-letters/{id}", id, Map.of(), null, "")).has("preview"));
     Reply forReader =
         Requests.send(
-            endpoints, "GET", "/v1/dead-letters/{id}", Map.of("id", id), Map.of(), Map.of(), "", READER, NOW);
+            endpoints,
+            "GET",
+            "/v1/dead-letters/{id}",
+            Map.of("id", id),
+            Map.of(),
+            Map.of(),
+            "",
+            READER,
+            NOW);
     assertFalse(json(forReader).has("preview"));
     assertEquals(
         Scope.ORIGINALS,
-        endpoints.stream().filter(one -> one.path().endsWith("/original")).findFirst().orElseThrow().scope());
+        endpoints.stream()
+            .filter(one -> one.path().endsWith("/original"))
+            .findFirst()
+            .orElseThrow()
+            .scope());
     for (String unknown : List.of("x", "", "%00", Letter.publicId("nothing"))) {
       assertThrows(
           ProblemException.class,
@@ -252,13 +274,17 @@ class RedriveTest {
     String inTime = letter(3, "LATE", "Performance", NOW, "perf-metrics", 0);
     Map<String, String> refused =
         Map.of(
-            letter(4, "LATE", "Performance", NOW.minusMillis(1), "perf-metrics", 0), "would-be-late-again",
+            letter(4, "LATE", "Performance", NOW.minusMillis(1), "perf-metrics", 0),
+                "would-be-late-again",
             letter(5, "OVERSIZE", "Decode", null, "perf-metrics", 0), "too-large-again",
-            letter(6, "MALFORMED", "Decode", null, "perf-metrics", 0), "malformed-again-unless-forced",
-            letter(7, "REJECTED", "WriteRows/performance_window", null, "performance_window", 0), "a-row-and-not-an-input",
+            letter(6, "MALFORMED", "Decode", null, "perf-metrics", 0),
+                "malformed-again-unless-forced",
+            letter(7, "REJECTED", "WriteRows/performance_window", null, "performance_window", 0),
+                "a-row-and-not-an-input",
             letter(8, "INVALID", "Decode", null, "perf-metrics", 3), "sent-again-3-times",
             letter(9, "INVALID", "Decode", null, "file:/tmp/in.jsonl", 0), "not-read-from-a-topic",
-            letter(10, "CONFLICT", "Performance", NOW, "perf-metrics", 0), "counted-with-another-content");
+            letter(10, "CONFLICT", "Performance", NOW, "perf-metrics", 0),
+                "counted-with-another-content");
     long before = end();
     JsonNode answer = redrive(null, "{\"filter\":{}}");
     assertEquals("dry_run", answer.get("state").asText());
@@ -267,7 +293,18 @@ class RedriveTest {
     for (JsonNode one : answer.get("refused")) {
       assertEquals(refused.get(one.get("id").asText()), one.get("reason").asText());
     }
-    JsonNode ids = redrive(null, "{\"ids\":[\"" + fine + "\",\"" + future + "\",\"" + inTime + "\",\"" + Letter.publicId("no") + "\"]}");
+    JsonNode ids =
+        redrive(
+            null,
+            "{\"ids\":[\""
+                + fine
+                + "\",\""
+                + future
+                + "\",\""
+                + inTime
+                + "\",\""
+                + Letter.publicId("no")
+                + "\"]}");
     assertEquals("unknown", ids.get("refused").get(0).get("reason").asText());
     assertEquals(4, redrive(null, "{\"filter\":{},\"force\":true}").get("accepted").asInt());
     assertEquals(before, end());
@@ -283,7 +320,8 @@ class RedriveTest {
     }
     letter(300, "INVALID", "Decode", null, "no-such-topic", 0);
     long before = end();
-    String body = "{\"filter\":{},\"dry_run\":false,\"rate_per_second\":500,\"note\":\"prices fixed\"}";
+    String body =
+        "{\"filter\":{},\"dry_run\":false,\"rate_per_second\":500,\"note\":\"prices fixed\"}";
     JsonNode created = redrive("key-1", body);
     assertEquals("running", created.get("state").asText());
     assertEquals(created, redrive("key-1", body));
@@ -337,7 +375,8 @@ class RedriveTest {
       letter(i, "INVALID", "Decode", null, "perf-metrics", 0);
     }
     long before = end();
-    String id = redrive("k", "{\"filter\":{},\"dry_run\":false,\"rate_per_second\":5}").get("id").asText();
+    String id =
+        redrive("k", "{\"filter\":{},\"dry_run\":false,\"rate_per_second\":5}").get("id").asText();
     try (Redriver first = new Redriver(postgres.database(), settings)) {
       first.start();
       while (end() < before + 5) {
@@ -373,11 +412,22 @@ class RedriveTest {
     assertEquals(ProblemType.WOULD_BE_LATE_AGAIN, again.problem().type());
     for (String wrong :
         List.of(
-            "", "[]", "{", "{}", "{\"ids\":[]}", "{\"ids\":[1]}", "{\"ids\":[\"*\"]}",
-            "{\"filter\":{},\"ids\":[\"YQ\"]}", "{\"filter\":{\"a\":1}}", "{\"filter\":3}",
-            "{\"filter\":{\"from\":\"yesterday\"}}", "{\"filter\":{},\"rate_per_second\":501}",
-            "{\"filter\":{},\"rate_per_second\":0}", "{\"filter\":{},\"dry_run\":\"no\"}",
-            "{\"filter\":{\"reason\":\"'; DROP\"}}", "{\"filter\":{},\"other\":1}",
+            "",
+            "[]",
+            "{",
+            "{}",
+            "{\"ids\":[]}",
+            "{\"ids\":[1]}",
+            "{\"ids\":[\"*\"]}",
+            "{\"filter\":{},\"ids\":[\"YQ\"]}",
+            "{\"filter\":{\"a\":1}}",
+            "{\"filter\":3}",
+            "{\"filter\":{\"from\":\"yesterday\"}}",
+            "{\"filter\":{},\"rate_per_second\":501}",
+            "{\"filter\":{},\"rate_per_second\":0}",
+            "{\"filter\":{},\"dry_run\":\"no\"}",
+            "{\"filter\":{\"reason\":\"'; DROP\"}}",
+            "{\"filter\":{},\"other\":1}",
             "{\"filter\":{},\"note\":\"\\u0000\"}")) {
       ProblemException problem =
           assertThrows(ProblemException.class, () -> redrive("w", wrong), wrong);

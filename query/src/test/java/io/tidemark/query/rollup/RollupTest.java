@@ -167,8 +167,7 @@ class RollupTest {
   }
 
   private void check(JsonNode figures, Predicate<Event> of) {
-    double[] latencies =
-        events.stream().filter(of).mapToDouble(Event::latency).sorted().toArray();
+    double[] latencies = events.stream().filter(of).mapToDouble(Event::latency).sorted().toArray();
     assertEquals(latencies.length, figures.get("requests").asLong());
     assertEquals(
         events.stream().filter(of).filter(Event::failed).count(), figures.get("errors").asLong());
@@ -223,8 +222,7 @@ class RollupTest {
   void aCorrectionAfterwardsIsSeen() throws Exception {
     JsonNode before = ask("from", FROM, "to", TO).get("data").get(0).get("final");
     String row = " WHERE key = 'model=b,region=eu' AND window_start = '2026-01-06 10:00Z'";
-    postgres.execute(
-        "UPDATE performance_window SET requests = requests + 1000, version = 2" + row);
+    postgres.execute("UPDATE performance_window SET requests = requests + 1000, version = 2" + row);
     try {
       JsonNode after = ask("from", FROM, "to", TO).get("data").get(0).get("final");
       assertEquals(before.get("requests").asLong() + 1000, after.get("requests").asLong());
@@ -247,7 +245,16 @@ class RollupTest {
           group.get("total"),
           e -> e.region().equals(region) && e.at() >= start && e.at() < start + DAY);
     }
-    JsonNode hours = ask("from", "2026-01-07T22:00:00Z", "to", "2026-01-08T02:00:00Z", "bucket", "1h", "percentiles", PERCENTILES);
+    JsonNode hours =
+        ask(
+            "from",
+            "2026-01-07T22:00:00Z",
+            "to",
+            "2026-01-08T02:00:00Z",
+            "bucket",
+            "1h",
+            "percentiles",
+            PERCENTILES);
     assertEquals(4, hours.get("data").size());
     for (JsonNode group : hours.get("data")) {
       long start = Instant.parse(group.get("from").asText()).toEpochMilli();
@@ -261,8 +268,16 @@ class RollupTest {
   void daysOfATimeZoneBeginAtItsMidnight() throws Exception {
     JsonNode days =
         ask(
-            "from", "2026-01-04T23:00:00Z", "to", "2026-01-06T23:00:00Z", "bucket", "1d", "tz",
-            "Europe/Berlin", "percentiles", PERCENTILES);
+            "from",
+            "2026-01-04T23:00:00Z",
+            "to",
+            "2026-01-06T23:00:00Z",
+            "bucket",
+            "1d",
+            "tz",
+            "Europe/Berlin",
+            "percentiles",
+            PERCENTILES);
     assertEquals(2, days.get("data").size());
     check(
         days.get("data").get(1).get("total"),
@@ -303,8 +318,7 @@ class RollupTest {
     };
     for (String[] parameters : wrong) {
       ProblemException problem =
-          assertThrows(
-              ProblemException.class, () -> ask(parameters), Arrays.toString(parameters));
+          assertThrows(ProblemException.class, () -> ask(parameters), Arrays.toString(parameters));
       assertTrue(problem.problem().parameter() != null, Arrays.toString(parameters));
     }
   }

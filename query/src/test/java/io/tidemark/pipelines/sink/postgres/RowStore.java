@@ -25,7 +25,14 @@ public final class RowStore {
             ? new SessionSpan(Duration.standardMinutes(30), Duration.standardHours(4))
             : null;
     return new RowStore(
-        new RowWriter<>(table, sessions, () -> connection(url), Retry.forUpTo(Duration.ZERO, () -> {}, "postgres"), history, 0, null));
+        new RowWriter<>(
+            table,
+            sessions,
+            () -> connection(url),
+            Retry.forUpTo(Duration.ZERO, () -> {}, "postgres"),
+            history,
+            0,
+            null));
   }
 
   private static Connection connection(String url) throws SQLException {
