@@ -12,8 +12,8 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -32,7 +32,16 @@ public final class ChangesServlet extends HttpServlet {
 
   /** The parameters that it takes; {@code dimension.*} is any dimension. */
   public static final List<String> PARAMETERS =
-      List.of("streams", "key", "dimension.*", "pane", "snapshot", "throttle", "after", "wait", "format");
+      List.of(
+          "streams",
+          "key",
+          "dimension.*",
+          "pane",
+          "snapshot",
+          "throttle",
+          "after",
+          "wait",
+          "format");
 
   /** Creates the servlet; it must be registered with support of asynchronous requests. */
   public ChangesServlet(Delivery delivery, Admission admission, ProblemWriter problems) {

@@ -6,14 +6,6 @@ import io.tidemark.query.changes.Delivery;
 import io.tidemark.query.changes.RecentChanges;
 import io.tidemark.query.deadletter.DeadLetterEndpoints;
 import io.tidemark.query.deadletter.DeadLetterTable;
-import io.tidemark.query.http.Scope;
-import io.tidemark.query.http.StreamRequests;
-import io.tidemark.query.postgres.Database;
-import io.tidemark.query.redrive.RedriveEndpoints;
-import io.tidemark.query.redrive.RedriveSettings;
-import io.tidemark.query.redrive.Redriver;
-import io.tidemark.query.rollup.PostgresRollups;
-import io.tidemark.query.rollup.RollupEndpoints;
 import io.tidemark.query.feed.ChangeFeed;
 import io.tidemark.query.feed.FeedSettings;
 import io.tidemark.query.feed.FeedStatus;
@@ -23,14 +15,22 @@ import io.tidemark.query.http.ApiRoutes;
 import io.tidemark.query.http.ApiServer;
 import io.tidemark.query.http.Endpoint;
 import io.tidemark.query.http.Readiness;
+import io.tidemark.query.http.Scope;
 import io.tidemark.query.http.Sources;
+import io.tidemark.query.http.StreamRequests;
 import io.tidemark.query.http.Waiting;
 import io.tidemark.query.metrics.ChangeMetrics;
 import io.tidemark.query.metrics.FeedMetrics;
 import io.tidemark.query.metrics.ProgressMetrics;
+import io.tidemark.query.postgres.Database;
 import io.tidemark.query.progress.PartitionReports;
 import io.tidemark.query.read.RowSource;
 import io.tidemark.query.read.Tiers;
+import io.tidemark.query.redrive.RedriveEndpoints;
+import io.tidemark.query.redrive.RedriveSettings;
+import io.tidemark.query.redrive.Redriver;
+import io.tidemark.query.rollup.PostgresRollups;
+import io.tidemark.query.rollup.RollupEndpoints;
 import io.tidemark.query.tier.HotLimits;
 import io.tidemark.query.tier.HotTier;
 import java.io.IOException;
@@ -127,11 +127,7 @@ final class Service implements AutoCloseable {
     ChangeFeed feed =
         closing(
             new ChangeFeed(
-                following,
-                store.snapshot(),
-                List.of(counted, hot),
-                reports,
-                clock::millis));
+                following, store.snapshot(), List.of(counted, hot), reports, clock::millis));
     FeedMetrics.register(registry, feed::status, hot);
     Delivery delivery =
         new Delivery(recent, hot, store.progress(), feed::status, following, clock::millis);
@@ -154,8 +150,7 @@ final class Service implements AutoCloseable {
     }
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.addAll(
-        new RollupEndpoints(
-                new PostgresRollups(database), store.computations(), store.progress())
+        new RollupEndpoints(new PostgresRollups(database), store.computations(), store.progress())
             .all());
     DeadLetterTable letters = new DeadLetterTable(database);
     endpoints.addAll(new DeadLetterEndpoints(letters).all());

@@ -70,8 +70,7 @@ record WithoutDatabase(Supplier<List<PartitionReport>> reports)
   }
 
   @Override
-  public List<RevisionEntry> revisions(
-      Stream stream, RowKey key, long afterVersion, int limit) {
+  public List<RevisionEntry> revisions(Stream stream, RowKey key, long afterVersion, int limit) {
     throw none("the history is");
   }
 
@@ -92,8 +91,7 @@ record WithoutDatabase(Supplier<List<PartitionReport>> reports)
 
   @Override
   public StreamProgress of(Stream stream) {
-    return new StreamProgress(
-        stream, null, null, null, null, StreamProgress.Source.UNKNOWN, 0);
+    return new StreamProgress(stream, null, null, null, null, StreamProgress.Source.UNKNOWN, 0);
   }
 
   @Override

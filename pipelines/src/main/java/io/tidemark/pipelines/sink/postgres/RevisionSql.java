@@ -37,8 +37,8 @@ final class RevisionSql {
   }
 
   /**
-   * Returns the statements that a transaction begins with: a lock, which hinders nobody, and a query
-   * of when its revisions are recorded, in milliseconds since the epoch.
+   * Returns the statements that a transaction begins with: a lock, which hinders nobody, and a
+   * query of when its revisions are recorded, in milliseconds since the epoch.
    */
   static String begin(String revisions) {
     return "LOCK TABLE ONLY "
