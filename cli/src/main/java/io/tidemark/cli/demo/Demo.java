@@ -109,7 +109,7 @@ public final class Demo {
     }
   }
 
-  private boolean run(Plan plan, LocalServers servers, QueryProcess query)
+  private boolean run(Plan plan, LocalServers servers, @Nullable QueryProcess query)
       throws IOException, SQLException {
     List<String> arguments = new ArrayList<>(DemoSettings.windows());
     arguments.addAll(DemoSettings.connections(servers));
@@ -136,11 +136,16 @@ public final class Demo {
     return succeeded;
   }
 
-  /** What stands, over HTTP. */
-  private QueryProcess serve(LocalServers servers) throws IOException {
+  /** What stands, over HTTP; null if it does not start, which the demo says and goes on. */
+  private @Nullable QueryProcess serve(LocalServers servers) {
     List<String> options = new ArrayList<>(DemoSettings.connections(servers));
     options.add("--hotMaxBytes=64MB");
-    return QueryProcess.start(options, servers.directory().path().resolve("serve.log"));
+    try {
+      return QueryProcess.start(options, servers.directory().path().resolve("serve.log"));
+    } catch (IOException e) {
+      terminal.say("API         not there: " + e.getMessage());
+      return null;
+    }
   }
 
   private static String curl(QueryProcess query) {
@@ -164,9 +169,11 @@ public final class Demo {
         Map.of("tidemark.performance", story::on, "tidemark.anomalies", anomalies::on));
   }
 
-  private void stay(LocalServers servers, QueryProcess query, boolean otlp) {
+  private void stay(LocalServers servers, @Nullable QueryProcess query, boolean otlp) {
     terminal.title("The pipeline has ended; broker, database and API stay until Ctrl-C");
-    terminal.say("asked       " + curl(query));
+    if (query != null) {
+      terminal.say("asked       " + curl(query));
+    }
     terminal.say("rows        " + psql(servers, "TABLE current_performance_window LIMIT 5"));
     terminal.say(
         "again       ./tidemark run --stateDir=none "
@@ -189,7 +196,7 @@ public final class Demo {
             sql);
   }
 
-  private void announce(LocalServers servers, QueryProcess query) {
+  private void announce(LocalServers servers, @Nullable QueryProcess query) {
     terminal.say("Kafka       " + servers.kafka().bootstrapServers());
     terminal.say("PostgreSQL  " + servers.postgresql().jdbcUrl() + "  user postgres");
     terminal.say(
@@ -198,9 +205,13 @@ public final class Demo {
     terminal.say(
         "Windows     smaller than the defaults, so that they settle while you watch:\n            "
             + String.join(" ", DemoSettings.windows()));
-    terminal.say("API         " + query.url());
+    if (query != null) {
+      terminal.say("Page, API   " + query.url());
+    }
     terminal.say("Look        " + psql(servers, LOOK_AT));
-    terminal.say("            " + curl(query));
+    if (query != null) {
+      terminal.say("            " + curl(query));
+    }
     terminal.say("ready after " + seconds() + " s; Ctrl-C ends it in order, a second one at once");
   }
 

@@ -42,7 +42,7 @@ public final class QueryProcess implements AutoCloseable {
    *
    * @param options of {@code tidemark serve}, without {@code --listen}
    * @param log the file of what it writes
-   * @throws IOException if it does not start, with what it has written last
+   * @throws IOException if it does not start, with the last line that it has written
    */
   public static QueryProcess start(List<String> options, Path log) throws IOException {
     // Ctrl-C reaches every process of the terminal: this one ends when its parent says so.
@@ -102,7 +102,7 @@ public final class QueryProcess implements AutoCloseable {
       throw new IOException("interrupted while the query service started", e);
     } catch (ExecutionException | TimeoutException e) {
       process.destroyForcibly();
-      throw new IOException("the query service did not start; its log is " + log, e);
+      throw new IOException("the query service did not start: " + lastLine(log), e);
     }
   }
 
@@ -123,6 +123,11 @@ public final class QueryProcess implements AutoCloseable {
     } catch (IOException e) {
       url.completeExceptionally(e);
     }
+  }
+
+  private static String lastLine(Path log) throws IOException {
+    List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
+    return lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1);
   }
 
   private static boolean isFree(int port) {
