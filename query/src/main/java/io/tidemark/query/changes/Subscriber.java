@@ -32,6 +32,7 @@ final class Subscriber {
   private static final long PULL_MILLIS = 250;
   private static final long STUCK_MILLIS = 30_000;
   private static final long AHEAD_MILLIS = 10_000;
+  private static final long CATCH_UP_MILLIS = 10_000;
 
   private enum Phase {
     WAITING,
@@ -328,13 +329,10 @@ final class Subscriber {
 
   private void beat(long now) {
     if (request.format() == EventFormat.JSON) {
-      boolean answered = anySent && snapshot == null && control.isEmpty() && queue.isAtBoundary();
-      if (phase != Phase.ENDING && (answered || now - createdAt >= request.waitMillis())) {
-        if (snapshot == null && queue.complete() != null) {
-          control.add(progress());
-          phase = Phase.ENDING;
-          notifyAll();
-        }
+      if (phase != Phase.ENDING && isAnswered(now)) {
+        control.add(progress());
+        phase = Phase.ENDING;
+        notifyAll();
       }
     } else if (now >= nextBeat && phase != Phase.ENDING) {
       nextBeat = now + BEAT_MILLIS;
@@ -342,6 +340,15 @@ final class Subscriber {
         control.add(progress());
       }
     }
+  }
+
+  /** A long poll is answered by what there is as soon as there is something, or when it is time. */
+  private boolean isAnswered(long now) {
+    if (snapshot != null || !control.isEmpty() || !queue.isAtBoundary()) {
+      return false;
+    }
+    long patience = request.waitMillis() + (phase == Phase.CATCHING_UP ? CATCH_UP_MILLIS : 0);
+    return anySent || (queue.isEmpty() && now - createdAt >= patience);
   }
 
   private Event progress() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.query.feed.ChangeFeed;
 import io.tidemark.query.feed.FeedSettings;
+import io.tidemark.query.feed.Position;
 import io.tidemark.query.feed.Published;
 import io.tidemark.query.progress.PartitionReport;
 import io.tidemark.query.progress.PartitionReports;
@@ -33,8 +34,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -156,15 +160,42 @@ class ChangesServletTest {
 
   @Test
   void aPositionThatTheTopicsNeverHadIsAnsweredByWhatStands() throws Exception {
-    kafka.createTopic("reset.performance", 1);
-    publish("reset", key(0), 1);
-    Replica replica = replica("reset", 32 << 20);
-    String foreign = io.tidemark.query.feed.Position.NONE.text();
-    kafka.createTopic("reset.health", 1);
-    try (Events events = new Events(replica.port(), "/v1/changes?after=" + foreign, null)) {
-      assertEquals("hello", events.next().name());
-      assertEquals("c null->1", events.nextChange().opFromTo());
+    kafka.createTopic("never.performance", 1);
+    publish("never", key(0), 1);
+    Replica replica = replica("never", 32 << 20);
+    String never = Position.NONE.with("never.performance", 0, 1000).text();
+    try (Events events = new Events(replica.port(), "/v1/changes?after=" + never, null)) {
+      assertReset(events, "the topics do not reach that position");
     }
+  }
+
+  @Test
+  void aPositionThatTheTopicsNoLongerHaveIsAnsweredByWhatStands() throws Exception {
+    kafka.createTopic("gone.performance", 1);
+    publish("gone", key(1), 1);
+    publish("gone", key(0), 1);
+    try (Admin admin = kafka.admin()) {
+      admin
+          .deleteRecords(
+              Map.of(new TopicPartition("gone.performance", 0), RecordsToDelete.beforeOffset(1)))
+          .all()
+          .get();
+    }
+    Replica replica = replica("gone", 32 << 20);
+    String gone = Position.NONE.text();
+    try (Events events = new Events(replica.port(), "/v1/changes?after=" + gone, null)) {
+      assertReset(events, "the changes after that position are no longer kept");
+    }
+  }
+
+  private static void assertReset(Events events, String reason) throws IOException {
+    assertEquals("hello", events.next().name());
+    Event reset = events.next();
+    assertEquals("reset: " + reason, reset.name() + ": " + reset.text("reason"));
+    assertEquals("snapshot-begin", events.next().name());
+    assertEquals("r null->1", events.next().opFromTo());
+    Event end = events.next();
+    assertEquals("snapshot-end " + end.text("position"), end.name() + " " + end.id());
   }
 
   @Test
