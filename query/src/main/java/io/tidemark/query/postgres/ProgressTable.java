@@ -52,7 +52,8 @@ public final class ProgressTable implements ProgressView, AutoCloseable {
   /** Reads once before it returns, if the database answers, and each second from then on. */
   public void start() {
     read();
-    poller.scheduleWithFixedDelay(
+    var unused = // read() throws nothing that a future could tell.
+        poller.scheduleWithFixedDelay(
         this::read, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
   }
 

@@ -114,7 +114,7 @@ final class DayStore {
   private static Map<Measure, byte[]> sketches(ResultSet rows) throws SQLException {
     Map<Measure, byte[]> sketches = new EnumMap<>(Measure.class);
     for (Measure measure : Measure.values()) {
-      byte[] sketch = rows.getBytes(7 + measure.ordinal());
+      byte[] sketch = rows.getBytes(measure.sketchColumn());
       if (sketch != null) {
         sketches.put(measure, sketch);
       }
@@ -150,9 +150,10 @@ final class DayStore {
         statement.setLong(5, stored.stamp().maxVersion());
         statement.setBigDecimal(6, new java.math.BigDecimal(stored.stamp().versionSum()));
         statement.setString(7, stored.figures().json());
+        int column = 8;
         for (Measure measure : Measure.values()) {
           SketchSum sketch = stored.figures().sketch(measure);
-          statement.setBytes(8 + measure.ordinal(), sketch.count() == 0 ? null : sketch.stored());
+          statement.setBytes(column++, sketch.count() == 0 ? null : sketch.stored());
         }
         statement.addBatch();
       }
