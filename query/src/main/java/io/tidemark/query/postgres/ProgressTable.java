@@ -54,7 +54,7 @@ public final class ProgressTable implements ProgressView, AutoCloseable {
     read();
     var unused = // read() throws nothing that a future could tell.
         poller.scheduleWithFixedDelay(
-        this::read, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+            this::read, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Reads now. A failure leaves what was known, which is stale then. */
