@@ -31,6 +31,7 @@ import io.tidemark.query.redrive.RedriveSettings;
 import io.tidemark.query.redrive.Redriver;
 import io.tidemark.query.rollup.PostgresRollups;
 import io.tidemark.query.rollup.RollupEndpoints;
+import io.tidemark.query.tier.ChangeListener;
 import io.tidemark.query.tier.HotLimits;
 import io.tidemark.query.tier.HotTier;
 import java.io.IOException;
@@ -117,7 +118,7 @@ final class Service implements AutoCloseable {
         new HotTier(
             new HotLimits(settings.hotMaxBytes(), settings.hotMaxAge(), LONGEST_GAP.toMillis()),
             clock::millis,
-            new Told(List.of(counted, recent)));
+            ChangeListener.all(List.of(counted, recent)));
     FeedSettings following =
         new FeedSettings(
             KafkaClient.properties(kafka.bootstrapServers(), kafka.consumerProperties()),
