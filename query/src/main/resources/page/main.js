@@ -122,7 +122,7 @@ function drawStrip() {
     refused: [`Refused: ${detail?.message ?? 'no reason given'}`, 'bad'],
   }[name];
   const open = [...store.rows.values()].filter((entry) => store.stateOf(entry) === 'open').length;
-  const held = heldBack();
+  const held = store.heldBack;
   replace(strip,
     el('span', { class: `lamp ${state[1]}` }, state[0]),
     name === 'refused' && el('form', { class: 'token', onsubmit: useToken },
@@ -133,12 +133,6 @@ function drawStrip() {
     el('span', {}, `${store.rows.size} windows, ${open} open`));
 }
 
-/** The active partition whose watermark is the least. */
-function heldBack() {
-  const active = store.partitions.filter((p) => !p.idle && p.watermark);
-  return active.length === 0 ? null : active.reduce((a, b) => (a.watermark < b.watermark ? a : b));
-}
-
 function useToken(event) {
   event.preventDefault();
   setToken(new FormData(event.target).get('token').trim());
@@ -147,11 +141,13 @@ function useToken(event) {
 
 async function readWatermarks() {
   try {
-    const { body } = await get('/v1/watermarks');
-    store.partitions = body.partitions;
+    const [marks, completeness] = await Promise.all([get('/v1/watermarks'), get(`/v1/completeness/${store.stream}`)]);
+    store.partitions = marks.body.partitions;
+    store.heldBack = completeness.body.held_back_by;
     store.touch();
   } catch {
-    store.partitions = []; // The strip says already that the service does not answer.
+    store.partitions = [];
+    store.heldBack = null; // The strip says already that the service does not answer.
   }
   setTimeout(readWatermarks, WATERMARKS_EVERY);
 }

@@ -19,6 +19,7 @@ export class Store {
     this.rows = new Map();
     this.watermarks = {};
     this.partitions = [];
+    this.heldBack = null;
     this.news = [];
     this.connection = { name: 'connecting', since: Date.now(), detail: null };
     this.lag = null;

@@ -46,7 +46,8 @@ public final class ConfigFiles {
    *
    * @param files their paths, the later over the earlier
    * @param leaves what may stand in them
-   * @param ignored sections that are left to others, whatever is in them
+   * @param ignored sections that are left to others, whatever is in them; of {@code kafka.*} only
+   *     what is not known here
    */
   public static ConfigFiles read(List<String> files, Leaves leaves, Set<String> ignored) {
     ConfigFiles read = new ConfigFiles(leaves);

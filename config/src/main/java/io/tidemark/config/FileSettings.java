@@ -34,7 +34,8 @@ final class FileSettings {
   /**
    * Reads a file.
    *
-   * @param ignored sections that are left to others, whatever is in them
+   * @param ignored sections that are left to others, whatever is in them; of {@code kafka.*} only
+   *     what is not known here
    */
   static FileSettings read(String file, Leaves leaves, Set<String> ignored) {
     FileSettings read = new FileSettings(file, leaves, ignored);
@@ -81,7 +82,7 @@ final class FileSettings {
       value(leaf.get(), node, line).ifPresent(value -> check(leaf.get(), value, line));
     } else if (leaves.isSection(path) && !name.contains(".")) {
       inner(path, node, line);
-    } else {
+    } else if (!ignored.contains(section + ".*")) {
       wrong(line, leaves.unknown(section, name));
     }
   }

@@ -31,7 +31,7 @@ public final class ServeLeaves {
         leaf(
             "warm.path",
             "Where the warm tier is kept; with none there is no such tier.",
-            Values.texts("a local directory, or redis://HOST:PORT, or none", TEXT),
+            Values.texts("a local directory, or none", TEXT),
             null),
         leaf("warm.maxBytes", "The most disk of the warm tier.", Values.sizes(), "1 GB"),
         leaf("warm.maxAge", "How old windows of the warm tier become.", Values.durations(), "7d"),

@@ -81,6 +81,11 @@ public record Values(
         false);
   }
 
+  /** Returns values that may also be a list of such texts, which are joined by commas. */
+  public Values asList() {
+    return new Values(Kind.LIST, words, pattern, choices, refusal, normal, argument, secret);
+  }
+
   /** Returns the same values, written in one way by {@code form}. */
   public Values withNormal(UnaryOperator<String> form) {
     return new Values(kind, words, pattern, choices, refusal, form, argument, secret);

@@ -102,7 +102,7 @@ public final class Demo {
       DemoSettings.topics(plan.otlp())
           .forEach(
               topic -> servers.kafka().createTopic(topic, PARTITIONS, DemoSettings.policy(topic)));
-      try (QueryProcess query = serve(servers)) {
+      try (QueryProcess query = serve(servers, plan.otlp())) {
         announce(servers, query);
         return run(plan, servers, query);
       }
@@ -137,8 +137,9 @@ public final class Demo {
   }
 
   /** What stands, over HTTP; null if it does not start, which the demo says and goes on. */
-  private @Nullable QueryProcess serve(LocalServers servers) {
+  private @Nullable QueryProcess serve(LocalServers servers, boolean otlp) {
     List<String> options = new ArrayList<>(DemoSettings.connections(servers));
+    options.addAll(DemoSettings.sources(otlp));
     options.add("--hotMaxBytes=64MB");
     try {
       return QueryProcess.start(options, servers.directory().path().resolve("serve.log"));

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -180,13 +181,19 @@ public final class ChangeFeed implements AutoCloseable {
       return;
     }
     long now = clock.getAsLong();
-    endAfter = now - settings.age().toMillis();
+    Map<TopicPartition, Long> resumed = ask(() -> resumed(consumer, ends));
+    if (resumed == null) {
+      return;
+    }
+    Duration age = snapshot == null ? settings.age() : snapshot.age(settings.age());
+    endAfter = now - age.toMillis();
     boolean filled = fill();
     long since =
         filled
             ? now - settings.overlap().toMillis()
             : endAfter - FeedSettings.LONGEST_WINDOW.toMillis();
-    Map<TopicPartition, Long> starts = ask(() -> FeedTopics.since(consumer, ends, since, ASK));
+    Map<TopicPartition, Long> starts =
+        resumed.isEmpty() ? ask(() -> FeedTopics.since(consumer, ends, since, ASK)) : resumed;
     if (starts == null) {
       return;
     }
@@ -202,6 +209,38 @@ public final class ChangeFeed implements AutoCloseable {
                     ? start
                     : Math.min(start, Math.max(0, ends.get(partition) - REPORTS_AGAIN))));
     lookedAt = clock.getAsLong();
+  }
+
+  /**
+   * Returns where the topics go on after the snapshot, partitions that it does not know from their
+   * beginning; empty if it does not say how far it is, or the topics no longer have what follows.
+   */
+  private Map<TopicPartition, Long> resumed(
+      Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+    Optional<Position> at = snapshot == null ? Optional.empty() : snapshot.position();
+    if (at.isEmpty()) {
+      return Map.of();
+    }
+    Map<TopicPartition, Long> starts = consumer.beginningOffsets(ends.keySet(), ASK);
+    Map<TopicPartition, Long> resumed = new HashMap<>();
+    for (TopicPartition partition : ends.keySet()) {
+      resumed.put(
+          partition, topics.isChangelog(partition) ? starts.get(partition) : ends.get(partition));
+    }
+    for (Map.Entry<String, Map<Integer, Long>> topic : at.get().offsets().entrySet()) {
+      for (Map.Entry<Integer, Long> offset : topic.getValue().entrySet()) {
+        TopicPartition partition = new TopicPartition(topic.getKey(), offset.getKey());
+        long next = offset.getValue();
+        if (next < starts.getOrDefault(partition, Long.MAX_VALUE) || next > ends.get(partition)) {
+          LOG.warn(
+              "{} no longer has offset {}; the rows kept on disk are dropped", partition, next);
+          snapshot.forget();
+          return Map.of();
+        }
+        resumed.put(partition, next);
+      }
+    }
+    return resumed;
   }
 
   private Map<TopicPartition, Long> ends(Consumer<byte[], byte[]> consumer) {

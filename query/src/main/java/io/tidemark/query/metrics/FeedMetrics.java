@@ -5,6 +5,7 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tidemark.query.feed.FeedStatus;
 import io.tidemark.query.tier.HotTier;
+import io.tidemark.query.tier.WarmTier;
 import java.util.function.Supplier;
 
 /** How far the service itself is behind the topics, and how much it holds. */
@@ -58,6 +59,15 @@ public final class FeedMetrics {
               callback.call(hot.evictedBySize(), "hot", "size");
               callback.call(hot.evictedByAge(), "hot", "age");
             })
+        .register(registry);
+  }
+
+  /** Registers what the tier on disk holds. */
+  public static void registerWarm(PrometheusRegistry registry, WarmTier warm) {
+    GaugeWithCallback.builder()
+        .name("tidemark_warm_state_size_bytes")
+        .help("Bytes of live rows on disk, as RocksDB estimates them.")
+        .callback(callback -> callback.call(warm.bytes()))
         .register(registry);
   }
 }

@@ -1,7 +1,9 @@
 package io.tidemark.query.serve;
 
+import io.tidemark.config.Units;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -17,7 +19,12 @@ public final class Serve {
 
   public static void main(String[] arguments) {
     Logger.getLogger("").setLevel(Level.WARNING);
-    int code = commandLine().execute(arguments);
+    CommandLine command = commandLine();
+    ConfiguredArguments configured = ConfiguredArguments.of(command, arguments);
+    int code =
+        configured.faults().isEmpty()
+            ? command.execute(configured.arguments())
+            : refuse(command, configured.faults());
     System.out.flush();
     System.exit(code);
   }
@@ -25,9 +32,23 @@ public final class Serve {
   static CommandLine commandLine() {
     return new CommandLine(new ServeCommand())
         .registerConverter(Address.class, explained(Address::parse))
-        .registerConverter(Duration.class, explained(Durations::parse))
+        .registerConverter(Duration.class, explained(Serve::duration))
         .setParameterExceptionHandler(Serve::usageError)
         .setExecutionExceptionHandler((e, command, parsed) -> failure(e, command));
+  }
+
+  private static int refuse(CommandLine command, List<String> faults) {
+    faults.forEach(fault -> command.getErr().println(command.getCommandName() + ": " + fault));
+    return 2;
+  }
+
+  private static Duration duration(String text) {
+    return Duration.ofMillis(
+        Units.millis(text)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "'" + text + "' is not a duration: allowed is " + Units.DURATION)));
   }
 
   /** Says why a text is not a value, in the words of what has parsed it. */

@@ -1,11 +1,15 @@
 package io.tidemark.query.serve;
 
+import io.tidemark.query.row.Stream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,6 +40,15 @@ import picocli.CommandLine.Spec;
     })
 final class ServeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = {
+        "A configuration file, the same that run takes; may be given several times.",
+        "A later one wins, and the command line wins over all."
+      })
+  private List<Path> configFiles; // Read before the arguments are, by ConfiguredArguments.
 
   @Option(
       names = "--listen",
@@ -87,6 +100,39 @@ final class ServeCommand implements Callable<Integer> {
   private Path jdbcPasswordFile;
 
   @Option(
+      names = "--performanceTopic",
+      paramLabel = "TOPIC",
+      defaultValue = "perf-metrics",
+      description = "What the job reads requests from, as run has it. ${DEFAULT-VALUE}")
+  private String performanceTopic;
+
+  @Option(
+      names = "--feedbackTopic",
+      paramLabel = "TOPIC",
+      defaultValue = "user-feedback",
+      description = "What it reads feedback from. ${DEFAULT-VALUE}")
+  private String feedbackTopic;
+
+  @Option(
+      names = "--healthTopic",
+      paramLabel = "TOPIC",
+      defaultValue = "system-health",
+      description = "What it reads health from. ${DEFAULT-VALUE}")
+  private String healthTopic;
+
+  @Option(
+      names = "--otlpSpansTopic",
+      paramLabel = "TOPIC",
+      description = "What it reads OpenTelemetry spans from.")
+  private String otlpSpansTopic;
+
+  @Option(
+      names = "--otlpLogsTopic",
+      paramLabel = "TOPIC",
+      description = "What it reads OpenTelemetry log records from.")
+  private String otlpLogsTopic;
+
+  @Option(
       names = "--hotMaxBytes",
       paramLabel = "SIZE",
       defaultValue = "512MB",
@@ -102,6 +148,31 @@ final class ServeCommand implements Callable<Integer> {
       description =
           "How long after its end a window is held in memory, in event time. ${DEFAULT-VALUE}")
   private Duration hotMaxAge;
+
+  @Option(
+      names = "--warmPath",
+      paramLabel = "DIRECTORY",
+      defaultValue = "none",
+      description =
+          "Where rows of more days are kept on disk; one process at a time. ${DEFAULT-VALUE}")
+  private String warmPath;
+
+  @Option(
+      names = "--warmMaxBytes",
+      paramLabel = "SIZE",
+      defaultValue = "1GB",
+      converter = SizeConverter.class,
+      description =
+          "The most bytes of rows on disk; the oldest windows leave first. ${DEFAULT-VALUE}")
+  private long warmMaxBytes;
+
+  @Option(
+      names = "--warmMaxAge",
+      paramLabel = "DURATION",
+      defaultValue = "7d",
+      description =
+          "How long after its start a window is kept on disk, in event time. ${DEFAULT-VALUE}")
+  private Duration warmMaxAge;
 
   @Option(
       names = "--tokenFile",
@@ -200,11 +271,33 @@ final class ServeCommand implements Callable<Integer> {
             : new Settings.Kafka(
                 bootstrapServers, topicPrefix, consumerConfigFile, producerConfigFile),
         jdbcUrl == null ? null : new Settings.Database(jdbcUrl, jdbcUser, jdbcPasswordFile),
+        inputs(),
         hotMaxBytes,
         hotMaxAge,
+        warmPath.equals("none")
+            ? null
+            : new Settings.Warm(Path.of(warmPath), warmMaxBytes, warmMaxAge),
         tokenFile,
         allowedOrigins,
         tlsCertificate == null ? null : new Settings.Tls(tlsCertificate, tlsKey));
+  }
+
+  /** Which topics can hold the windows of a stream back. */
+  private Map<Stream, Set<String>> inputs() {
+    Set<String> requests = topics(performanceTopic, otlpSpansTopic);
+    return Map.of(
+        Stream.PERFORMANCE,
+        requests,
+        Stream.SLIDING,
+        requests,
+        Stream.FEEDBACK,
+        topics(feedbackTopic, otlpLogsTopic),
+        Stream.HEALTH,
+        topics(healthTopic, null));
+  }
+
+  private static Set<String> topics(String own, @Nullable String otlp) {
+    return otlp == null ? Set.of(own) : Set.of(own, otlp);
   }
 
   private ParameterException usage(String message) {

@@ -31,9 +31,12 @@ import io.tidemark.query.redrive.RedriveSettings;
 import io.tidemark.query.redrive.Redriver;
 import io.tidemark.query.rollup.PostgresRollups;
 import io.tidemark.query.rollup.RollupEndpoints;
+import io.tidemark.query.row.Stream;
 import io.tidemark.query.tier.ChangeListener;
 import io.tidemark.query.tier.HotLimits;
 import io.tidemark.query.tier.HotTier;
+import io.tidemark.query.tier.WarmFeed;
+import io.tidemark.query.tier.WarmTier;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -42,6 +45,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -56,7 +60,7 @@ final class Service implements AutoCloseable {
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
   /** What the topics give. */
-  private record Live(ChangeFeed feed, HotTier hot, Delivery delivery) {}
+  private record Live(ChangeFeed feed, HotTier hot, @Nullable WarmTier warm, Delivery delivery) {}
 
   private Service() {}
 
@@ -87,7 +91,7 @@ final class Service implements AutoCloseable {
     Live live = settings.kafka() == null ? null : live(settings, store, reports, registry, clock);
     Waiting waiting = closing(new Waiting());
     List<Endpoint> endpoints = new ArrayList<>();
-    endpoints.addAll(ApiRoutes.of(sources(store, live), waiting));
+    endpoints.addAll(ApiRoutes.of(sources(store, live, settings.inputs()), waiting));
     endpoints.add(MetricsEndpoint.of(registry));
     endpoints.addAll(ofDatabase(settings, store));
     List<Runnable> beforeStop = new ArrayList<>(List.of(waiting::end));
@@ -125,14 +129,35 @@ final class Service implements AutoCloseable {
             kafka.topicPrefix(),
             settings.hotMaxAge(),
             Duration.ofMinutes(10));
+    WarmTier warm = settings.warm() == null ? null : closing(warm(settings, clock));
+    WarmFeed warmFeed =
+        warm == null ? null : new WarmFeed(warm, store.snapshot(), settings.warm().maxAge());
     ChangeFeed feed =
         closing(
             new ChangeFeed(
-                following, store.snapshot(), List.of(counted, hot), reports, clock::millis));
+                following,
+                warmFeed == null ? store.snapshot() : warmFeed,
+                warmFeed == null ? List.of(counted, hot) : List.of(counted, warmFeed, hot),
+                reports,
+                clock::millis));
     FeedMetrics.register(registry, feed::status, hot);
+    if (warm != null) {
+      closing(WarmUpkeep.of(warm));
+      FeedMetrics.registerWarm(registry, warm);
+    }
     Delivery delivery =
         new Delivery(recent, hot, store.progress(), feed::status, following, clock::millis);
-    return new Live(feed, hot, delivery);
+    return new Live(feed, hot, warm, delivery);
+  }
+
+  private static WarmTier warm(Settings settings, InstantSource clock) throws IOException {
+    Settings.Warm warm = settings.warm();
+    return WarmTier.open(
+        warm.path(),
+        settings.kafka().topicPrefix() + " at " + settings.kafka().bootstrapServers(),
+        warm.maxBytes(),
+        warm.maxAge().toMillis(),
+        clock::millis);
   }
 
   private static Endpoint changes(Delivery delivery) {
@@ -167,12 +192,16 @@ final class Service implements AutoCloseable {
     return endpoints;
   }
 
-  private static Sources sources(Store store, @Nullable Live live) {
+  private static Sources sources(
+      Store store, @Nullable Live live, Map<Stream, Set<String>> inputs) {
     List<RowSource> tiers = new ArrayList<>();
     Supplier<Position> position = () -> Position.NONE;
     Readiness readiness = () -> state(store, null);
     if (live != null) {
       tiers.add(live.hot());
+      if (live.warm() != null) {
+        tiers.add(live.warm());
+      }
       position = () -> live.feed().status().position();
       readiness = () -> state(store, live.feed().status());
     }
@@ -185,7 +214,7 @@ final class Service implements AutoCloseable {
         store.progress(),
         position,
         readiness,
-        Map.of());
+        inputs);
   }
 
   private static Readiness.State state(Store store, @Nullable FeedStatus feed) {

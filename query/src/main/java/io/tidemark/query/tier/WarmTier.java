@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -62,6 +63,8 @@ public final class WarmTier implements RowSource, AutoCloseable {
   /** The first byte of what is no row: after every stream. */
   private static final byte META = (byte) 0x7F;
 
+  private static final byte[] META_END = {META, (byte) 0xFF};
+
   private static final long BLOCK_CACHE = 32L << 20;
   private static final long WRITE_BUFFER = 16L << 20;
 
@@ -76,6 +79,7 @@ public final class WarmTier implements RowSource, AutoCloseable {
   private final Options options;
   private final LRUCache cache;
   private final WriteOptions write;
+  private final byte[] identity;
   private final long maxBytes;
   private final long maxAgeMillis;
   private final LongSupplier clock;
@@ -84,6 +88,10 @@ public final class WarmTier implements RowSource, AutoCloseable {
   private volatile long longestMillis;
 
   private volatile long horizon;
+
+  /** Whether what was known to be published at the start has been applied. */
+  private volatile boolean isCurrent;
+
   private volatile Freshness freshness;
 
   /** One change of one row: the row from now on, or null for its deletion. */
@@ -93,6 +101,7 @@ public final class WarmTier implements RowSource, AutoCloseable {
       RocksDB rocks,
       Options options,
       LRUCache cache,
+      byte[] identity,
       long maxBytes,
       long maxAge,
       LongSupplier clock) {
@@ -100,6 +109,7 @@ public final class WarmTier implements RowSource, AutoCloseable {
     this.options = options;
     this.cache = cache;
     this.write = new WriteOptions();
+    this.identity = identity;
     this.maxBytes = maxBytes;
     this.maxAgeMillis = maxAge;
     this.clock = clock;
@@ -128,8 +138,9 @@ public final class WarmTier implements RowSource, AutoCloseable {
             .setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(cache));
     try {
       RocksDB rocks = RocksDB.open(options, directory.toString());
-      WarmTier tier = new WarmTier(rocks, options, cache, maxBytes, maxAgeMillis, clock);
-      tier.begin(WarmFormat.VERSION + " " + identity);
+      byte[] known = (WarmFormat.VERSION + " " + identity).getBytes(StandardCharsets.UTF_8);
+      WarmTier tier = new WarmTier(rocks, options, cache, known, maxBytes, maxAgeMillis, clock);
+      tier.begin();
       return tier;
     } catch (RocksDBException e) {
       options.close();
@@ -138,12 +149,10 @@ public final class WarmTier implements RowSource, AutoCloseable {
     }
   }
 
-  private void begin(String identity) throws RocksDBException {
+  private void begin() throws RocksDBException {
     byte[] known = rocks.get(IDENTITY);
-    byte[] ours = identity.getBytes(StandardCharsets.UTF_8);
-    if (known == null || !Arrays.equals(known, ours)) {
-      rocks.deleteRange(new byte[] {0}, new byte[] {META, (byte) 0xFF});
-      rocks.put(IDENTITY, ours);
+    if (known == null || !Arrays.equals(known, identity)) {
+      clear();
     }
     horizon = number(HORIZON, Long.MAX_VALUE);
     longestMillis = number(LONGEST, 0);
@@ -167,6 +176,37 @@ public final class WarmTier implements RowSource, AutoCloseable {
           : Position.parse(new String(stored, StandardCharsets.US_ASCII));
     } catch (RocksDBException e) {
       throw new StoreUnavailableException("the warm tier does not answer", e);
+    }
+  }
+
+  /** Says whether the tier has caught up; until then it covers nothing. */
+  public void current(boolean caughtUp) {
+    isCurrent = caughtUp;
+  }
+
+  /** Drops everything: the tier was never filled. */
+  public void clear() {
+    try {
+      rocks.deleteRange(new byte[] {0}, META_END);
+      rocks.put(IDENTITY, identity);
+    } catch (RocksDBException e) {
+      throw new StoreUnavailableException("the warm tier cannot be written", e);
+    }
+    horizon = Long.MAX_VALUE;
+    longestMillis = 0;
+    note(Position.NONE, 0, false);
+  }
+
+  /** Reads the rows of a stream whose window ends after a time, in the order of their keys. */
+  public void read(Stream stream, long endAfterMillis, Consumer<StoredRow> consumer) {
+    try (RocksIterator rows = rocks.newIterator()) {
+      rows.seek(WarmFormat.from(stream, endAfterMillis - longestMillis));
+      for (; rows.isValid() && rows.key()[0] == stream.ordinal(); rows.next()) {
+        StoredRow row = WarmFormat.row(stream, WarmFormat.rowKey(rows.key()), rows.value());
+        if (row != null && row.key().end() > endAfterMillis) {
+          consumer.accept(row);
+        }
+      }
     }
   }
 
@@ -307,7 +347,7 @@ public final class WarmTier implements RowSource, AutoCloseable {
 
   @Override
   public boolean covers(Stream stream, long millis) {
-    return horizon != Long.MAX_VALUE && millis - longestMillis >= horizon;
+    return isCurrent && horizon != Long.MAX_VALUE && millis - longestMillis >= horizon;
   }
 
   @Override

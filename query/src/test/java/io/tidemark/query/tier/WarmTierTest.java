@@ -102,6 +102,7 @@ class WarmTierTest {
   void anOlderVersionNeitherReplacesARowNorBringsADeletedOneBack() throws IOException {
     try (WarmTier tier = open()) {
       tier.filled(NOW - DAY, at(0));
+      tier.current(true);
       RowKey key = key("model=a", NOW);
       tier.apply(List.of(put(key, 5, "{\"n\":5}"), put(key, 4, "{\"n\":4}")), at(2));
       assertThat(json(tier.find(Stream.PERFORMANCE, key).value()), is("{\"n\":5}"));
@@ -120,9 +121,12 @@ class WarmTierTest {
       tier.fill(List.of(row(key, 1, "{\"n\":1}")));
       assertThat("not before it is whole", tier.covers(Stream.PERFORMANCE, NOW), is(false));
       tier.filled(NOW - DAY, at(7));
+      tier.current(true);
     }
     try (WarmTier tier = open()) {
       assertThat(tier.position(), is(Optional.of(at(7))));
+      assertThat("not before it has caught up", tier.covers(Stream.PERFORMANCE, NOW), is(false));
+      tier.current(true);
       assertThat(json(tier.find(Stream.PERFORMANCE, key).value()), is("{\"n\":1}"));
       assertThat(tier.covers(Stream.PERFORMANCE, NOW), is(true));
       assertThat(tier.covers(Stream.PERFORMANCE, NOW - DAY - 1), is(false));
@@ -134,6 +138,7 @@ class WarmTierTest {
     try (WarmTier tier = open()) {
       tier.fill(List.of(row(key("model=a", NOW), 1, "{}")));
       tier.filled(NOW - DAY, at(7));
+      tier.current(true);
     }
     try (WarmTier tier = open("another job")) {
       assertThat(tier.position(), is(Optional.empty()));
@@ -161,6 +166,7 @@ class WarmTierTest {
       RowKey young = key("model=a", NOW);
       tier.fill(List.of(row(old, 1, "{}"), row(young, 1, "{}")));
       tier.filled(NOW - 7 * DAY, at(1));
+      tier.current(true);
       clock.set(NOW + 2 * DAY);
       assertThat(tier.evict(), is(1));
       assertThat(tier.find(Stream.PERFORMANCE, old).value().isPresent(), is(false));
@@ -177,6 +183,7 @@ class WarmTierTest {
     try (WarmTier tier =
         WarmTier.open(directory.resolve("small"), "job", most, 365 * DAY, clock::get)) {
       tier.filled(NOW - 200 * DAY, at(0));
+      tier.current(true);
       byte[] noise = new byte[600];
       Random random = new Random(1);
       for (int day = 100; day > 0; day--) {
@@ -212,6 +219,7 @@ class WarmTierTest {
     Map<RowKey, Long> versions = new TreeMap<>();
     try (WarmTier tier = open()) {
       tier.filled(0, at(0));
+      tier.current(true);
       for (int batch = 0; batch < 30; batch++) {
         List<Entry> entries = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
