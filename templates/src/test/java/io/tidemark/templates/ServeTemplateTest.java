@@ -88,6 +88,7 @@ class ServeTemplateTest {
   void theImageHasTheJarOfThisVersionAndNoRoot() throws IOException {
     List<String> lines = Files.readAllLines(Path.of("kubernetes", "serve.Dockerfile"));
     assertThat(lines, hasItem("COPY query/target/tidemark-query-0.2.0.jar /opt/tidemark/"));
+    assertThat(lines, hasItem("COPY config/target/tidemark-config-0.2.0.jar /opt/tidemark/"));
     assertThat(lines, hasItem("USER " + pod().getSecurityContext().getRunAsUser() + ":10001"));
   }
 

@@ -1,5 +1,6 @@
 package io.tidemark.cli.service;
 
+import io.tidemark.config.ConfigFiles;
 import io.tidemark.query.serve.Serve;
 import java.io.BufferedReader;
 import java.io.File;
@@ -25,6 +26,7 @@ import java.util.regex.Pattern;
  * does.
  */
 public final class QueryProcess implements AutoCloseable {
+  private static final String NAME = "tidemark serve: ";
   private static final int USUAL_PORT = 8480;
   private static final long START_SECONDS = 30;
   private static final long STOP_SECONDS = 10;
@@ -42,7 +44,7 @@ public final class QueryProcess implements AutoCloseable {
    *
    * @param options of {@code tidemark serve}, without {@code --listen}
    * @param log the file of what it writes
-   * @throws IOException if it does not start, with the last line that it has written
+   * @throws IOException if it does not start, with the reason that it gives
    */
   public static QueryProcess start(List<String> options, Path log) throws IOException {
     // Ctrl-C reaches every process of the terminal: this one ends when its parent says so.
@@ -102,7 +104,7 @@ public final class QueryProcess implements AutoCloseable {
       throw new IOException("interrupted while the query service started", e);
     } catch (ExecutionException | TimeoutException e) {
       process.destroyForcibly();
-      throw new IOException("the query service did not start: " + lastLine(log), e);
+      throw new IOException("the query service did not start: " + reason(log), e);
     }
   }
 
@@ -125,9 +127,16 @@ public final class QueryProcess implements AutoCloseable {
     }
   }
 
-  private static String lastLine(Path log) throws IOException {
+  /**
+   * What it has said of itself in a line that begins with its name; otherwise what it said last.
+   */
+  private static String reason(Path log) throws IOException {
     List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
-    return lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1);
+    return lines.stream()
+        .filter(line -> line.startsWith(NAME))
+        .findFirst()
+        .map(line -> line.substring(NAME.length()))
+        .orElse(lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1));
   }
 
   private static boolean isFree(int port) {
@@ -148,18 +157,25 @@ public final class QueryProcess implements AutoCloseable {
 
   /** The jar or the classes of the service, and its libraries, which no other process has. */
   private static String classPath() {
-    Path own;
-    try {
-      own = Path.of(Serve.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
+    Path own = location(Serve.class);
     Path libraries = own.resolveSibling("lib");
     if (!Files.isDirectory(libraries)) {
       throw new UncheckedIOException(
           new IOException(
               libraries + " does not exist: build it with ./mvnw -pl query -am process-resources"));
     }
-    return own + File.pathSeparator + libraries + "/*";
+    return String.join(
+        File.pathSeparator,
+        own.toString(),
+        location(ConfigFiles.class).toString(),
+        libraries + "/*");
+  }
+
+  private static Path location(Class<?> type) {
+    try {
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }
