@@ -2,7 +2,12 @@ package io.tidemark.pipelines.document;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.util.Properties;
 import org.apache.beam.sdk.io.FileSystems;
 
 /** A file that an option names, in any file system that Beam knows. */
@@ -20,5 +25,22 @@ public final class NamedFile {
    */
   public static InputStream open(String path) throws IOException {
     return Channels.newInputStream(FileSystems.open(FileSystems.matchNewResource(path, false)));
+  }
+
+  /**
+   * Reads Java properties in UTF-8.
+   *
+   * @param what they are, for the message
+   * @throws UncheckedIOException if the file cannot be read
+   */
+  public static Properties properties(String what, String path) {
+    Properties properties = new Properties();
+    try (Reader reader = new InputStreamReader(open(path), StandardCharsets.UTF_8)) {
+      properties.load(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          what + " " + path + " cannot be read here; a readable file is needed", e);
+    }
+    return properties;
   }
 }

@@ -1,12 +1,7 @@
 package io.tidemark.pipelines.source.kafka;
 
 import io.tidemark.pipelines.document.NamedFile;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -100,7 +95,7 @@ record ConsumerSettings(TopicSettings topic) implements Consumers {
   }
 
   private static void addFrom(String file, Map<String, Object> properties) {
-    Properties given = load(file);
+    Properties given = NamedFile.properties("consumer properties", file);
     for (String name : given.stringPropertyNames()) {
       if (NOT_ALLOWED.contains(name)) {
         throw new IllegalArgumentException(
@@ -108,16 +103,5 @@ record ConsumerSettings(TopicSettings topic) implements Consumers {
       }
       properties.put(name, given.getProperty(name));
     }
-  }
-
-  private static Properties load(String file) {
-    Properties properties = new Properties();
-    try (Reader reader = new InputStreamReader(NamedFile.open(file), StandardCharsets.UTF_8)) {
-      properties.load(reader);
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "consumer properties " + file + " cannot be read here; a readable file is needed", e);
-    }
-    return properties;
   }
 }

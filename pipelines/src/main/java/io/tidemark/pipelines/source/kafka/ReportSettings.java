@@ -2,11 +2,6 @@ package io.tidemark.pipelines.source.kafka;
 
 import io.tidemark.pipelines.document.NamedFile;
 import io.tidemark.pipelines.options.TidemarkOptions;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -46,7 +41,7 @@ record ReportSettings(String servers, String topic, @Nullable String producerFil
   Map<String, Object> properties() {
     Map<String, Object> properties = new HashMap<>();
     if (producerFile != null) {
-      Properties given = load(producerFile);
+      Properties given = NamedFile.properties("producer properties", producerFile);
       given.stringPropertyNames().forEach(name -> properties.put(name, given.getProperty(name)));
     }
     properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
@@ -58,17 +53,6 @@ record ReportSettings(String servers, String topic, @Nullable String producerFil
     properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     properties.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
-    return properties;
-  }
-
-  private static Properties load(String file) {
-    Properties properties = new Properties();
-    try (Reader reader = new InputStreamReader(NamedFile.open(file), StandardCharsets.UTF_8)) {
-      properties.load(reader);
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "producer properties " + file + " cannot be read here; a readable file is needed", e);
-    }
     return properties;
   }
 }
