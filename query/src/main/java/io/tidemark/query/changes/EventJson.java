@@ -1,18 +1,14 @@
 package io.tidemark.query.changes;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.tidemark.query.progress.ProgressView;
 import io.tidemark.query.progress.StreamProgress;
-import io.tidemark.query.row.Pane;
 import io.tidemark.query.row.RowChange;
+import io.tidemark.query.row.RowField;
 import io.tidemark.query.row.RowState;
 import io.tidemark.query.row.StoredRow;
 import io.tidemark.query.row.Stream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -37,7 +33,7 @@ final class EventJson {
   static byte[] change(RowChange change, ProgressView progress) {
     String op = change.before() == null ? "c" : change.after() == null ? "d" : "u";
     String extra = change.restated() ? ",\"restated\":true" : "";
-    Long late = lateEvents(change);
+    Long late = RowField.lateEvents(change.before(), change.after());
     if (late != null) {
       extra += ",\"late_events\":" + late;
     }
@@ -82,35 +78,6 @@ final class EventJson {
 
   private static byte[] json(@Nullable StoredRow row) {
     return row == null ? NULL : row.json();
-  }
-
-  /** How many late events a late pane has more than what it replaces; null if that is not known. */
-  private static @Nullable Long lateEvents(RowChange change) {
-    StoredRow before = change.before();
-    StoredRow after = change.after();
-    if (before == null || after == null || after.pane() != Pane.LATE) {
-      return null;
-    }
-    Long had = events(before);
-    Long has = events(after);
-    return had == null || has == null ? null : (Long) (has - had);
-  }
-
-  private static @Nullable Long events(StoredRow row) {
-    try (JsonParser json = JSON.createParser(row.json())) {
-      json.nextToken();
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        boolean wanted = json.getCurrentName().equals("events");
-        JsonToken value = json.nextToken();
-        if (wanted) {
-          return value == JsonToken.VALUE_NUMBER_INT ? (Long) json.getLongValue() : null;
-        }
-        json.skipChildren();
-      }
-      return null;
-    } catch (IOException e) {
-      throw new UncheckedIOException("a row that was read once cannot be read again", e);
-    }
   }
 
   private static @Nullable Long finalBefore(Stream stream, ProgressView progress) {

@@ -1,11 +1,11 @@
 package io.tidemark.query.changes;
 
 import io.tidemark.query.feed.AppliedChange;
+import io.tidemark.query.feed.ChangeListener;
 import io.tidemark.query.feed.Position;
 import io.tidemark.query.row.RowChange;
 import io.tidemark.query.row.StoredRow;
 import io.tidemark.query.row.Stream;
-import io.tidemark.query.tier.ChangeListener;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,5 @@
-package io.tidemark.query.tier;
+package io.tidemark.query.feed;
 
-import io.tidemark.query.feed.AppliedChange;
-import io.tidemark.query.feed.Position;
 import java.util.List;
 
 /** Is told what a tier has applied, after it has; by the thread of the feed, so it never waits. */

@@ -123,7 +123,8 @@ public final class TopicReplay implements AutoCloseable {
             change.after(),
             change.version(),
             Restatement.is(change.before(), change.after()));
-    return new AppliedChange(applied, change.partition(), change.offset(), true, false);
+    return new AppliedChange(
+        applied, change.partition(), change.offset(), change.timestamp(), true, false);
   }
 
   private boolean isNews(FeedRecord change) {

@@ -1,24 +1,21 @@
 package io.tidemark.query.http;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.tidemark.query.problem.Problem;
 import io.tidemark.query.progress.StreamProgress;
 import io.tidemark.query.read.Answer;
 import io.tidemark.query.read.Freshness;
 import io.tidemark.query.row.RevisionEntry;
+import io.tidemark.query.row.RowField;
 import io.tidemark.query.row.RowKey;
 import io.tidemark.query.row.RowPage;
 import io.tidemark.query.row.RowQuery;
 import io.tidemark.query.row.StoredRow;
 import io.tidemark.query.row.Stream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -47,8 +44,6 @@ final class AnomalyEndpoints {
 
   /** Pages looked through for rows of a severity or metric before the answer says where it is. */
   private static final int MOST_PAGES = 20;
-
-  private static final JsonFactory FACTORY = new JsonFactory();
 
   private final Sources sources;
   private final Consistency consistency;
@@ -128,11 +123,11 @@ final class AnomalyEndpoints {
       freshness = answer.freshness();
       RowPage page = answer.value();
       page.rows().stream().filter(wanted).forEach(row -> found.add(new Verdict(row, null)));
-      end = page.more() ? page.rows().get(page.rows().size() - 1).key() : null;
+      end = page.end();
       if (end == null) {
         break;
       }
-      query = after(query, end);
+      query = query.after(end);
     }
     Consistency.check(request, freshness);
     Verdicts verdicts =
@@ -146,23 +141,6 @@ final class AnomalyEndpoints {
     return asOf == null
         ? sources.tiers().list(query)
         : new Answer<>(sources.history().list(query, asOf), Moments.freshness(asOf));
-  }
-
-  private static RowQuery after(RowQuery query, RowKey end) {
-    return new RowQuery(
-        query.stream(),
-        query.from(),
-        query.to(),
-        query.time(),
-        query.key(),
-        query.dimensions(),
-        query.panes(),
-        query.states(),
-        query.finalBefore(),
-        query.computation(),
-        query.ascending(),
-        end,
-        query.limit());
   }
 
   /** Merges in what was withdrawn, up to where what stands has been read. */
@@ -200,9 +178,6 @@ final class AnomalyEndpoints {
       Freshness freshness) {
     ByteArrayOutputStream data = new ByteArrayOutputStream();
     for (Verdict verdict : verdicts.list()) {
-      if (data.size() > 0) {
-        data.write(',');
-      }
       rows.append(data, verdict.row(), asked.query().finalBefore(), verdict.withdrawnAt());
     }
     return AnswerJson.page(
@@ -215,19 +190,6 @@ final class AnomalyEndpoints {
   }
 
   private static String severity(StoredRow row) {
-    try (JsonParser parser = FACTORY.createParser(row.json())) {
-      parser.nextToken();
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        parser.nextToken();
-        if (name.equals("severity")) {
-          return String.valueOf(parser.getText());
-        }
-        parser.skipChildren();
-      }
-      return "";
-    } catch (IOException e) {
-      throw new UncheckedIOException("a row is not JSON", e);
-    }
+    return Objects.requireNonNullElse(RowField.text(row, "severity"), "");
   }
 }

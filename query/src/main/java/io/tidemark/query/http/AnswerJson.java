@@ -95,6 +95,15 @@ final class AnswerJson {
     json.writeEndObject();
   }
 
+  /** Writes a whole number, or null. */
+  static void number(JsonGenerator json, String name, @Nullable Number number) throws IOException {
+    if (number == null) {
+      json.writeNullField(name);
+    } else {
+      json.writeNumberField(name, number.longValue());
+    }
+  }
+
   private static void write(ByteArrayOutputStream out, String text) {
     out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
   }

@@ -122,15 +122,16 @@ final class CompletenessEndpoints {
     RowQuery query = query(range, progress);
     for (int rows = 0; ; ) {
       Answer<RowPage> answer = sources.tiers().list(query);
-      for (StoredRow row : answer.value().rows()) {
+      RowPage page = answer.value();
+      for (StoredRow row : page.rows()) {
         counts.merge(row.state(progress.finalBefore()), 1L, Long::sum);
         lastEnd = Math.max(lastEnd, row.key().end());
       }
-      rows += answer.value().rows().size();
-      if (!answer.value().more() || rows >= MOST_ROWS) {
-        return new Windows(answer.value().more() ? null : counts, lastEnd, answer.freshness());
+      rows += page.rows().size();
+      if (!page.more() || rows >= MOST_ROWS) {
+        return new Windows(page.more() ? null : counts, lastEnd, answer.freshness());
       }
-      query = after(query, answer.value().rows().get(answer.value().rows().size() - 1));
+      query = query.after(page.end());
     }
   }
 
@@ -151,23 +152,6 @@ final class CompletenessEndpoints {
         Parameters.MOST);
   }
 
-  private static RowQuery after(RowQuery query, StoredRow last) {
-    return new RowQuery(
-        query.stream(),
-        query.from(),
-        query.to(),
-        query.time(),
-        query.key(),
-        query.dimensions(),
-        query.panes(),
-        query.states(),
-        query.finalBefore(),
-        query.computation(),
-        query.ascending(),
-        last.key(),
-        query.limit());
-  }
-
   private void write(
       JsonGenerator json, Range range, StreamProgress progress, Windows windows, Instant now)
       throws IOException {
@@ -183,7 +167,7 @@ final class CompletenessEndpoints {
     json.writeBooleanField("final", state == RowState.FINAL);
     json.writeStringField("computation", progress.computation());
     json.writeStringField("watermark", Times.millis(watermark));
-    number(json, "allowed_lateness_ms", progress.allowedLatenessMillis());
+    AnswerJson.number(json, "allowed_lateness_ms", progress.allowedLatenessMillis());
     json.writeStringField("on_time_before", Times.millis(watermark));
     json.writeStringField("final_before", Times.millis(finalBefore));
     json.writeBooleanField("input_ended", AnswerJson.hasEnded(progress));
@@ -244,7 +228,7 @@ final class CompletenessEndpoints {
     json.writeObjectFieldStart("held_back_by");
     json.writeStringField("topic", report.topic());
     json.writeNumberField("partition", report.partition());
-    number(json, "behind_ms", behind(report.watermark(), now));
+    AnswerJson.number(json, "behind_ms", behind(report.watermark(), now));
     json.writeEndObject();
   }
 
@@ -275,11 +259,4 @@ final class CompletenessEndpoints {
   }
 
   /** Writes a number, or null. */
-  static void number(JsonGenerator json, String name, @Nullable Number number) throws IOException {
-    if (number == null) {
-      json.writeNullField(name);
-    } else {
-      json.writeNumberField(name, number.longValue());
-    }
-  }
 }

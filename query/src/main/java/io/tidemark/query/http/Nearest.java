@@ -1,5 +1,6 @@
 package io.tidemark.query.http;
 
+import io.tidemark.config.EditDistance;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
@@ -14,25 +15,9 @@ final class Nearest {
       return Optional.empty();
     }
     return known.stream()
-        .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
-        .filter(candidate -> distance(name, candidate) <= Math.max(1, candidate.length() / 3));
-  }
-
-  /** Levenshtein's distance, row by row. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
+        .min(Comparator.comparingInt(candidate -> EditDistance.between(name, candidate)))
+        .filter(
+            candidate ->
+                EditDistance.between(name, candidate) <= Math.max(1, candidate.length() / 3));
   }
 }

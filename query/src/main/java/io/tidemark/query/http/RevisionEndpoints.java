@@ -1,13 +1,11 @@
 package io.tidemark.query.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.query.problem.Problem;
 import io.tidemark.query.problem.ProblemType;
 import io.tidemark.query.read.Freshness;
-import io.tidemark.query.row.Pane;
 import io.tidemark.query.row.RevisionEntry;
+import io.tidemark.query.row.RowField;
 import io.tidemark.query.row.RowKey;
 import io.tidemark.query.row.StoredRow;
 import io.tidemark.query.row.Stream;
@@ -18,8 +16,6 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** {@code /v1/windows/{stream}/{id}/revisions}: the life of a window. */
 final class RevisionEndpoints {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   private final Sources sources;
 
   RevisionEndpoints(Sources sources) {
@@ -141,14 +137,11 @@ final class RevisionEndpoints {
     json.writeStringField("op", entry.deleted() ? "d" : stood == null ? "c" : "u");
     json.writeStringField("pane", row.pane() == null ? null : row.pane().name());
     long index = RowJson.paneIndex(row.json());
-    if (index < 0) {
-      json.writeNullField("pane_index");
-    } else {
-      json.writeNumberField("pane_index", index);
-    }
+    AnswerJson.number(json, "pane_index", index < 0 ? null : (Long) index);
     writeRow(json, "before", entry.deleted() ? row : stood);
     writeRow(json, "after", entry.deleted() ? null : row);
-    writeLateEvents(json, stood, entry);
+    AnswerJson.number(
+        json, "late_events", entry.deleted() ? null : RowField.lateEvents(stood, row));
     json.writeStringField(
         "absorbed_by",
         entry.deleted() ? sources.history().absorbedBy(entry).map(RowKey::id).orElse(null) : null);
@@ -159,20 +152,5 @@ final class RevisionEndpoints {
       throws IOException {
     json.writeFieldName(name);
     json.writeRawValue(row == null ? "null" : new String(row.json(), StandardCharsets.UTF_8));
-  }
-
-  /** How many events a late pane has more than what it replaces; null where that is not known. */
-  private static void writeLateEvents(
-      JsonGenerator json, @Nullable StoredRow stood, RevisionEntry entry) throws IOException {
-    if (entry.deleted() || stood == null || entry.row().pane() != Pane.LATE) {
-      json.writeNullField("late_events");
-    } else {
-      json.writeNumberField("late_events", events(entry.row()) - events(stood));
-    }
-  }
-
-  private static long events(StoredRow row) throws IOException {
-    JsonNode tree = MAPPER.readTree(row.json());
-    return tree.path("events").asLong();
   }
 }

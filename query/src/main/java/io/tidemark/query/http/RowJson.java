@@ -59,7 +59,7 @@ record RowJson(Set<String> fields) {
   }
 
   /**
-   * Appends a row.
+   * Appends a row, after a comma if it is not the first.
    *
    * @param withdrawnAt of an anomaly that does not stand any more, in microseconds since the epoch
    */
@@ -68,6 +68,9 @@ record RowJson(Set<String> fields) {
       StoredRow row,
       @Nullable Long finalBefore,
       @Nullable Long withdrawnAt) {
+    if (out.size() > 0) {
+      out.write(',');
+    }
     byte[] added = added(row, finalBefore, withdrawnAt);
     byte[] json = row.json();
     int end = lastBrace(json);

@@ -57,9 +57,8 @@ final class WatermarkEndpoints {
     json.writeStringField("stream", progress.stream().label());
     json.writeStringField("computation", progress.computation());
     json.writeStringField("watermark", Times.millis(progress.watermark()));
-    CompletenessEndpoints.number(
-        json, "behind_ms", CompletenessEndpoints.behind(progress.watermark(), now));
-    CompletenessEndpoints.number(json, "allowed_lateness_ms", progress.allowedLatenessMillis());
+    AnswerJson.number(json, "behind_ms", CompletenessEndpoints.behind(progress.watermark(), now));
+    AnswerJson.number(json, "allowed_lateness_ms", progress.allowedLatenessMillis());
     json.writeStringField("final_before", Times.millis(progress.finalBefore()));
     json.writeBooleanField("input_ended", AnswerJson.hasEnded(progress));
     json.writeStringField("written_at", Times.millis(progress.writtenAt()));
@@ -74,14 +73,13 @@ final class WatermarkEndpoints {
     json.writeStringField("topic", report.topic());
     json.writeNumberField("partition", report.partition());
     json.writeStringField("watermark", Times.millis(report.watermark()));
-    CompletenessEndpoints.number(
-        json, "behind_ms", CompletenessEndpoints.behind(report.watermark(), now));
+    AnswerJson.number(json, "behind_ms", CompletenessEndpoints.behind(report.watermark(), now));
     json.writeBooleanField("idle", report.idle());
     json.writeStringField("max_event_time", Times.millis(report.maxEventTime()));
     json.writeStringField("last_active_at", Times.millis(report.lastActiveAt()));
-    CompletenessEndpoints.number(json, "next_offset", report.nextOffset());
-    CompletenessEndpoints.number(json, "end_offset", report.endOffset());
-    CompletenessEndpoints.number(json, "lag_records", lag(report));
+    AnswerJson.number(json, "next_offset", report.nextOffset());
+    AnswerJson.number(json, "end_offset", report.endOffset());
+    AnswerJson.number(json, "lag_records", lag(report));
     json.writeStringField("instance", report.instance());
     json.writeStringField("reported_at", Times.millis(report.reportedAt()));
     json.writeEndObject();

@@ -93,18 +93,13 @@ final class WindowEndpoints {
       Freshness freshness) {
     ByteArrayOutputStream data = new ByteArrayOutputStream(1024 * (page.rows().size() + 1));
     for (StoredRow row : page.rows()) {
-      if (data.size() > 0) {
-        data.write(',');
-      }
       rows.append(data, row, asked.query().finalBefore(), null);
     }
-    String next =
-        page.more() ? asked.cursorAfter(page.rows().get(page.rows().size() - 1).key()) : null;
     return AnswerJson.page(
         asked.query().stream().label(),
         data.toByteArray(),
         asked.query().limit(),
-        next,
+        page.end() == null ? null : asked.cursorAfter(page.end()),
         progress,
         freshness);
   }

@@ -1,17 +1,13 @@
 package io.tidemark.query.metrics;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tidemark.query.row.Pane;
 import io.tidemark.query.row.RowChange;
+import io.tidemark.query.row.RowField;
 import io.tidemark.query.row.StoredRow;
 import io.tidemark.query.row.Stream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -22,8 +18,6 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * increment misses it. Called by one thread, read by any.
  */
 public final class ChangeMetrics {
-  private static final JsonFactory JSON = new JsonFactory();
-
   private static final double[] BYTES = {256, 512, 1024, 2048, 4096, 8192, 16384};
   private static final double[] EVENTS = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000};
   private static final double[] SECONDS = {
@@ -139,8 +133,8 @@ public final class ChangeMetrics {
       bytes.labelValues(stream).observe(after.json().length);
       events.labelValues(stream).observe(eventsOf(after));
     }
-    if (after.pane() == Pane.LATE && before != null) {
-      long more = eventsOf(after) - eventsOf(before);
+    Long more = RowField.lateEvents(before, after);
+    if (more != null) {
       if (!wasOpen && more != 0) {
         corrected.labelValues(stream).inc();
       }
@@ -148,21 +142,8 @@ public final class ChangeMetrics {
     }
   }
 
-  /** The field {@code events} of a row; 0 if it has none. */
   private static long eventsOf(StoredRow row) {
-    try (JsonParser parser = JSON.createParser(row.json())) {
-      parser.nextToken();
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        parser.nextToken();
-        if (name.equals("events")) {
-          return parser.getLongValue();
-        }
-        parser.skipChildren();
-      }
-      return 0;
-    } catch (IOException e) {
-      throw new UncheckedIOException("row " + row.key() + " is not JSON", e);
-    }
+    Long events = RowField.events(row);
+    return events == null ? 0 : events;
   }
 }

@@ -3,7 +3,9 @@ package io.tidemark.query.redrive;
 import io.tidemark.query.postgres.Database;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -12,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -19,6 +22,7 @@ import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,14 +42,20 @@ public final class Redriver implements AutoCloseable {
   private static final int BATCH = 100;
 
   private final RedriveTable table;
-  private final RedriveSettings settings;
+  private final Map<String, Object> kafka;
   private final Thread worker;
   private Producer<byte[], byte[]> producer;
   private volatile boolean isClosed;
 
-  public Redriver(Database database, RedriveSettings settings) {
+  /**
+   * Creates it; {@link #start} begins.
+   *
+   * @param kafka properties of a client of the brokers of the input topics, at least {@code
+   *     bootstrap.servers}
+   */
+  public Redriver(Database database, Map<String, Object> kafka) {
     this.table = new RedriveTable(database);
-    this.settings = settings;
+    this.kafka = Map.copyOf(kafka);
     this.worker = new Thread(this::work, "redrive");
     worker.setDaemon(true);
   }
@@ -142,7 +152,7 @@ public final class Redriver implements AutoCloseable {
     if (!(cause instanceof TimeoutException)) {
       return false;
     }
-    try (Admin admin = Admin.create(settings.admin())) {
+    try (Admin admin = Admin.create(kafka)) {
       admin.describeTopics(List.of(topic)).allTopicNames().get(5, TimeUnit.SECONDS);
       return false;
     } catch (ExecutionException e) {
@@ -167,9 +177,22 @@ public final class Redriver implements AutoCloseable {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
+  private Map<String, Object> producerProperties() {
+    Map<String, Object> properties = new HashMap<>(kafka);
+    properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
+    properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+    properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 6_000);
+    properties.put(ProducerConfig.CLIENT_ID_CONFIG, "tidemark-redrive");
+    return properties;
+  }
+
   private Producer<byte[], byte[]> producer() {
     if (producer == null) {
-      producer = new KafkaProducer<>(settings.producer());
+      producer = new KafkaProducer<>(producerProperties());
     }
     return producer;
   }

@@ -41,6 +41,24 @@ public record RowQuery(
     END
   }
 
+  /** Returns the query of what follows a row in the order: the page after one that ends with it. */
+  public RowQuery after(RowKey end) {
+    return new RowQuery(
+        stream,
+        from,
+        to,
+        time,
+        key,
+        dimensions,
+        panes,
+        states,
+        finalBefore,
+        computation,
+        ascending,
+        end,
+        limit);
+  }
+
   /**
    * Returns whether a row is asked for, by all but order, {@code after} and {@code limit}.
    *

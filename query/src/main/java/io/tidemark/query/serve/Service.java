@@ -7,6 +7,7 @@ import io.tidemark.query.changes.RecentChanges;
 import io.tidemark.query.deadletter.DeadLetterEndpoints;
 import io.tidemark.query.deadletter.DeadLetterTable;
 import io.tidemark.query.feed.ChangeFeed;
+import io.tidemark.query.feed.ChangeListener;
 import io.tidemark.query.feed.FeedSettings;
 import io.tidemark.query.feed.FeedStatus;
 import io.tidemark.query.feed.Position;
@@ -27,12 +28,10 @@ import io.tidemark.query.progress.PartitionReports;
 import io.tidemark.query.read.RowSource;
 import io.tidemark.query.read.Tiers;
 import io.tidemark.query.redrive.RedriveEndpoints;
-import io.tidemark.query.redrive.RedriveSettings;
 import io.tidemark.query.redrive.Redriver;
 import io.tidemark.query.rollup.PostgresRollups;
 import io.tidemark.query.rollup.RollupEndpoints;
 import io.tidemark.query.row.Stream;
-import io.tidemark.query.tier.ChangeListener;
 import io.tidemark.query.tier.HotLimits;
 import io.tidemark.query.tier.HotTier;
 import io.tidemark.query.tier.WarmFeed;
@@ -137,7 +136,7 @@ final class Service implements AutoCloseable {
             new ChangeFeed(
                 following,
                 warmFeed == null ? store.snapshot() : warmFeed,
-                warmFeed == null ? List.of(counted, hot) : List.of(counted, warmFeed, hot),
+                warmFeed == null ? List.of(hot) : List.of(warmFeed, hot),
                 reports,
                 clock::millis));
     FeedMetrics.register(registry, feed::status, hot);
@@ -169,7 +168,7 @@ final class Service implements AutoCloseable {
   }
 
   /** What only a database has. */
-  private List<Endpoint> ofDatabase(Settings settings, Store store) {
+  private List<Endpoint> ofDatabase(Settings settings, Store store) throws IOException {
     Database database = store.database();
     if (database == null) {
       return List.of();
@@ -186,7 +185,7 @@ final class Service implements AutoCloseable {
       closing(
               new Redriver(
                   database,
-                  new RedriveSettings(kafka.bootstrapServers(), kafka.producerProperties())))
+                  KafkaClient.properties(kafka.bootstrapServers(), kafka.producerProperties())))
           .start();
     }
     return endpoints;

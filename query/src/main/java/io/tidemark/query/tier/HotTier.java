@@ -2,6 +2,7 @@ package io.tidemark.query.tier;
 
 import io.tidemark.query.changes.Standing;
 import io.tidemark.query.feed.AppliedChange;
+import io.tidemark.query.feed.ChangeListener;
 import io.tidemark.query.feed.FeedBatch;
 import io.tidemark.query.feed.FeedRecord;
 import io.tidemark.query.feed.FeedSink;
@@ -212,8 +213,14 @@ public final class HotTier implements RowSource, Standing, FeedSink {
   private static void add(
       FeedRecord record, RowChange change, boolean confirms, List<AppliedChange> changes) {
     if (change.before() != null || change.after() != null) {
-      changes.add(new AppliedChange(change, record.partition(), record.offset(), true, confirms));
+      changes.add(applied(change, record, true, confirms));
     }
+  }
+
+  private static AppliedChange applied(
+      RowChange change, FeedRecord record, boolean last, boolean confirms) {
+    return new AppliedChange(
+        change, record.partition(), record.offset(), record.timestamp(), last, confirms);
   }
 
   /** Withdraws the older sessions of the key that the new one overlaps. */
@@ -232,7 +239,7 @@ public final class HotTier implements RowSource, Standing, FeedSink {
     at.told = version;
     if (before != null) {
       RowChange change = new RowChange(record.stream(), at.key, before, null, version, false);
-      changes.add(new AppliedChange(change, record.partition(), record.offset(), last, false));
+      changes.add(applied(change, record, last, false));
     }
   }
 

@@ -280,12 +280,10 @@ public final class WarmTier implements RowSource, AutoCloseable {
     freshness = new Freshness(clock.getAsLong(), position, lagMillis, tier(), stale);
   }
 
-  /**
-   * Raises the horizon as far as age and size ask for, and returns how many ranges were dropped.
-   */
-  public int evict() {
+  /** Raises the horizon as far as age and size ask for, and returns whether it rose. */
+  public boolean evict() {
     if (horizon == Long.MAX_VALUE) {
-      return 0;
+      return false;
     }
     long now = clock.getAsLong();
     long wanted = Math.max(horizon, now - maxAgeMillis);
@@ -294,10 +292,10 @@ public final class WarmTier implements RowSource, AutoCloseable {
       wanted = Math.max(wanted, first + Math.max(1, (long) ((now - first) * LET_GO)));
     }
     if (wanted == horizon) {
-      return 0;
+      return false;
     }
     raise(wanted);
-    return 1;
+    return true;
   }
 
   private void raise(long to) {

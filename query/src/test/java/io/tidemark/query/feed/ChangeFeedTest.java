@@ -9,7 +9,6 @@ import io.tidemark.query.row.Pane;
 import io.tidemark.query.row.RowKey;
 import io.tidemark.query.row.StoredRow;
 import io.tidemark.query.row.Stream;
-import io.tidemark.query.tier.ChangeListener;
 import io.tidemark.query.tier.HotLimits;
 import io.tidemark.query.tier.HotTier;
 import io.tidemark.servers.EmbeddedKafka;

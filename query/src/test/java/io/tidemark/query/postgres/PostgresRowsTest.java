@@ -18,6 +18,7 @@ import io.tidemark.pipelines.row.Table;
 import io.tidemark.pipelines.sink.postgres.RowStore;
 import io.tidemark.query.read.StoreUnavailableException;
 import io.tidemark.query.row.Pane;
+import io.tidemark.query.row.Queries;
 import io.tidemark.query.row.RowKey;
 import io.tidemark.query.row.RowPage;
 import io.tidemark.query.row.RowQuery;
@@ -105,37 +106,7 @@ class PostgresRowsTest {
   }
 
   private static RowQuery all(Stream stream, int limit) {
-    return new RowQuery(
-        stream,
-        NOON - 1,
-        NOON + 10_000 * MINUTE,
-        RowQuery.Bound.START,
-        null,
-        Map.of(),
-        EnumSet.allOf(Pane.class),
-        EnumSet.allOf(RowState.class),
-        null,
-        null,
-        true,
-        null,
-        limit);
-  }
-
-  private static RowQuery after(RowQuery q, RowKey key) {
-    return new RowQuery(
-        q.stream(),
-        q.from(),
-        q.to(),
-        q.time(),
-        q.key(),
-        q.dimensions(),
-        q.panes(),
-        q.states(),
-        q.finalBefore(),
-        q.computation(),
-        q.ascending(),
-        key,
-        q.limit());
+    return Queries.starting(stream, NOON - 1, NOON + 10_000 * MINUTE, limit);
   }
 
   private static String text(StoredRow row) {
@@ -152,7 +123,7 @@ class PostgresRowsTest {
         return found;
       }
       assertEquals(query.limit(), page.rows().size());
-      next = after(query, page.rows().get(page.rows().size() - 1).key());
+      next = query.after(page.rows().get(page.rows().size() - 1).key());
     }
   }
 
@@ -163,22 +134,9 @@ class PostgresRowsTest {
 
   @Test
   void pagesGoBackwardsToo() {
-    RowQuery q = all(Stream.PERFORMANCE, 7);
+    RowQuery all = all(Stream.PERFORMANCE, 7);
     RowQuery descending =
-        new RowQuery(
-            q.stream(),
-            q.from(),
-            q.to(),
-            q.time(),
-            null,
-            Map.of(),
-            q.panes(),
-            q.states(),
-            null,
-            null,
-            false,
-            null,
-            7);
+        Queries.all(all.stream(), all.time(), all.from(), all.to(), false, all.limit());
     List<String> expected = new ArrayList<>(written.values());
     Collections.reverse(expected);
     assertEquals(expected, paged(descending));
@@ -287,23 +245,7 @@ class PostgresRowsTest {
     }
     RowStore.of(postgres.url(), table, History.SETTLED).write(batch);
     List<StoredRow> found =
-        rows.list(
-                new RowQuery(
-                    stream,
-                    NOON,
-                    NOON + 100_000 * MINUTE,
-                    RowQuery.Bound.START,
-                    null,
-                    Map.of(),
-                    EnumSet.allOf(Pane.class),
-                    EnumSet.allOf(RowState.class),
-                    null,
-                    null,
-                    true,
-                    null,
-                    100))
-            .value()
-            .rows();
+        rows.list(Queries.starting(stream, NOON, NOON + 100_000 * MINUTE, 100)).value().rows();
     assertEquals(expected, found.stream().map(r -> text(r)).toList());
     assertEquals(
         found.get(3).key(), rows.find(stream, found.get(3).key()).value().orElseThrow().key());

@@ -4,16 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tidemark.query.feed.Position;
-import io.tidemark.query.row.Pane;
+import io.tidemark.query.row.Queries;
 import io.tidemark.query.row.RowKey;
 import io.tidemark.query.row.RowPage;
 import io.tidemark.query.row.RowQuery;
-import io.tidemark.query.row.RowState;
 import io.tidemark.query.row.StoredRow;
 import io.tidemark.query.row.Stream;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -58,21 +55,7 @@ class TiersTest {
   }
 
   private static String tierOf(RowQuery.Bound time, long from, RowSource... tiers) {
-    RowQuery query =
-        new RowQuery(
-            Stream.HEALTH,
-            from,
-            1000,
-            time,
-            null,
-            Map.of(),
-            EnumSet.allOf(Pane.class),
-            EnumSet.allOf(RowState.class),
-            null,
-            null,
-            true,
-            null,
-            10);
+    RowQuery query = Queries.all(Stream.HEALTH, time, from, 1000, true, 10);
     return new Tiers(List.of(tiers)).list(query).freshness().tier();
   }
 

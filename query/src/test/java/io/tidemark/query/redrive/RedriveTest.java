@@ -55,7 +55,7 @@ class RedriveTest {
   private QueryDatabase postgres;
   private EmbeddedKafka kafka;
   private List<Endpoint> endpoints;
-  private RedriveSettings settings;
+  private Map<String, Object> settings;
 
   @BeforeAll
   void start() throws Exception {
@@ -66,7 +66,7 @@ class RedriveTest {
     DeadLetterTable table = new DeadLetterTable(postgres.database());
     endpoints = new ArrayList<>(new DeadLetterEndpoints(table).all());
     endpoints.addAll(new RedriveEndpoints(postgres.database(), table, progress()).all());
-    settings = new RedriveSettings(kafka.bootstrapServers(), null);
+    settings = Map.of("bootstrap.servers", kafka.bootstrapServers());
   }
 
   @AfterAll

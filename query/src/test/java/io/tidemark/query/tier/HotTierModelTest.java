@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.query.feed.AppliedChange;
+import io.tidemark.query.feed.ChangeListener;
 import io.tidemark.query.feed.FeedBatch;
 import io.tidemark.query.feed.FeedRecord;
 import io.tidemark.query.feed.JobModel;
 import io.tidemark.query.feed.Position;
 import io.tidemark.query.row.Pane;
+import io.tidemark.query.row.Queries;
 import io.tidemark.query.row.RowChange;
 import io.tidemark.query.row.RowKey;
 import io.tidemark.query.row.RowPage;
@@ -285,7 +287,7 @@ class HotTierModelTest {
         paged.addAll(page.rows());
         more = page.more();
         if (more) {
-          next = after(query, page.rows().get(page.rows().size() - 1).key());
+          next = query.after(page.rows().get(page.rows().size() - 1).key());
         }
       }
       assertEquals(text(matching), text(paged), query::toString);
@@ -320,37 +322,7 @@ class HotTierModelTest {
     }
 
     private static RowQuery everything(Stream stream) {
-      return new RowQuery(
-          stream,
-          Long.MIN_VALUE,
-          Long.MAX_VALUE,
-          RowQuery.Bound.START,
-          null,
-          Map.of(),
-          EnumSet.allOf(Pane.class),
-          EnumSet.allOf(RowState.class),
-          null,
-          null,
-          true,
-          null,
-          1_000_000);
-    }
-
-    private static RowQuery after(RowQuery query, RowKey key) {
-      return new RowQuery(
-          query.stream(),
-          query.from(),
-          query.to(),
-          query.time(),
-          query.key(),
-          query.dimensions(),
-          query.panes(),
-          query.states(),
-          query.finalBefore(),
-          query.computation(),
-          query.ascending(),
-          key,
-          query.limit());
+      return Queries.starting(stream, Long.MIN_VALUE, Long.MAX_VALUE, 1_000_000);
     }
 
     /** Who has read the tier and follows it holds what it has. */
