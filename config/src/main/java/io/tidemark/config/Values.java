@@ -31,6 +31,13 @@ public record Values(
     UnaryOperator<String> argument,
     boolean secret) {
 
+  private static final Pattern PASSWORD =
+      Pattern.compile("(?i)[?&]\\w*password=|://[^/@\\s]*:[^/@\\s]*@");
+
+  private static final String NO_PASSWORD =
+      "a password is never in this file, but in one of its own: name it by"
+          + " postgres.jdbcPasswordFile";
+
   /** How a file writes a value. */
   public enum Kind {
     TEXT,
@@ -84,6 +91,22 @@ public record Values(
   /** Returns values that may also be a list of such texts, which are joined by commas. */
   public Values asList() {
     return new Values(Kind.LIST, words, pattern, choices, refusal, normal, argument, secret);
+  }
+
+  /**
+   * Returns the same values, of which none may have a password: a configuration file is copied and
+   * checked in. What is refused is never repeated in a message.
+   */
+  public Values withoutPassword() {
+    return new Values(
+        kind,
+        words,
+        pattern,
+        choices,
+        value -> PASSWORD.matcher(value).find() ? Optional.of(NO_PASSWORD) : refusal.apply(value),
+        normal,
+        argument,
+        true);
   }
 
   /** Returns the same values, written in one way by {@code form}. */

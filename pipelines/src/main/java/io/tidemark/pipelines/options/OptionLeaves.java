@@ -8,18 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
  * The leaves of a configuration file that are options of the pipeline, made from their
  * declarations: an option that is added is a leaf at once. A value is checked as on the command
- * line, and a password in a URL is refused besides, because a file is copied and checked in.
+ * line, and a password in a URL is refused besides.
  */
 public final class OptionLeaves {
-  private static final Pattern PASSWORD =
-      Pattern.compile("(?i)[?&]\\w*password=|://[^/@\\s]*:[^/@\\s]*@");
-
   private OptionLeaves() {}
 
   /** Returns a leaf for each option that {@code type} itself declares. */
@@ -39,15 +35,17 @@ public final class OptionLeaves {
   private static Values values(DeclaredOption option) {
     Allowed allowed = option.allowed();
     Class<?> type = option.getter().getReturnType();
-    return new Values(
-        kind(option, type),
-        allowed.words(),
-        allowed.pattern(),
-        type.isEnum() ? Allowed.names(type.getEnumConstants()) : List.of(),
-        value -> refusal(option, value),
-        normal(option, type),
-        UnaryOperator.identity(),
-        option.secret());
+    Values values =
+        new Values(
+            kind(option, type),
+            allowed.words(),
+            allowed.pattern(),
+            type.isEnum() ? Allowed.names(type.getEnumConstants()) : List.of(),
+            value -> refusal(allowed, value),
+            normal(option, type),
+            UnaryOperator.identity(),
+            false);
+    return option.secret() ? values.withoutPassword() : values;
   }
 
   private static Kind kind(DeclaredOption option, Class<?> type) {
@@ -63,15 +61,8 @@ public final class OptionLeaves {
     return option.allowed().placeholder().contains("[,") ? Kind.LIST : Kind.TEXT;
   }
 
-  private static Optional<String> refusal(DeclaredOption option, String value) {
-    if (option.secret() && PASSWORD.matcher(value).find()) {
-      return Optional.of(
-          "a password is never in this file, but in one of its own: name it by"
-              + " postgres.jdbcPasswordFile");
-    }
-    return option.allowed().accepts().test(value)
-        ? Optional.empty()
-        : Optional.of(option.allowed().refusal(value));
+  private static Optional<String> refusal(Allowed allowed, String value) {
+    return allowed.accepts().test(value) ? Optional.empty() : Optional.of(allowed.refusal(value));
   }
 
   private static UnaryOperator<String> normal(DeclaredOption option, Class<?> type) {

@@ -37,7 +37,7 @@ record ConfiguredArguments(String[] arguments, List<String> faults) {
           "flink");
 
   /** Where settings of the job stand that are options here, too, by option. */
-  private static final Map<String, String> SHARED =
+  static final Map<String, String> SHARED =
       new TreeMap<>(
           Map.ofEntries(
               Map.entry("bootstrapServers", "kafka.bootstrapServers"),
@@ -80,10 +80,14 @@ record ConfiguredArguments(String[] arguments, List<String> faults) {
     return Leaves.of(all);
   }
 
-  /** Brokers may be a list; what a text must be is said by the option. */
+  /** What a text must be is said by the option that it is given to. */
   private static Values values(String option) {
     Values texts = Values.texts("a text", "(?s).*\\S.*");
-    return option.equals("bootstrapServers") ? texts.asList() : texts;
+    return switch (option) {
+      case "bootstrapServers" -> texts.asList();
+      case "jdbcUrl" -> texts.withoutPassword();
+      default -> texts;
+    };
   }
 
   private static Set<String> options(CommandLine command) {

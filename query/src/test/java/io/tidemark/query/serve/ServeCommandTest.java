@@ -11,6 +11,9 @@ import static org.hamcrest.Matchers.is;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.tidemark.config.Leaf;
+import io.tidemark.pipelines.options.OptionLeaves;
+import io.tidemark.pipelines.options.TidemarkOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -19,6 +22,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +106,25 @@ class ServeCommandTest {
     assertThat(faults, hasItem(containsString("serve.yaml:2: ")));
     assertThat(faults, hasItem(containsString("did you mean serve.listen?")));
     assertThat(faults, hasItem(containsString("serve.yaml:4: serve.hot.maxAge is 'soon'")));
+  }
+
+  @Test
+  void aPasswordInAFileIsRefusedAndNotRepeated() throws IOException {
+    String url = "jdbc:postgresql://db/tidemark?user=a&password=hunter2";
+    List<String> faults = configured("postgres:\n  jdbcUrl: " + url + "\n").faults();
+    assertThat(faults, hasSize(1));
+    assertThat(faults.get(0), containsString("postgres.jdbcPasswordFile"));
+    assertThat(faults.get(0).contains("hunter2"), is(false));
+  }
+
+  /** The job derives the places of its settings from its options; these are a part of them. */
+  @Test
+  void settingsSharedWithTheJobStandWhereTheJobHasThem() {
+    Map<String, String> ofTheJob =
+        OptionLeaves.of(TidemarkOptions.class).stream()
+            .filter(leaf -> ConfiguredArguments.SHARED.containsKey(leaf.option()))
+            .collect(Collectors.toMap(Leaf::option, Leaf::path));
+    assertThat(ConfiguredArguments.SHARED, is(ofTheJob));
   }
 
   /** The deployment for Kubernetes, whose files exist only there. */

@@ -141,6 +141,10 @@ class ServiceTest {
         assertThat(older.at("/data/0/events").asLong(), is(7L));
         assertThat("what came meanwhile", older.at("/data/1/events").asLong(), is(6L));
         assertThat(rows(young.start()).at("/data/0/events").asLong(), is(6L));
+        assertThat(
+            "the topics went on where the disk stood",
+            get("/metrics").body(),
+            containsString("tidemark_feed_records_total{result=\"applied\"} 1.0"));
       }
     }
   }
