@@ -217,6 +217,31 @@ class ChangesServletTest {
   }
 
   @Test
+  void oneCallerHoldsTwentyStreamsAndOneMoreWhenOneHasEnded() throws Exception {
+    Replica replica = replica("many", 32 << 20);
+    List<Events> streams = new ArrayList<>();
+    try {
+      for (int i = 0; i < 20; i++) {
+        Events events = new Events(replica.port(), "/v1/changes", null);
+        streams.add(events);
+        assertEquals("hello", events.next().name());
+      }
+      HttpResponse<String> refused = get(replica, "/v1/changes");
+      assertEquals(429, refused.statusCode());
+      assertTrue(refused.body().contains("rate-limited"), refused.body());
+      streams.remove(0).close();
+      await(() -> replica.delivery.subscribers() == 19);
+      try (Events again = new Events(replica.port(), "/v1/changes", null)) {
+        assertEquals("hello", again.next().name());
+      }
+    } finally {
+      for (Events events : streams) {
+        events.close();
+      }
+    }
+  }
+
+  @Test
   void whatIsWrongIsAProblem() throws Exception {
     Replica replica = replica("wrong", 32 << 20);
     for (String query :
