@@ -155,14 +155,14 @@ async function readWatermarks() {
 }
 
 /** Tells a screen reader what has changed, not more often than it can be heard. */
-let announced = { at: 0, news: 0, state: '' };
+let announced = { at: 0, state: '' };
 function announce() {
   const state = store.connection.name;
   const corrections = store.news.filter((n) => n.kind === 'correction' && n.told > announced.at).length;
   const now = Date.now();
   if (now - announced.at < ANNOUNCE_EVERY || (state === announced.state && corrections === 0)) return;
   byId('announce').textContent = `${state === announced.state ? '' : `${state}. `}${corrections ? `${corrections} corrections.` : ''}`;
-  announced = { at: now, news: corrections, state };
+  announced = { at: now, state };
 }
 
 byId('pause').addEventListener('click', (event) => {
